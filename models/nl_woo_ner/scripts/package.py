@@ -1,0 +1,63 @@
+"""Makes the shipped folder from a trained model: ``package.py TRAINED --assets DIR --out MODEL_DIR``.
+
+Replaces the list vectors by the full table (with the names kept apart for measuring), drops all strings that
+training left behind and swaps the folder in place in one step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import gazetteer
+import spacy
+from assets import Assets
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("trained", type=Path)
+    parser.add_argument("--assets", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--measure", action="store_true", help="leave out the names kept apart for measuring")
+    args = parser.parse_args()
+    nlp = spacy.load(args.trained)
+    gazetteer.install(nlp, gazetteer.table(Assets(args.assets), unseen=not args.measure))
+    nlp.meta.update(
+        name="woo_ner",
+        version=args.version,
+        description="Personal names in Dutch government text (Woo)",
+        author="the redactor project",
+        license="CC BY-SA 4.0",
+        url="",
+        email="",
+    )
+    nlp.meta.pop("performance", None)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".nl_woo_ner-", dir=args.out.parent))
+    try:
+        nlp.to_disk(work)
+        # Words met while training are not needed: the lists are keyed by hash.
+        keep = sorted({*nlp.get_pipe("ner").labels, ""})
+        (work / "vocab" / "strings.json").write_text(json.dumps(keep), encoding="utf-8")
+        config = spacy.util.load_config(work / "config.cfg", interpolate=False)
+        for section, key in (("paths", "train"), ("paths", "dev"), ("paths", "base")):
+            config[section][key] = None
+        config.to_disk(work / "config.cfg")
+        work.chmod(0o755)
+        old = args.out.with_name(".old_" + args.out.name)
+        shutil.rmtree(old, ignore_errors=True)
+        if args.out.exists():
+            args.out.rename(old)
+        work.rename(args.out)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""The commands that process documents: redact, propose, apply, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from redactor.cli import logs, options, run, show
+from redactor.cli.dutch import DutchCommand
+from redactor.disclosure import REVIEWER_ROLES
+from redactor.disclosure.results import CONFIDENTIAL
+from redactor.errors import ExitCode, RedactorError
+
+if TYPE_CHECKING:
+    from redactor.domain import DocumentResult, Verification
+
+
+@click.command(
+    cls=DutchCommand,
+    short_help="Lak PDF's, controleer het resultaat en schrijf het logboek.",
+    example="redactor redact nota.pdf bijlagen/ -o uit --verzoek verzoek.yaml\n"
+    "redactor redact nota.pdf -o uit --style black --text",
+)
+@options.inputs
+@options.output
+@options.detection
+@options.look
+@options.force
+@options.fail_on_review
+@options.as_json
+@options.verbosity
+def redact(
+    inputs: tuple[Path, ...],
+    out_dir: Path,
+    style: str,
+    label_form: str,
+    text: bool,
+    log_format: str,
+    accept_unverified: str | None,
+    force: bool,
+    fail_on_review: bool,
+    as_json: bool,
+    quiet: bool,
+    **detection: Any,
+) -> int:
+    """Lak PDF's en controleer het resultaat.
+
+    Van elke PDF komen in MAP: gelakt/<naam>.redacted.pdf met het logboek en het certificaat, en
+    vertrouwelijk/<naam>.decisions.json om te beoordelen. Voorstellen om te lakken zijn gelakt tot een mens
+    beslist. Een map wordt doorzocht op PDF's.
+    """
+    from redactor import pipeline
+
+    documents = run.expand(inputs, out_dir=out_dir)
+    settings = options.load(**detection)
+
+    def action(item: run.Input) -> DocumentResult:
+        return pipeline.redact_document(
+            item.path,
+            out_dir,
+            **settings.arguments(),
+            name=item.name,
+            style=style,
+            label_form=label_form,
+            text=text,
+            force=force,
+            log_format=log_format,
+            accept_unverified=accept_unverified or "",
+        )
+
+    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+
+
+@click.command(
+    cls=DutchCommand,
+    short_help="Schrijf alleen de voorstellen, zonder te lakken.",
+    example="redactor propose nota.pdf -o uit",
+)
+@options.inputs
+@options.output
+@options.detection
+@options.force
+@options.fail_on_review
+@options.as_json
+@options.verbosity
+def propose(
+    inputs: tuple[Path, ...],
+    out_dir: Path,
+    force: bool,
+    fail_on_review: bool,
+    as_json: bool,
+    quiet: bool,
+    **detection: Any,
+) -> int:
+    """Schrijf alleen de voorstellen.
+
+    Maakt vertrouwelijk/<naam>.decisions.json. Pas dat bestand aan en lak daarna met 'redactor apply'.
+    """
+    from redactor import pipeline
+
+    documents = run.expand(inputs, out_dir=out_dir)
+    settings = options.load(**detection)
+
+    def action(item: run.Input) -> DocumentResult:
+        return pipeline.write_proposal(
+            item.path, out_dir, **settings.arguments(), name=item.name, force=force
+        )
+
+    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+
+
+@click.command(
+    cls=DutchCommand,
+    short_help="Lak volgens een besluitenbestand dat een mens heeft aangepast.",
+    example="redactor apply uit/vertrouwelijk/nota.decisions.json nota.pdf --by jurist --force",
+)
+@click.argument(
+    "decisions", metavar="BESLUITEN", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument("pdf", metavar="PDF", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--output", "out_dir", metavar="MAP", type=click.Path(path_type=Path),
+    help="Map voor gelakt/ en vertrouwelijk/ (standaard: die waarin BESLUITEN staat).",
+)  # fmt: skip
+@click.option(
+    "--by", metavar="ROL", required=True, type=click.Choice(REVIEWER_ROLES),
+    help="Uw rol, voor het logboek: " + ", ".join(REVIEWER_ROLES) + ".",
+)  # fmt: skip
+@options.rules
+@options.model
+@options.verzoek
+@options.password_file
+@options.look
+@options.force
+@options.fail_on_review
+@options.as_json
+@options.verbosity
+def apply(
+    decisions: Path,
+    pdf: Path,
+    out_dir: Path | None,
+    by: str,
+    rules_dir: Path | None,
+    model: str | None,
+    verzoek_path: Path | None,
+    password_file: Path | None,
+    style: str,
+    label_form: str,
+    text: bool,
+    log_format: str,
+    accept_unverified: str | None,
+    force: bool,
+    fail_on_review: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Lak volgens een aangepast besluitenbestand.
+
+    Wat u wijzigde komt in het logboek met uw rol. docs/decisions-format.md beschrijft het bestand.
+    """
+    from redactor import pipeline
+    from redactor import rules as rules_step
+    from redactor.disclosure import verzoek as request
+
+    if out_dir is None:
+        if decisions.parent.name != CONFIDENTIAL:
+            raise click.MissingParameter(
+                ctx=click.get_current_context(), param_hint="'-o'", param_type="option"
+            )
+        out_dir = decisions.parent.parent
+    wanted = request.read(verzoek_path) if verzoek_path else None
+    rules = pipeline.with_lists(rules_step.load(rules_dir), wanted)
+    target = out_dir
+
+    def action(item: run.Input) -> DocumentResult:
+        return pipeline.apply_decisions(
+            decisions,
+            item.path,
+            target,
+            by=by,
+            rules=rules,
+            engine=pipeline.engine_for(rules, model=model) if model else None,
+            password=options.read_password(password_file),
+            verzoek=wanted.model_copy(update={"lijsten": {}}) if wanted else None,
+            style=style,
+            label_form=label_form,
+            text=text,
+            force=force,
+            log_format=log_format,
+            accept_unverified=accept_unverified or "",
+        )
+
+    documents = run.expand([pdf])
+    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+
+
+@click.command(
+    cls=DutchCommand,
+    short_help="Controleer gelakte PDF's op achtergebleven tekst, ook die van een ander.",
+    example="redactor verify uit/gelakt/nota.redacted.pdf --original nota.pdf",
+)
+@click.argument(
+    "files", metavar="PDF...", nargs=-1, required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
+@click.option(
+    "--original", metavar="PDF", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="De PDF zonder vakken, om mee te vergelijken (bij één bestand).",
+)  # fmt: skip
+@options.as_json
+@options.verbosity
+def verify(files: tuple[Path, ...], original: Path | None, as_json: bool, quiet: bool) -> int:
+    """Controleer gelakte PDF's.
+
+    Zoekt tekst onder vakken, vergeten lakmarkeringen, opmerkingen, bijlagen en eigenschappen. Code 7: er lekt
+    iets. Code 12: het is niet te controleren.
+    """
+    from redactor import verify as verify_step
+
+    if original is not None and len(files) > 1:
+        raise click.BadOptionUsage("--original", "", click.get_current_context())
+    codes: list[ExitCode] = []
+    records: list[dict[str, Any]] = []
+    for path in files:
+        shown = run.printable(str(path))
+        try:
+            found = verify_step.inspect(path, original=original)
+        except RedactorError as exc:
+            show.error(exc, where=shown)
+            codes.append(ExitCode(exc.exit_code))
+            records.append({"input": shown, "oordeel": None, "error": type(exc).__name__})
+            continue
+        codes.append(_VERDICT_CODES[found.verdict.value])
+        records.append(_verification_record(shown, found))
+        if not as_json and not quiet:
+            _show_verification(shown, found)
+    code = codes[0] if len(codes) == 1 else _worst(codes)
+    if as_json:
+        click.echo(show.dump({"exit_code": int(code), "documents": records}))
+    return code
+
+
+COMMANDS: Final = (redact, propose, apply, verify)
+
+_VERDICT_CODES: Final = {
+    "schoon": ExitCode.OK,
+    "lekt": ExitCode.LEAK,
+    "niet te controleren": ExitCode.REFUSED,
+}
+
+
+def _run(
+    documents: Sequence[run.Input],
+    action: Callable[[run.Input], DocumentResult],
+    *,
+    quiet: bool,
+    as_json: bool,
+    fail_on_review: bool,
+) -> int:
+    """Processes all documents and reports; gives the exit code."""
+    outcomes: list[run.Outcome] = []
+    with show.progress(len(documents), quiet=quiet) as advance:
+        for outcome in run.process(documents, action):
+            outcomes.append(outcome)
+            advance()
+    code = run.exit_code(outcomes, fail_on_review=fail_on_review)
+    if not quiet:
+        show.summary(outcomes)
+    show.failures(outcomes, trace=logs.tracebacks_wanted())
+    if as_json:
+        click.echo(show.as_json(outcomes, code))
+    else:
+        for outcome in outcomes:
+            result = outcome.result
+            if result is not None:
+                click.echo(str(result.output_path or result.decisions_path))
+    return code
+
+
+def _worst(codes: Sequence[ExitCode]) -> ExitCode:
+    if ExitCode.LEAK in codes:
+        return ExitCode.LEAK
+    failed = [code for code in codes if code != ExitCode.OK]
+    return ExitCode.PARTIAL if failed else ExitCode.OK
+
+
+def _verification_record(shown: str, found: Verification) -> dict[str, Any]:
+    return {
+        "input": shown,
+        "oordeel": found.verdict.value,
+        "routes": [
+            {"route": r.route, "oordeel": r.verdict.value, "programma": r.engine} for r in found.routes
+        ],
+        "lekken": [
+            {
+                "page_number": None if leak.page_index is None else leak.page_index + 1,
+                "kind": leak.kind,
+                "where": leak.where,
+            }
+            for leak in found.leaks
+        ],
+        "verloren_tekens": found.lost_characters,
+        "verschoven_tekens": found.moved_characters,
+    }
+
+
+def _show_verification(shown: str, found: Verification) -> None:
+    click.echo(f"{shown}: {found.verdict.value}")
+    for route in found.routes:
+        click.echo(f"  {route.route}: {route.verdict.value} ({route.engine})")
+    for leak in found.leaks:
+        place = "document" if leak.page_index is None else f"bladzijde {leak.page_index + 1}"
+        click.echo(f"  lek: {place}: {leak.kind} ({leak.where})")

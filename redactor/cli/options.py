@@ -1,0 +1,176 @@
+"""Options that several commands share, as decorators, and what is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from redactor.disclosure import REVIEWER_ROLES
+from redactor.disclosure.formats import log_formats
+from redactor.errors import EncryptedPdf
+from redactor.redact.options import LABEL_FORMS, STYLES
+
+if TYPE_CHECKING:
+    from redactor.detect.engine import Engine
+    from redactor.disclosure.verzoek import Verzoek
+    from redactor.rules import Rules
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EXISTING_DIR = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _all(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return apply
+
+
+inputs = click.argument(
+    "inputs", metavar="PDF|MAP...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+rules = click.option(
+    "--rules",
+    "rules_dir",
+    metavar="MAP",
+    type=_EXISTING_DIR,
+    help="Eigen regels in plaats van de meegeleverde.",
+)
+model = click.option(
+    "--model", metavar="NAAM", help="Ander spaCy-model (naam of map), of 'none' om zonder model te werken."
+)
+password_file = click.option(
+    "--password-file", metavar="BESTAND", type=_EXISTING_FILE,
+    help="Bestand met op de eerste regel het wachtwoord van de PDF.",
+)  # fmt: skip
+verzoek = click.option(
+    "--verzoek", "verzoek_path", metavar="BESTAND", type=_EXISTING_FILE,
+    help="verzoek.yaml: gegevens van het Woo-verzoek.",
+)  # fmt: skip
+profile = click.option(
+    "--profile", metavar="NAAM", help="Werkwijze van de organisatie (standaard: smallest-part)."
+)
+output = click.option(
+    "-o", "--output", "out_dir", metavar="MAP", required=True, type=click.Path(path_type=Path),
+    help="Map voor gelakt/ en vertrouwelijk/.",
+)  # fmt: skip
+force = click.option("--force", is_flag=True, help="Vervang resultaten van een eerdere keer.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Schrijf de uitkomst als JSON naar stdout.")
+fail_on_review = click.option(
+    "--fail-on-review", is_flag=True, help="Eindig met code 8 als er voorstellen op een mens wachten."
+)
+look = _all(
+    click.option(
+        "--style", type=click.Choice(STYLES), default=STYLES[0], show_default=True,
+        help="Uiterlijk van de vakken.",
+    ),
+    click.option(
+        "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0],
+        show_default=True, help="Hoe de grond in het vak staat.",
+    ),
+    click.option("--text", is_flag=True, help="Schrijf ook de tekst, met [5.1.2.e] waar iets weg is."),
+    click.option(
+        "--log-format", type=click.Choice(list(log_formats())), default="jsonl", show_default=True,
+        help="Vorm van het logboek.",
+    ),
+    click.option(
+        "--accept-unverified", metavar="ROL", type=click.Choice(REVIEWER_ROLES), default=None,
+        help="Aanvaard een uitvoer die niet te controleren is; komt in het logboek.",
+    ),
+)  # fmt: skip
+
+
+def verbosity(function: F) -> F:
+    """-q and -v; sets up logging before the command runs."""
+
+    def configure(ctx: click.Context, param: click.Parameter, value: int | bool) -> int | bool:
+        from redactor.cli import logs
+
+        if value:
+            logs.set_level(param.name or "", int(value))
+        return value
+
+    quiet = click.option("-q", "--quiet", is_flag=True, callback=configure, help="Alleen fouten melden.")
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        callback=configure,
+        expose_value=False,
+        help="Meer melden (-vv: alles).",
+    )
+    return quiet(verbose(function))
+
+
+detection = _all(rules, model, profile, verzoek, password_file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What detection works with, read from the options."""
+
+    rules: Rules
+    engine: Engine
+    verzoek: Verzoek | None
+    password: str | None
+    profile: str | None
+
+    def arguments(self) -> dict[str, Any]:
+        """As keyword arguments of the functions of pipeline.py."""
+        return {
+            "rules": self.rules,
+            "engine": self.engine,
+            "verzoek": self.verzoek,
+            "password": self.password,
+            "profile": self.profile,
+        }
+
+
+def load(
+    *,
+    rules_dir: Path | None,
+    model: str | None,
+    profile: str | None,
+    verzoek_path: Path | None,
+    password_file: Path | None,
+) -> Settings:
+    """Reads rules, request and password and builds the engine, once for all documents."""
+    from redactor import pipeline
+    from redactor import rules as rules_step
+    from redactor.disclosure import verzoek as request
+
+    wanted = request.read(verzoek_path) if verzoek_path else None
+    loaded = pipeline.with_lists(rules_step.load(rules_dir), wanted)
+    return Settings(
+        rules=loaded,
+        engine=pipeline.engine_for(loaded, model=model),
+        # Its lists are in the rules by now.
+        verzoek=wanted.model_copy(update={"lijsten": {}}) if wanted else None,
+        password=read_password(password_file),
+        profile=profile,
+    )
+
+
+def read_password(path: Path | None) -> str | None:
+    """The first line of the password file.
+
+    Raises:
+        EncryptedPdf: the file cannot be read or is empty.
+    """
+    if path is None:
+        return None
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise EncryptedPdf("wachtwoordbestand is niet te lezen (UTF-8 verwacht)", where=path.name) from exc
+    if not lines or not lines[0]:
+        raise EncryptedPdf("wachtwoordbestand is leeg", where=path.name)
+    return lines[0]

@@ -1,0 +1,116 @@
+"""Several inputs, one after another: a bad one never stops the others. Gives outcomes and the exit code."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
+from redactor.errors import ExitCode, InputError, RedactorError
+
+if TYPE_CHECKING:
+    from redactor.domain import DocumentResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One PDF to process; ``name`` is the stem for its results, unique within the run."""
+
+    path: Path
+    shown: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one input: a result or an error."""
+
+    input: Input
+    result: DocumentResult | None = None
+    error: RedactorError | None = None
+
+
+class InternalError(RedactorError):
+    """A bug of ours. Names only the kind of the error: the error's own text may quote a document."""
+
+    trace: str = ""
+
+
+def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]:
+    """All PDFs in ``paths``; folders are searched through, in order of name.
+
+    Results of an earlier run in ``out_dir`` are left out.
+
+    Raises:
+        InputError: a folder without PDFs.
+    """
+    skipped = [(out_dir / folder).resolve() for folder in (PUBLIC, CONFIDENTIAL)] if out_dir else []
+    found: dict[Path, str] = {}
+    for path in paths:
+        if not path.is_dir():
+            found.setdefault(path.resolve(), str(path))
+            continue
+        inside = [
+            p
+            for p in sorted(path.rglob("*"))
+            if p.suffix.lower() == ".pdf"
+            and p.is_file()
+            and not any(p.resolve().is_relative_to(folder) for folder in skipped)
+        ]
+        if not inside:
+            raise InputError("in deze map staan geen PDF-bestanden", where=printable(str(path)))
+        for p in inside:
+            found.setdefault(p.resolve(), str(p))
+    taken: set[str] = set()
+    inputs = []
+    for shown in found.values():
+        stem = Path(shown).stem
+        name, number = stem, 1
+        # Compared without case: "Nota" and "nota" are one file name on Windows and macOS.
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        inputs.append(Input(path=Path(shown), shown=printable(shown), name=name))
+    return inputs
+
+
+def process(inputs: Sequence[Input], action: Callable[[Input], DocumentResult]) -> Iterator[Outcome]:
+    """Runs ``action`` on every input, in order."""
+    for item in inputs:
+        try:
+            yield Outcome(input=item, result=action(item))
+        except RedactorError as exc:
+            yield Outcome(input=item, error=exc)
+        except Exception as exc:  # one document with a bug must not stop the others
+            yield Outcome(input=item, error=internal(exc))
+
+
+def exit_code(outcomes: Sequence[Outcome], *, fail_on_review: bool) -> ExitCode:
+    """One input: its own code. Several: 7 if any leaks, else 9 if any failed; then 8 for open proposals."""
+    codes = [ExitCode(outcome.error.exit_code) for outcome in outcomes if outcome.error is not None]
+    if codes:
+        if len(outcomes) == 1:
+            return codes[0]
+        return ExitCode.LEAK if ExitCode.LEAK in codes else ExitCode.PARTIAL
+    waiting = any(outcome.result is not None and outcome.result.open_decisions for outcome in outcomes)
+    return ExitCode.REVIEW if fail_on_review and waiting else ExitCode.OK
+
+
+def internal(exc: BaseException) -> InternalError:
+    """A foreign exception as one of ours, without its text."""
+    error = InternalError(
+        f"onverwachte fout ({type(exc).__name__})",
+        hint="probeer het opnieuw met -v en meld de uitvoer; daar staat geen tekst uit het document in",
+    )
+    frames = traceback.extract_tb(exc.__traceback__)
+    error.trace = "".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}\n" for f in frames)
+    return error
+
+
+def printable(untrusted_text: str) -> str:
+    """Text for a terminal: control characters could otherwise move the cursor or change colours."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in untrusted_text)

@@ -1,0 +1,118 @@
+"""First matching rule of rules/policy.yaml wins. All legal judgement; no PDF, no language processing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from redactor.domain import Finding, Person, RoleEvidence
+from redactor.rules import PolicyRule, RoleRule
+
+#: Evidence that somebody works or writes here: it contradicts a public role that only the model saw.
+_CONTACT: Final = (
+    "veld:contactpersoon",
+    "veld:opsteller",
+    "veld:paraaf",
+    "veld:mail-van",
+    "chat",
+    "afsluiting",
+)
+#: The model alone makes somebody public only when it says so of this share of the mentions it saw.
+_MODEL_SHARE: Final = 0.5
+PUBLIC_KIND: Final = "publiek"
+#: Kinds that lead to a proposal to keep the name.
+_PROPOSED_KEEP: Final = ("spreekt", "auteur")
+#: Order in which kinds win when nothing contradicts.
+_KIND_ORDER: Final = (
+    "publiek",
+    "top",
+    "spreekt",
+    "auteur",
+    "leiding",
+    "gemandateerd",
+    "beroep",
+    "burger",
+    "ambtenaar",
+)
+
+
+def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[RoleRule]) -> tuple[str, bool]:
+    """The role in which a person acts, from all mentions together.
+
+    Args:
+        person: With role evidence.
+        findings: By id; the person's mentions among them.
+        roles: ``Rules.roles``.
+
+    Returns:
+        Role id ("" when unknown), and True when evidence contradicts it, so that a person must decide.
+    """
+    kinds = {rule.id: rule.kind for rule in roles}
+    mentions = [findings[i] for i in person.finding_ids if i in findings]
+    contact = any(code in _CONTACT for finding in mentions for code in finding.evidence)
+    by_word = [r for r in person.roles if r.source != "model"]
+    by_model = [r for r in person.roles if r.source == "model"]
+    weights: dict[str, float] = {}
+    for evidence in by_word:
+        weights[evidence.role] = weights.get(evidence.role, 0.0) + evidence.weight
+    strongest: dict[str, tuple[float, str]] = {}
+    for role, weight in weights.items():
+        kind = kinds.get(role, role)
+        if kind not in strongest or weight > strongest[kind][0]:
+            strongest[kind] = (weight, role)
+    seen_by_model = sum(any(code.startswith("model:") for code in f.evidence) for f in mentions)
+    model_says = bool(by_model) and len(by_model) > _MODEL_SHARE * max(seen_by_model, 1)
+    if PUBLIC_KIND in strongest:
+        role = strongest[PUBLIC_KIND][1]
+        list_only = all(_of_list(r) for r in by_word if kinds.get(r.role) == PUBLIC_KIND)
+        if contact and list_only:
+            # A namesake of an office holder who works here.
+            return "", True
+        return role, contact
+    if contact or any(r.source.startswith("veld:") and kinds.get(r.role) == "burger" for r in by_word):
+        # Somebody who works here or is a party to the case: a proposal to keep would be the wrong way round.
+        strongest = {k: v for k, v in strongest.items() if k not in _PROPOSED_KEEP}
+    for kind in _KIND_ORDER[1:]:
+        if kind in strongest:
+            return strongest[kind][1], False
+    if model_says and not contact:
+        return PUBLIC_KIND, False
+    return "", False
+
+
+def _of_list(evidence: RoleEvidence) -> bool:
+    return evidence.source.startswith("lijst:")
+
+
+def first_match(policy: Sequence[PolicyRule], finding: Finding, *, role: str, profile: str) -> PolicyRule:
+    """The rule that decides about a finding.
+
+    Args:
+        policy: ``Rules.policy``; the last rule has no conditions.
+        finding: What was found.
+        role: Role id of the person, or "".
+        profile: Profile of the organisation.
+    """
+    for rule in policy:
+        when = rule.when
+        if when.label and finding.label not in when.label:
+            continue
+        if when.role and role not in when.role:
+            continue
+        if when.hint and finding.keep_hint not in when.hint:
+            continue
+        if when.detector and finding.detector not in when.detector:
+            continue
+        if when.profile and profile not in when.profile:
+            continue
+        if when.min_score is not None and finding.score < when.min_score:
+            continue
+        if when.max_score is not None and finding.score > when.max_score:
+            continue
+        if when.evidence and not any(
+            fnmatchcase(code, pattern) for code in finding.evidence for pattern in when.evidence
+        ):
+            continue
+        return rule
+    raise AssertionError("the loader makes sure that the last rule has no conditions")

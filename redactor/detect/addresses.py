@@ -1,0 +1,434 @@
+"""Addresses: street and number, with or without postcode, and whether someone lives there.
+
+A house number after a capitalised word is not enough: a street ending, a postcode, or a word for living or
+receiving post must bear it out. The town is left out of the finding: it says little by itself.
+Found addresses of offices and of places that a case is about carry a reason to keep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from redactor.detect.accounts import ORGANISATION
+from redactor.detect.context import Table, after, before, line_around, table_of
+from redactor.detect.results import found
+
+#: Hints for the policy.
+OFFICE: Final = "kantooradres"
+LOCATION: Final = "locatie"
+
+_UPPER = r"A-ZÀ-ÖØ-ÞŁŠŽÇĐ"
+_ENDING = (
+    r"(?:straat|str\.?|laan|weg|plein|hof|kade|gracht|singel|steeg|dreef|boulevard|dijk|pad|plantsoen|"
+    r"park|markt|"
+    r"wal|ring|baan|kamp|veld|weide|akker|burg|haven|hoek|poort|stee|stede|zicht|plateau|tuin|werf|"
+    r"kwartier|brink|"
+    r"vliet|oever|kant|eind|einde|berg|heuvel|bos|duin|hage|donk|gaarde|horst|rade|warande|leane|strjitte|"
+    r"buorren|"
+    r"wei|wijk|sluis|zand|heide|terp|meent|vaart|dam|brug|molen|erf|straatje|laantje|weggetje|passage|"
+    r"rotonde|esplanade|"
+    r"allee|lei|tol|tolhuis|veste|vest|bolwerk|schans|ee|zoom|rak|bult|es|enk|esch|kreek|grift)"
+)
+_PARTICLE = (
+    r"(?:van|de|den|der|het|'t|’t|ter|ten|te|aan|op|in|bij|achter|en|la|le|du|la|sur|onder|over|tot|d')"
+)
+_NUMBER = (
+    r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
+    r"(?![\w]))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w))?(?:, (?:\w{3,8} etage|kamer \d+|"
+    r"\d+ hoog))?"
+)
+#: What follows a number that is no house number: a year, an amount, a time, a date.
+_NO_NUMBER = (
+    r"(?![\w%€°:]|[.,/-]\d|\s?(?:%|euro|jaar|uur|maanden|weken|dagen|km|m2|m²|meter|stuks|personen|leden)\b|"
+    r" (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b)"
+)
+_WORD = rf"[{_UPPER}'’][\w'’.-]{{0,30}}"
+#: Up to six words that begin with a capital, or particles between them, then a number. A comma before the
+#: number only where nothing but the end of the address follows.
+STREET: Final = re.compile(
+    rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
+    rf"(?:[ \n]| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
+)
+_LOWER_STREET: Final = re.compile(
+    rf"(?<![\w@/-])(?P<street>[a-zé]{{3,20}}(?:straat|laan|weg|plein|kade|gracht|singel|plantsoen)) "
+    rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
+)
+POSTCODE: Final = re.compile(r"(?<![\w.-])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")
+_JOINED_POSTCODE: Final = re.compile(
+    r"[\s,|·]{1,4}(?:NL-)?(?P<code>[1-9]\d{3}[ \u00a0\n]?(?!SA|SD|SS)[A-Z]{2})(?![\w-])"
+)
+_POSTCODE_NUMBER: Final = re.compile(
+    rf"(?<![\w.-])[1-9]\d{{3}}[ \u00a0]?(?!SA|SD|SS)[A-Z]{{2}}[ ,-]{{1,2}}{_NUMBER}(?![\w/]|[.,]\d)"
+)
+_STRONG_ENDING: Final = re.compile(
+    r"(?:straat|str\.|laan|weg|plein|hof|kade|gracht|singel|steeg|dreef|plantsoen|boulevard|leane|strjitte)$",
+    re.IGNORECASE,
+)
+_ENDS: Final = re.compile(rf"(?:^|[\w'’.-]*){_ENDING}$", re.IGNORECASE)
+_OPENS: Final = re.compile(
+    rf"^(?:laan|weg|plein|hof|kade|park|achter|korte|lange|oude|nieuwe|grote|kleine|villapark|{_ENDING})\b",
+    re.IGNORECASE,
+)
+
+#: Words that are no street though they stand before a number.
+_NO_STREET: Final = re.compile(
+    r"(?:^|\s)(?:artikel|art|lid|kamerstuk(?:ken)?|bijlage|pagina|pag|versie|hoofdstuk|paragraaf|nummer|"
+    r"nr|week|groep|fase|"
+    r"vraag|vragen|tabel|figuur|zaal|kamer|kavel|perceel|deel|dossier|zaak|postbus|antwoordnummer|euro|"
+    r"jaar|maart|"
+    r"januari|februari|april|mei|juni|juli|augustus|september|oktober|november|december|maandag|dinsdag|"
+    r"woensdag|"
+    r"donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo|casus|punt|agendapunt|actie|besluit|motie|"
+    r"nota|brief|"
+    r"kenmerk|referentie|datum|uur|tel|telefoon|t|m|fax|bsn|kvk|eenheid|gesprek|stap|spoor|perron|lijn|"
+    r"bus|tram|trein|"
+    r"team|cluster|ronde|regel|scenario|variant|optie|blok|module|niveau|schaal|trede|cat|categorie|"
+    r"klasse|rapport|"
+    r"onderzoek|verslag|vergadering|verordening|wet|richtlijn|besluitnr|aflevering|nieuwsbrief|a|n|e|of|"
+    r"rijbewijs|bedrag|"
+    r"windows|office|iphone|covid|agenda|horizon|vlucht|station|paal|hectometerpaal|gebouw|verdieping|"
+    r"etage|bed|unit|cel|"
+    r"paviljoen|afdeling|rayon|district|basisteam|dienstnummer|toestel|tst|code|pas|badge|order|factuur|"
+    r"ticket|bug|story)\.?$",
+    re.IGNORECASE,
+)
+_LIVES: Final = re.compile(
+    r"\b(?:wonende?|woonachtig|woon(?:t|de|den)?|wonen|\w*adres|ingeschreven|thuis|verblijvende?|"
+    r"verblijft|verblijf|"
+    r"logeert|bewon(?:er|ers|ster|en|ing)|buren|buurvrouw|buurman|achterburen|omwonenden?|huurwoning|"
+    r"huurt|huurder|"
+    r"verhuisd|verhuizing|nabestaanden|echtpaar|gezin|familie|fam|z'n huis|zijn huis|haar huis|boerderij|"
+    r"appartement|"
+    r"eigenaar van het pand|bovenhuis|bovenwoning|kaart(?:je|jes)? (?:mag|mogen) naar|boeket|"
+    r"per post (?:naar|aan)|"
+    r"ophalen bij|p/a|straat en huisnummer|mevrouw|mevr|mw|dhr|de heer|meneer|verzoekster|verzoeker|"
+    r"bezwaarmaker|"
+    r"appellant|cliënte?|geboren|\d{1,3} jaar)\b",
+    re.IGNORECASE,
+)
+#: Such words that bind the street right after them.
+_HOME_LABEL: Final = re.compile(
+    r"\b(?:wonende?|woonachtig|woont(?: zelf)?|woon|wonen|ingeschreven|thuis|logeert|verblijvende?|"
+    r"verhuisd|per post|"
+    r"boeket gaat|kaartjes mogen|(?:huis|woon|thuis|correspondentie|uitkerings|verblijf|brief)?adres|"
+    r"bewoonster|"
+    r"boerderij|appartement|bovenhuis|huurwoning|z'n huis|(?:zijn|haar) huis|ophalen bij)\b"
+    r"(?:[^\w.;]{1,3}[\w'’]+){0,5}?[^\w]{0,3}$",
+    re.IGNORECASE,
+)
+_DWELLING: Final = re.compile(
+    r"\b(?:uw|mijn|zijn|haar|hun|onze|de|een)\swoning,?\s(?:aan\s|op\s|in\s)?(?:de\s|het\s)?$", re.IGNORECASE
+)
+#: A house number by itself, of someone who lives there.
+_NUMBER_OF_HOME: Final = re.compile(
+    r"\b(?:buren|buurman|buurvrouw|bewoners?|bewoonster|woont|wonende?|wonen|overburen|achterburen)\b"
+    r"[^.\n]{0,20}[ \n]"
+    r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
+    re.IGNORECASE,
+)
+_LIVES_AFTER: Final = re.compile(
+    r"[^\w\n]{0,3}(?:[^\w\n]{1,3}\w+){0,2}[^\w\n]{0,3}(?:staat ingeschreven|staan ingeschreven|woont|"
+    r"wonen|woonachtig|bewoond)\b"
+    r"|[,;]\s(?:\(?0[1-9][\d -]|\+\d\d|tel\b|mobiel\b)",
+    re.IGNORECASE,
+)
+_OFFICE_WORDS: Final = re.compile(
+    r"\b(?:bezoek-?adres|vestigings?-?adres|kantoor\w*|hoofdkantoor|gevestigd|retouradres|gemeentehuis|"
+    r"stadhuis|stadskantoor|"
+    r"provinciehuis|gouvernement|raadhuis|raadzaal|vergaderlocatie|locatie|zaal|vergaderzaal|"
+    r"visiting address|postbus|"
+    r"antwoordnummer|hoofdingang|bedrijfslocatie|bedrijfsadres|projectadres|gerechtsgebouw|"
+    r"paleis van justitie|politiebureau|"
+    r"basisteam|bureau|embassy|ambassade|building|campus|universiteit|faculteit)\b",
+    re.IGNORECASE,
+)
+_PERSON_BEFORE: Final = re.compile(
+    rf"(?:[{_UPPER}][\w'’-]*[a-zß-ÿ]|\b[{_UPPER}]\.)\s?[(,]\s?(?:[\w'’ ]{{0,18}}\s)?$"
+)
+_UNIT_LINE: Final = re.compile(
+    r"\b(?:directie|afdeling|minister\w*|team|cluster|college|wetterskip|gemeente|toezicht|handhaving)\b",
+    re.IGNORECASE,
+)
+_NAME_PARTS: Final = frozenset(
+    (
+        "van de den der en / 't ten ter te el al da dos von zu la le bin aan dhr. mw. mevr. fam. drs. mr. ir."
+    ).split()
+)
+_TITLED_LINE: Final = re.compile(
+    r"^(?:aan(?: de)?:? )?(?:de heer|heer|dhr|mw|mevr|mevrouw|fam|familie|de erven|dhr\. en mw|de ouders|"
+    r"per adres|p/a)\b",
+    re.IGNORECASE,
+)
+#: A full stop after a word that is no abbreviation ends the sentence.
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[a-zà-ÿ]{2})(?<!\b(?:St|Dr|"
+    r"Mr))(?<!\bBurg)(?<!\bProf)(?<!\bPres)(?<!\bPast)(?<!\bKard)(?<!\bJac)(?<!\bMgr)\. (?=[A-ZÀ-Þ])"
+)
+_HEADING: Final = re.compile(
+    r"^(?:woon-?|huis-?|post-?|correspondentie-?|uitkerings-?)?adres(?:sen|gegevens)?$|"
+    r"^straat(?:naam)?(?:.*huisnummer)?$|^postcode.*$|^straat en .*$",
+    re.IGNORECASE,
+)
+
+
+class AddressRecognizer(EntityRecognizer):
+    """Finds addresses and says of each whether it is a home, an office or a place."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        supported_entities: list[str],
+        supported_language: str,
+        lists: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._office_postcodes = frozenset(
+            code.replace(" ", "") for code in lists.get("government-postcodes", ())
+        )
+        super().__init__(
+            supported_entities=supported_entities, supported_language=supported_language, name=name
+        )
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """See presidio's EntityRecognizer."""
+        table = table_of(nlp_artifacts)
+        results = []
+        covered = bytearray(len(text))
+        for match in (*STREET.finditer(text), *_LOWER_STREET.finditer(text)):
+            judged = self._street(text, match, table)
+            if judged is None:
+                continue
+            start, end, score, code, hint = judged
+            covered[start:end] = b"\1" * (end - start)
+            results.append(found(self, "ADRES", start, end, score, evidence=(code,), keep_hint=hint))
+        for match in _NUMBER_OF_HOME.finditer(text):
+            start, end = match.span("number")
+            results.append(found(self, "ADRES", start, end, 0.6, evidence=("adres:huisnummer",)))
+        for match in POSTCODE.finditer(text):
+            if covered[match.start()]:
+                continue
+            judged_code = self._postcode(text, match, table)
+            if judged_code is not None:
+                end, code, hint = judged_code
+                results.append(
+                    found(self, "ADRES", match.start(), end, 0.75, evidence=(code,), keep_hint=hint)
+                )
+        return results
+
+    def _street(
+        self, text: str, match: re.Match[str], table: Table
+    ) -> tuple[int, int, float, str, str] | None:
+        street = match["street"]
+        start = match.start() + _opening(street)
+        street = text[start : match.end("street")]
+        if "\n" in street or _NO_STREET.search(street):
+            return None
+        end = match.end("number")
+        postcode = _JOINED_POSTCODE.match(text, end)
+        shape = _has_street_shape(street)
+        if (
+            text[match.end("street")] == "\n"
+            and _STRONG_ENDING.search(street) is None
+            and not _home_label(before(text, start, width=70))
+        ):
+            # A number on the next line counts only after a sure street name.
+            return None
+        if postcode is None and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
+            return None
+        left = before(text, start, width=70)
+        label = _home_label(left)
+        headed = any(
+            _HEADING.match(heading.strip(" :")) for heading in (*_side(table, start), *table.headings(start))
+        )
+        person = _PERSON_BEFORE.search(left) is not None and _nearest(_LIVES, left) >= 0
+        if not (shape or postcode or headed or label or person):
+            return None
+        code = "straat" if shape else "postcode" if postcode else "label"
+        if postcode is not None:
+            end = postcode.end("code")
+        hint = self._hint(text, start, end, left, postcode["code"] if postcode else "", label, headed, table)
+        score = 0.85 if postcode or headed else 0.7 if shape else 0.6
+        return start, end, score, f"adres:{code}", hint
+
+    def _hint(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        left: str,
+        postcode: str,
+        label: bool,
+        headed: bool,
+        table: Table,
+    ) -> str:
+        """Reason to keep the address; empty for a home, and for a full address that nothing explains."""
+        if re.sub(r"\s", "", postcode) in self._office_postcodes:
+            return OFFICE
+        right = after(text, end, width=70)
+        if re.match(r"[^\w\n]{0,3}(?:\w+[^\w\n]{1,3}){0,3}(?:Postbus|Antwoordnummer)\b", right):
+            return OFFICE
+        if table.is_table(start):
+            organisation = any(_names_organisation(cell) for cell in table.row(start) if len(cell) <= 60)
+        elif _is_line_start(text, start):
+            organisation = _organisation_above(text, start)
+        else:
+            organisation = _names_organisation(text[line_around(text, start, start)[0] : start][-90:])
+        if headed:
+            return OFFICE if organisation else ""
+        office = max(_nearest(_OFFICE_WORDS, left), _nearest(ORGANISATION, left), _nearest(_UNIT_LINE, left))
+        lives = _nearest(_LIVES, left)
+        if label and _nearest(_OFFICE_WORDS, left) <= max(lives, -1):
+            return ""
+        if _LIVES_AFTER.match(right):
+            return OFFICE if office >= 0 and organisation else ""
+        if (
+            _PERSON_BEFORE.search(left)
+            and (office < 0 or office < len(left) - 26)
+            and not _UNIT_LINE.search(_own_line(text, start))
+        ):
+            return ""
+        if _is_line_start(text, start):
+            above = _line_above(text, start)
+            if re.match(r"(?i)t\.?a\.?v\b", above) and organisation:
+                return OFFICE
+            if any(_TITLED_LINE.match(line) or _is_name_line(line) for line in above.split("\t")):
+                return ""
+        if "|" in _own_line(text, start):
+            # A line with strokes is the foot of an official's mail.
+            return OFFICE
+        if organisation or office > lives:
+            return OFFICE
+        if lives >= 0 or postcode:
+            # A full address that nothing marks as an office: someone may live there.
+            return ""
+        return LOCATION
+
+    def _postcode(self, text: str, match: re.Match[str], table: Table) -> tuple[int, str, str] | None:
+        """A postcode without its street: in a form, after a label, or with a house number."""
+        left = before(text, match.start(), width=60)
+        code = match.group().replace(" ", "").replace("\u00a0", "")
+        if code in self._office_postcodes or re.search(
+            r"(?:postbus|antwoordnummer)\D{0,3}[\d ]{0,8}\D{0,12}$", left, re.I
+        ):
+            return match.end(), "adres:postcode", OFFICE
+        headed = any(
+            _HEADING.match(h.strip(" :"))
+            for h in (*_side(table, match.start()), *table.headings(match.start()))
+        )
+        labelled = re.search(r"\b(?:postcode|adres)\b[^\n]{0,24}$", left, re.IGNORECASE) is not None
+        if headed or labelled:
+            return match.end(), "adres:label", ""
+        numbered = _POSTCODE_NUMBER.match(text, match.start())
+        if numbered is not None:
+            return numbered.end(), "adres:postcode-huisnummer", ""
+        return None
+
+
+def _side(table: Table, offset: int) -> tuple[str, ...]:
+    """The label in the first cell of a form's row, when the offset lies in another cell."""
+    row = table.row(offset)
+    if 2 <= len(row) <= 3 and row[0].strip() != table.cell_text(offset).strip():
+        return (row[0].strip(),)
+    return ()
+
+
+def _names_organisation(line: str) -> bool:
+    return any(pattern.search(line) for pattern in (ORGANISATION, _OFFICE_WORDS, _UNIT_LINE))
+
+
+def _organisation_above(text: str, start: int) -> bool:
+    """True when the line before ``start``, or one of the three above it, names an organisation."""
+    at = start
+    for _ in range(4):
+        line_start, _ = line_around(text, at, at)
+        line = text[line_start:at]
+        if at != start and _TITLED_LINE.match(line):
+            return False
+        if _names_organisation(line):
+            return True
+        if line_start == 0 or text[line_start - 2 : line_start] == "\n\n":
+            return False
+        at = line_start - 1
+    return False
+
+
+def _own_line(text: str, start: int) -> str:
+    """The line of ``start`` up to the next line end."""
+    line_start, line_end = line_around(text, start, start)
+    return text[line_start:line_end]
+
+
+def _is_name_line(line: str) -> bool:
+    """True for a line of a few words that could all be parts of a name, and that names no organisation."""
+    words = line.split()
+    if not 2 <= len(words) <= 9 or _names_organisation(line):
+        return False
+    capitals = 0
+    for word in words:
+        if word.lower() in _NAME_PARTS:
+            continue
+        if not (
+            word.strip("(\"'’")[:1].isupper() and not any(char.isdigit() or char in ":;!?" for char in word)
+        ):
+            return False
+        capitals += 1
+    return capitals >= 2
+
+
+def _has_street_shape(street: str) -> bool:
+    words = street.split()
+    return _ENDS.search(words[-1]) is not None or (len(words) > 1 and _OPENS.match(street) is not None)
+
+
+def _opening(street: str) -> int:
+    """Characters at the front that belong to the sentence: "Aan de Kerkstraat" gives 7, "U. Aan ..." more."""
+    at = 0
+    for match in _SENTENCE_END.finditer(street):
+        at = match.end()
+    for match in re.finditer(r"\b(?:aan|naar|vanaf|tegenover) (?:de |het |'t )?(?=[A-ZÀ-Þ'’])", street[at:]):
+        at += match.end()
+        break
+    lead = re.match(
+        r"(?:(?:Aan|Op|Bij|Naar|Vanaf|Adres|Ook|Locatie|Gesprek|Voor|Vertrek|Aankomst) (?:de |het |"
+        r"den )?)+(?=[A-ZÀ-Þ'’])",
+        street[at:],
+    )
+    return at + (lead.end() if lead else 0)
+
+
+def _home_label(left: str) -> bool:
+    """A word for living there, or a label for a home address, binds the street right after ``left``."""
+    if _DWELLING.search(left):
+        return True
+    match = _HOME_LABEL.search(left)
+    return (
+        match is not None
+        and re.search(r"\bgevestigd\b(?!.*\bhuisadres\b)", match.group(), re.IGNORECASE) is None
+    )
+
+
+def _nearest(pattern: re.Pattern[str], text: str) -> int:
+    last = -1
+    for match in pattern.finditer(text):
+        last = match.end()
+    return last
+
+
+def _is_line_start(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in "\n\t"
+
+
+def _line_above(text: str, start: int) -> str:
+    line_start, _ = line_around(text, start, start)
+    if line_start == 0:
+        return ""
+    above = text[max(0, line_start - 400) : line_start].rstrip("\n")
+    return above[above.rfind("\n") + 1 :].strip()

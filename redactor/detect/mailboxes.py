@@ -1,0 +1,85 @@
+"""Tells a functional mailbox from a person's, by list and by shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from redactor.forms import fold
+
+_SPLIT: Final = re.compile(r"[._+&'’-]+|(?<=[a-z])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
+#: Shortest function word that may make up the beginning or end of a compound.
+_COMPOUND: Final = 4
+
+
+class Mailboxes:
+    """Knowledge of local parts and domains.
+
+    Args:
+        lists: ``functional-mailboxes`` (whole words), ``functional-parts`` (beginnings ``woord-`` and
+            endings ``-woord`` of compounds), ``private-mail-domains``, ``voornamen`` and
+            ``functies-en-eenheden``.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._words = frozenset(
+            fold(line)
+            for stem in ("functional-mailboxes", "functies-en-eenheden")
+            for line in lists.get(stem, ())
+            if " " not in line
+        )
+        parts = [fold(line) for line in lists.get("functional-parts", ())]
+        self._heads = tuple(p[:-1] for p in parts if p.endswith("-") and len(p) > _COMPOUND)
+        self._tails = tuple(p[1:] for p in parts if p.startswith("-") and len(p) > _COMPOUND)
+        private = [fold(line) for line in lists.get("private-mail-domains", ())]
+        self._private = frozenset(private)
+        self._first_names = frozenset(fold(name) for name in lists.get("voornamen", ()))
+
+    def is_private(self, domain: str) -> bool:
+        """True for a mail provider of private persons; ``domain`` without the @."""
+        name = domain.lower().rstrip(".")
+        if name.startswith("student.") or ".student." in name:
+            return True
+        labels = name.split(".")
+        return name in self._private or (labels[0] + ".*" in self._private and len(labels) <= 3)
+
+    def is_functional(self, local: str, domain: str) -> bool:
+        """True when ``local`` names a function, unit or purpose rather than a person.
+
+        A part that cannot be read either way makes it a person's: doubt goes to redaction.
+        """
+        if self.is_private(domain):
+            return False
+        tokens = [token for token in _SPLIT.split(local) if token]
+        words = [fold(token) for token in tokens if not token.isdigit()]
+        if not words:
+            return False
+        known = [self._is_function(word) for word in words]
+        if all(known):
+            return True
+        if len(words) == 1:
+            return False
+        # "beleid.levensmiddelen": opens with a function, and what follows is no name.
+        if known[0] and not any(self._looks_personal(word) for word in words[1:-1]):
+            # One letter at the end is a unit's; initials come before a name.
+            last = words[-1]
+            return len(last) == 1 or not self._looks_personal(last)
+        # A unit's letters before a function: "vws.postbus".
+        return known[-1] and not any(self._looks_personal(word) for word in words[:-1])
+
+    def is_first_name(self, word: str) -> bool:
+        """True for a word of at least three letters that is a first name and no word for a function."""
+        key = fold(word)
+        return len(key) >= 3 and key in self._first_names and key not in self._words
+
+    def _is_function(self, word: str) -> bool:
+        if word in self._words:
+            return True
+        if len(word) < 7:
+            return False
+        return word.startswith(self._heads) or word.endswith(self._tails)
+
+    def _looks_personal(self, word: str) -> bool:
+        # One letter may be an initial; two or three are more often a unit (DJ, DGW) or a place.
+        return word in self._first_names or len(word) == 1

@@ -1,0 +1,167 @@
+"""Names by their form: initials before a surname, a surname before initials, words such as "mevrouw".
+
+Finds names, judges no roles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from redactor.detect.results import found
+from redactor.forms.lexicon import Lexicon
+from redactor.forms.names import LETTER, UPPER
+from redactor.forms.scan import CAPITALISED_PATTERN as CAP
+from redactor.forms.scan import INITIALS_PATTERN as INITIALS
+from redactor.forms.scan import TUSSENVOEGSEL_PATTERN as TUSSEN
+from redactor.forms.scan import looks_like_name, scan_name
+from redactor.forms.vocabulary import Vocabulary
+from redactor.rules import RoleRule
+
+LABEL: Final = "PERSOON"
+#: Kinds of role (rules/roles.yaml) whose words stand before the name of an official or citizen.
+_WORKING_KINDS: Final = ("ambtenaar", "burger", "beroep")
+
+_SALUTATION = (
+    r"[Dd]e heer|[Dd]e heren|[Dd]hr\.?|[Mm]evr\.?|[Mm]evrouw|[Mm]w\.?|[Mm]eneer|[Ff]am\.?|[Ff]amilie"
+    r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.|Mrs\.|Ms\."
+)
+_ANCHOR = re.compile(
+    rf"(?P<initials>(?<![{LETTER}\d.&-]){INITIALS}(?=[ \n]?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}'’(]))"
+    rf"|(?P<salutation>(?<!\w)(?:{_SALUTATION})(?=[ \n]))"
+    r"|(?P<title>(?<!\w)(?:[Pp]rof|[Dd]rs|[Dd]r|[Mm]r|[Ii]r|[Ii]ng|[Dd]s|[Jj]hr)\.(?=[ \n]))"
+    rf"|(?P<comma>(?<![{LETTER}'’-])(?:(?:{TUSSEN})[ \n]+){{0,3}}{CAP}(?:[ ]?[-–][ \n]?{CAP})?,[ \n]?"
+    rf"(?={INITIALS}))"
+)
+
+
+#: First name(s), tussenvoegsels, surname.
+_PAIR = re.compile(
+    rf"(?<![{LETTER}'’-])(?P<first>{CAP})(?:[ ]{CAP})?(?P<tussen>(?:[ \n](?:{TUSSEN}))*)[ \n](?P<last>{CAP})"
+    r"(?![\w'’-])"
+)
+_COMMENT = re.compile(
+    rf"(?:Opmerking|Commented|Comment)[ ]\[?(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}})\d{{1,3}}\b"
+)
+
+
+class NameRecognizer(EntityRecognizer):
+    """Names in running text that show themselves by their form.
+
+    Evidence codes: ``vorm:voorletters``, ``vorm:aanhef``, ``vorm:titel``, ``vorm:achternaam-eerst``.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        lists: Mapping[str, Sequence[str]],
+        roles: Sequence[RoleRule] = (),
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self.lexicon = Lexicon(lists)
+        self._vocabulary = vocabulary or Vocabulary()
+        words = {w for rule in roles if rule.kind in _WORKING_KINDS for w in rule.words}
+        long = _alternatives(w for w in words if len(w) > 5)
+        short = _alternatives(w for w in words if len(w) <= 5)
+        # A long word may end a compound ("zaakbegeleider"), a short one may not ("Hartman").
+        self._role = re.compile(
+            rf"(?<![\w-])(?:\w*(?:{long})|{short})(?:e|s)?,?[ \n](?=[{UPPER}])", re.IGNORECASE
+        )
+        super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        """See presidio's EntityRecognizer."""
+        return [
+            *self._find(text),
+            *self._after_roles(text),
+            *self._listed(text),
+            *self._comments(text),
+        ]
+
+    def _after_roles(self, text: str) -> Iterable[RecognizerResult]:
+        """A function or relation just before a name: ``zaakbegeleider Floor Zomer``, ``dochter Rosa``."""
+        for match in self._role.finditer(text):
+            if not text[match.end()].isupper():
+                continue
+            scanned = scan_name(text, match.end(), min(len(text), match.end() + 60), self.lexicon)
+            if (
+                scanned is None
+                or scanned.start != match.end()
+                or not looks_like_name(scanned, text, self.lexicon)
+                or self.lexicon.is_thing(text, scanned.start, scanned.end)
+            ):
+                continue
+            if len(scanned.words) == 1 and self._vocabulary.is_no_name(scanned.words[0]):
+                continue
+            yield found(self, LABEL, scanned.start, scanned.end, 0.6, evidence=("vorm:na-functie",))
+
+    def _listed(self, text: str) -> Iterable[RecognizerResult]:
+        """A listed first name and a listed surname side by side; neither is an ordinary word."""
+        if not self._vocabulary:
+            return
+        for match in _PAIR.finditer(text):
+            first, last = match["first"], match["last"]
+            if not self._vocabulary.facts(first).first or self._vocabulary.facts(first).ordinary:
+                continue
+            if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last):
+                continue
+            if self._vocabulary.facts(last).ordinary and not match["tussen"]:
+                continue
+            if self.lexicon.is_thing(text, match.start(), match.end()):
+                continue
+            yield found(self, LABEL, match.start(), match.end(), 0.6, evidence=("lijst:voornaam-achternaam",))
+
+    def _comments(self, text: str) -> Iterable[RecognizerResult]:
+        """Initials of the author of a comment: ``[Opmerking JB1]``."""
+        for match in _COMMENT.finditer(text):
+            start, end = match.span("code")
+            yield found(self, LABEL, start, end, 0.7, evidence=("opmerking", "initialen"))
+
+    def _find(self, text: str) -> Iterable[RecognizerResult]:
+        for anchor in _ANCHOR.finditer(text):
+            kind = anchor.lastgroup or ""
+            start = anchor.start() if kind in ("initials", "comma") else anchor.end()
+            scanned = scan_name(text, start, len(text), self.lexicon)
+            if scanned is None or scanned.start - start > 3:
+                continue
+            if anchor.group().lower() == "collega" and text[scanned.start].islower():
+                # "een collega van WBJZ"
+                continue
+            if kind == "salutation" and not scanned.initials and len(scanned.words) == 1:
+                word = scanned.words[0]
+                if self.lexicon.is_no_name(word) or self.lexicon.is_function(word):
+                    continue
+                if anchor.group().istitle() is False and self._vocabulary.is_no_name(word):
+                    continue
+            if self.lexicon.is_thing(text, scanned.start, scanned.end):
+                continue
+            if any(self.lexicon.is_function(w) for w in scanned.words):
+                continue
+            score = {"initials": 0.85, "comma": 0.85, "salutation": 0.85, "title": 0.75}[kind]
+            code = {
+                "initials": "voorletters",
+                "comma": "achternaam-eerst",
+                "salutation": "aanhef",
+                "title": "titel",
+            }[kind]
+            if kind == "initials" and _is_heading(text, anchor):
+                score = 0.35
+            yield found(self, LABEL, scanned.start, scanned.end, score, evidence=(f"vorm:{code}",))
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True)) or r"(?!)"
+
+
+def _is_heading(text: str, anchor: re.Match[str]) -> bool:
+    """A single letter with a full stop at the start of a line may be a list number: ``A. Aanleiding``."""
+    at_line_start = anchor.start() == 0 or text[anchor.start() - 1] in "\n\t"
+    return at_line_start and len(anchor.group().strip()) == 2

@@ -1,0 +1,128 @@
+"""Word lists that tell a person's name from the name of a thing, a unit or a function.
+
+The words stand in rules/lists; this module only knows how they are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from redactor.forms.matcher import fold
+
+#: A word ends in a street or building word only when something stands before the ending.
+_MIN_STEM = 3
+_LEGAL_FORM = re.compile(
+    r"(?:[ \n][A-ZÀ-Þ][\w-]+){1,2}[ \n](?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|Advocaten|Notarissen)(?!\w)"
+)
+_COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
+_GOES_ON = re.compile(r"(?:[ \n](?:van|de|der|den|ten|ter|'t|het))*[ \n](?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])")
+
+
+class Lexicon:
+    """Compiled word lists.
+
+    Args:
+        lists: ``Rules.lists``: file stem of rules/lists to its lines. Used: ``functies-en-eenheden``,
+            ``functie-uitgangen``, ``geen-namen``, ``gewone-woorden`` (words that are also names),
+            ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words before the
+            name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's name),
+            ``bekende-namen`` (companies, institutions, people of history).
+        labels: Labels of fields: no names either.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], *, labels: Iterable[str] = ()) -> None:
+        self.functions = _folded(lists.get("functies-en-eenheden", ()))
+        self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
+        self.no_names = _folded(lists.get("geen-namen", ())) | _folded(labels)
+        self.common = _folded(lists.get("gewone-woorden", ()))
+        endings = _alternatives(lists.get("plaats-uitgangen", ()))
+        self._place = re.compile(rf".{{{_MIN_STEM},}}(?:{endings})$") if endings else None
+        before = lists.get("dingen-voor", ())
+        self._thing_words = _folded(before)
+        alternatives = _alternatives(before)
+        # "motie-Ceder/Peters": the second name after a slash belongs to the motion as well.
+        self._before = (
+            re.compile(
+                rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de)?[ -]?[\"'“‘(]?(?:[\w'’ -]{{2,30}}/)?$",
+                re.IGNORECASE,
+            )
+            if alternatives
+            else None
+        )
+        self._company = frozenset(lists.get("bedrijf-achter", ()))
+        # Multi-word names count anywhere; a single word could be the surname of somebody in the document.
+        known = list(lists.get("bekende-namen", ()))
+        self._known_words = frozenset(name for name in known if not re.search(r"[ &]", name))
+        several = _alternatives(name for name in known if re.search(r"[ &]", name))
+        self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)") if several else None
+        after = _alternatives(lists.get("bedrijf-achter", ()))
+        self._after = re.compile(rf"[ \n]*(?:{after})(?!\w)") if after else None
+
+    def is_function(self, word: str) -> bool:
+        """True for a word that names a function or a unit, such as ``beleidsmedewerker``."""
+        folded = fold(word).strip(".")
+        if folded in self.functions:
+            return True
+        return len(folded) > 9 and folded.endswith(self.function_endings)
+
+    def is_company_word(self, word: str) -> bool:
+        """True for a word that stands in a company's name, such as ``Advocaten``; case counts."""
+        return word in self._company
+
+    def is_no_name(self, word: str) -> bool:
+        """True for a capitalised word that opens a sentence, a heading or a header."""
+        return fold(word).strip(".") in self.no_names
+
+    def is_common(self, word: str) -> bool:
+        """True for an ordinary word that is also a name, such as ``bakker`` or ``roos``."""
+        return fold(word) in self.common
+
+    def is_place_word(self, word: str) -> bool:
+        """True for a word built like a street or building name, such as ``Herengracht``."""
+        return bool(self._place and self._place.match(fold(word)))
+
+    def is_known(self, text: str, start: int, end: int) -> bool:
+        """True when ``[start, end)`` lies in a well-known name of several words, such as ``Dura Vermeer``."""
+        if self._known is None:
+            return False
+        low, high = max(0, start - 40), min(len(text), end + 40)
+        return any(m.start() <= start and end <= m.end() for m in self._known.finditer(text, low, high))
+
+    def is_known_word(self, word: str) -> bool:
+        """True for a single well-known word, such as ``Heijmans``, which may be a surname as well."""
+        return word in self._known_words
+
+    def is_thing(self, text: str, start: int, end: int) -> bool:
+        """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
+        if (self._after and self._after.match(text, end)) or self.is_known(text, start, end):
+            return True
+        # "Terlouw Zwembaden B.V."
+        if _LEGAL_FORM.match(text, end):
+            return True
+        # "Vincent van Gogh-kazerne", "Kortmann-leerstoel"
+        if _COMPOUND.match(text, end):
+            return True
+        words = text[start:end].split()
+        if words and self.is_place_word(words[-1]):
+            return True
+        if len(words) > 1 and fold(words[0]).strip(".-") in self._thing_words:
+            return True
+        if any(self.is_company_word(word.strip(",;()")) for word in words[1:]):
+            return True
+        # "Jan van Galenbuurt": the name goes on to a street or building word.
+        following = _GOES_ON.match(text, end)
+        if following and self.is_place_word(following["last"]):
+            return True
+        before = text[max(0, start - 50) : start].replace("\n", " ")
+        return bool(self._before and self._before.search(before))
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(
+        sorted((re.escape(word).replace("\\ ", "[ \\n]") for word in words), key=len, reverse=True)
+    )

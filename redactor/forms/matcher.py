@@ -1,0 +1,110 @@
+"""Folding of text, and finding removed strings again in any spelling.
+
+Used by redact (bookmarks, link targets, metadata), resolve and verify. Knows nothing of names.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+
+#: Letters that NFKD does not take apart.
+_FOLD = str.maketrans(
+    {
+        "ı": "i", "İ": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d",
+        "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th",
+        "’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-",
+        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\ufeff": None,
+    }
+)  # fmt: skip
+
+
+@functools.lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case without diacritics, typographic quotes, dashes and invisible characters.
+
+    The length may differ from the input's: never use offsets into it.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_FOLD))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def squash(text: str) -> str:
+    """Folded text with only its letters and digits left: spacing, hyphens, dots and line ends gone."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+class SecretMatcher:
+    """Finds removed strings in other strings, whatever their spelling of case, accents and spaces.
+
+    Short secrets (fewer than ``whole_word_below`` letters or digits) match as whole words only; long ones
+    also inside other words and with anything that is no letter or digit between their characters.
+
+    Args:
+        secrets: Removed strings. Empty ones, and those of a single letter or digit, are left out.
+    """
+
+    def __init__(self, secrets: Iterable[str], *, whole_word_below: int = 6) -> None:
+        long: set[str] = set()
+        short: set[str] = set()
+        for secret in secrets:
+            key = squash(secret)
+            if len(key) < 2:
+                continue
+            (long if len(key) >= whole_word_below else short).add(key)
+        self._long = sorted(long)
+        self._short = short
+        self._short_longest = max((len(key) for key in short), default=0)
+
+    def __bool__(self) -> bool:
+        return bool(self._long or self._short)
+
+    def search(self, text: str) -> bool:
+        """True when one of the secrets stands in ``text``."""
+        return bool(self.find(text))
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Half-open ranges of ``text`` that hold a secret, sorted, joined where they overlap."""
+        if not text or not self:
+            return []
+        letters: list[str] = []
+        origin: list[int] = []
+        for index, char in enumerate(text):
+            for folded in fold(char):
+                if folded.isalnum():
+                    letters.append(folded)
+                    origin.append(index)
+        joined = "".join(letters)
+        ranges: list[tuple[int, int]] = []
+        for key in self._long:
+            at = joined.find(key)
+            while at >= 0:
+                ranges.append((origin[at], origin[at + len(key) - 1] + 1))
+                at = joined.find(key, at + 1)
+        if self._short:
+            words = [(m.start(), m.end(), squash(m.group())) for m in re.finditer(r"[^\W_]+", text)]
+            for first in range(len(words)):
+                key = ""
+                for last in range(first, len(words)):
+                    key += words[last][2]
+                    if len(key) > self._short_longest:
+                        break
+                    if key in self._short:
+                        ranges.append((words[first][0], words[last][1]))
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(ranges):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
+
+    def replace(self, text: str, replacement: str) -> str:
+        """``text`` with every secret replaced."""
+        result, at = [], 0
+        for start, end in self.find(text):
+            result += [text[at:start], replacement]
+            at = end
+        return "".join([*result, text[at:]])

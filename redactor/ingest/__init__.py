@@ -1,0 +1,5 @@
+"""Reads a document into text with geometry. Knows files and PDF libraries, nothing of names or law."""
+
+from redactor.ingest.pdf import read
+
+__all__ = ["read"]

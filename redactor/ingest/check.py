@@ -1,0 +1,79 @@
+"""Is this file something we can process? Problems are found here, not three steps later.
+
+Works on bytes and on a page's own counts; opens nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from redactor.errors import EmptyPdf, InputError, NotAPdf
+
+#: ISO 32000-1 Annex H (implementation note 13): readers accept the header within the first 1024 bytes.
+HEADER_WINDOW = 1024
+
+#: Share of characters that no font could name (U+FFFD, private or control characters) above which the
+#: text layer of a page is not to be trusted. Bullets and check boxes are private characters as well,
+#: so a small share is normal (woo-practice 3.2).
+UNREADABLE_SHARE = 0.3
+
+#: A picture over this share of the page with hardly any text is a scan.
+SCAN_SHARE = 0.5
+SCAN_MAX_CHARACTERS = 40
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a PDF file.
+
+    Raises:
+        InputError: no such file, a directory, or not readable.
+        EmptyPdf: zero bytes.
+        NotAPdf: no PDF header.
+    """
+    where = path.name
+    if path.is_dir():
+        raise InputError(
+            "dit is een map, geen bestand", where=where, hint="geef de map aan 'redactor redact MAP -o UIT'"
+        )
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as exc:
+        raise InputError("bestand bestaat niet", where=where, hint="controleer de naam en de map") from exc
+    except OSError as exc:
+        raise InputError(
+            "bestand is niet te lezen", where=where, hint="controleer de rechten op het bestand"
+        ) from exc
+    if not data:
+        raise EmptyPdf(
+            "bestand is leeg (0 bytes)", where=where, hint="vraag het document opnieuw op bij de bron"
+        )
+    if b"%PDF-" not in data[:HEADER_WINDOW]:
+        raise NotAPdf(
+            "dit is geen PDF",
+            where=where,
+            hint="zet het document eerst om naar PDF (met tekst, niet als scan)",
+        )
+    return data
+
+
+def unreadable_share(text: str) -> float:
+    """Share (0..1) of the visible characters that stand for nothing readable."""
+    visible = [c for c in text if not c.isspace()]
+    if not visible:
+        return 0.0
+    bad = sum(1 for c in visible if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn"))
+    return bad / len(visible)
+
+
+def is_scan(*, characters: int, image_share: float, drawings: int) -> bool:
+    """True when a page shows something that its text layer does not hold.
+
+    Args:
+        characters: Visible characters in the text layer.
+        image_share: Largest share (0..1) of the page that one picture covers.
+        drawings: Number of vector paths; counted only where there is no text at all.
+    """
+    if characters == 0:
+        return image_share > 0.02 or drawings > 100
+    return characters < SCAN_MAX_CHARACTERS and image_share > SCAN_SHARE

@@ -1,0 +1,23 @@
+"""The whole run of one document. The only package that knows every step, and short for it."""
+
+from __future__ import annotations
+
+from redactor.pipeline.ready import Proposal, engine_for, with_lists
+from redactor.pipeline.run import (
+    apply_decisions,
+    current_document,
+    propose,
+    redact_document,
+    write_proposal,
+)
+
+__all__ = [
+    "Proposal",
+    "apply_decisions",
+    "current_document",
+    "engine_for",
+    "propose",
+    "redact_document",
+    "with_lists",
+    "write_proposal",
+]

@@ -1,0 +1,147 @@
+"""What must hold before something is published: clean, unchanged, and no personal data in names or notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from redactor import decide, detect, resolve
+from redactor.disclosure import REVIEWER_ROLES, decisions_file
+from redactor.disclosure.results import ResultFiles, is_plain_stem
+from redactor.domain import Action, Document, Verdict, Verification
+from redactor.errors import DecisionsError, InputError, OutputError, Refused, VerificationError
+from redactor.forms import SecretMatcher, fold
+from redactor.forms.names import is_tussenvoegsel
+from redactor.pipeline.ready import Proposal, Ready, sha256
+
+DECISIONS: Final = "decisions.json"
+
+#: Words for health, religion and the like: without a person, a file name with one tells nothing of anybody.
+_SPECIAL: Final = "BIJZONDER"
+
+
+def require_clean(verification: Verification, accepted_by: str, *, where: str) -> str:
+    """The role that accepted an unverifiable output; empty when it was verified.
+
+    Raises:
+        VerificationError: a leak.
+        Refused: not verifiable, and nobody accepted that.
+    """
+    if verification.verdict is Verdict.LEAKING:
+        kinds = ", ".join(sorted({leak.kind for leak in verification.leaks}))
+        raise VerificationError(
+            f"de controle vond {len(verification.leaks)} lek(ken) ({kinds}); er is niets geschreven",
+            leaks=verification.leaks,
+            where=where,
+            hint="publiceer dit document niet; meld dit met de soort lek erbij",
+        )
+    if verification.verdict is Verdict.CLEAN:
+        return ""
+    if not accepted_by:
+        routes = [r.route for r in verification.routes if r.verdict is Verdict.UNVERIFIABLE]
+        raise Refused(
+            f"de uitvoer is niet te controleren ({', '.join(routes)}); er is niets geschreven",
+            where=where,
+            hint="bekijk het document; aanvaarden kan met --accept-unverified ROL (komt in het logboek)",
+        )
+    if accepted_by not in REVIEWER_ROLES:
+        raise Refused("onbekende rol", hint="kies uit: " + ", ".join(REVIEWER_ROLES))
+    return accepted_by
+
+
+def require_unchanged(source: Path, document: Document) -> None:
+    """Refuses when the input is no longer the file that was read: text and boxes would not fit it."""
+    try:
+        same = sha256(source) == document.sha256
+    except OSError:
+        same = False
+    if not same:
+        raise InputError(
+            "het bestand is tijdens het verwerken gewijzigd", where=source.name, hint="probeer het opnieuw"
+        )
+
+
+def refuse_personal(
+    toelichtingen: Sequence[tuple[str, str]], proposal: Proposal, ready: Ready, *, where: str
+) -> None:
+    """A toelichting is published: it may hold nothing that would be redacted (DESIGN 3)."""
+    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
+    for at, toelichting in toelichtingen:
+        if secrets.search(toelichting) or holds_personal_data(toelichting, ready):
+            raise DecisionsError(
+                f"{at}: de toelichting bevat mogelijk persoonsgegevens, en komt in het openbare logboek",
+                where=where,
+                hint="schrijf de toelichting zonder namen, nummers en adressen",
+            )
+
+
+def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) -> str:
+    """The stem of the result files: the input's, unless something in it would be redacted.
+
+    A stem that is not safe becomes an ordinal. The same input gets the same ordinal again in the same
+    folder, so that a second run meets its earlier results.
+    """
+    stem = name or proposal.document.path.stem
+    # As a name stands in a file name: apart from what is glued to it, "brief_jansen-2" or "BriefJansen".
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[\W_]+", " ", stem))
+    forms = "\n\n".join(dict.fromkeys((stem, words)))
+    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
+    if (
+        is_plain_stem(stem)
+        and not _name_words(proposal) & {fold(word) for word in words.split()}
+        and not secrets.search(forms)
+        and not holds_personal_data(forms, ready, ignore=(_SPECIAL,))
+    ):
+        return stem
+    for ordinal in range(1, 100_000):
+        candidate = f"document-{ordinal:03d}"
+        earlier = ResultFiles(out, candidate).path(DECISIONS, confidential=True)
+        if not earlier.exists() or _is_of(earlier, proposal.document):
+            return candidate
+    raise OutputError("te veel documenten zonder eigen naam in deze map", hint="kies een andere map met -o")
+
+
+def _name_words(proposal: Proposal) -> set[str]:
+    """Every word of three letters or more in the name of somebody who is redacted, folded.
+
+    Only words with a capital: in lower case a name is often an ordinary word that was taken for one.
+    """
+    redacted = {d.person_id for d in proposal.decisions if d.action is Action.REDACT and d.person_id}
+    names = (name for p in proposal.persons if p.person_id in redacted for name in p.names)
+    return {
+        fold(word)
+        for name in names
+        for word in re.findall(r"[^\W\d_]{3,}", name)
+        if word[0].isupper() and not is_tussenvoegsel(word)
+    }
+
+
+def _is_of(earlier: Path, document: Document) -> bool:
+    try:
+        return decisions_file.read(earlier).input.sha256 == document.sha256
+    except DecisionsError:
+        return False
+
+
+def holds_personal_data(untrusted_text: str, ready: Ready, *, ignore: Sequence[str] = ()) -> bool:
+    """True when something in a short text that stands on no page would be redacted.
+
+    Args:
+        untrusted_text: A file name or a toelichting.
+        ready: Engine and rules.
+        ignore: Labels that do not count.
+    """
+    from redactor.detect.engine import page_without_geometry
+
+    document = Document(
+        document_id="tekst", path=Path("tekst"), sha256="", pages=(page_without_geometry(untrusted_text),)
+    )
+    resolution = resolve.run(
+        detect.run(document, ready.engine), document, ready.rules, vocabulary=ready.engine.vocabulary
+    )
+    decisions = decide.run(
+        resolution.findings, resolution.persons, document, ready.rules, profile=ready.profile
+    )
+    return any(decision.action is Action.REDACT and decision.label not in ignore for decision in decisions)

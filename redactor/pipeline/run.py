@@ -1,0 +1,421 @@
+"""The whole run of one document: ``propose``, ``redact_document`` and ``apply_decisions``.
+
+The only module that knows every step, and short for it. Files get their final names after the
+verification and all together; whatever fails, the original is untouched and nothing half-written is left.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from redactor import __version__, decide, detect, ingest, resolve, verify
+from redactor.decide.overlap import join
+from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, entries
+from redactor.disclosure import text as text_version
+from redactor.disclosure import verzoek as request
+from redactor.disclosure.formats import log_formats
+from redactor.disclosure.results import ResultFiles
+from redactor.domain import (
+    Action,
+    Area,
+    Decision,
+    Document,
+    DocumentResult,
+)
+from redactor.errors import Refused
+from redactor.geometry import contains_centre
+from redactor.pipeline.guard import DECISIONS, refuse_personal, require_clean, require_unchanged, safe_stem
+from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
+from redactor.redact.apply import apply
+from redactor.redact.options import RedactOptions
+from redactor.redact.plan import plan
+
+if TYPE_CHECKING:
+    from redactor.detect.engine import Engine
+    from redactor.disclosure.decisions_schema import DecisionsFile
+    from redactor.disclosure.verzoek import Verzoek
+    from redactor.rules import Rules
+
+log = logging.getLogger(__name__)
+
+#: Which document this thread is working on; the command line adds it to every log record.
+current_document: contextvars.ContextVar[str] = contextvars.ContextVar("current_document", default="")
+
+_PDF: Final = "redacted.pdf"
+_TEXT: Final = "redacted.txt"
+_CERTIFICATE: Final = "certificate.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How results are written.
+
+    Attributes:
+        style: ``white``, ``black`` or ``grey``.
+        label_form: How a ground is printed in its box: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        text: Also write the text version.
+        force: Replace results of an earlier run.
+        log_format: Name of a log format.
+        accept_unverified: Role that accepts an output which could not be checked; empty for nobody.
+    """
+
+    style: str = "white"
+    label_form: str = "5.1.2.e"
+    text: bool = False
+    force: bool = False
+    log_format: str = "jsonl"
+    accept_unverified: str = ""
+
+
+def redact_document(
+    path: str | Path,
+    out_dir: str | Path,
+    *,
+    rules: Rules | None = None,
+    engine: Engine | None = None,
+    password: str | None = None,
+    profile: str | None = None,
+    verzoek: Verzoek | None = None,
+    name: str | None = None,
+    style: str = "white",
+    label_form: str = "5.1.2.e",
+    text: bool = False,
+    force: bool = False,
+    log_format: str = "jsonl",
+    accept_unverified: str = "",
+) -> DocumentResult:
+    """Redacts one PDF and accounts for it: the redacted PDF, log, certificate and decisions file.
+
+    Args:
+        path: The PDF. It is never changed.
+        out_dir: Gets ``gelakt/`` (may be published) and ``vertrouwelijk/`` (may not).
+        rules: From ``redactor.rules.load``; the shipped ones when None.
+        engine: From ``redactor.detect.build_engine``; built from ``rules`` when None. Give it when
+            redacting several documents: building takes about a second.
+        password: For an encrypted PDF.
+        profile: Policy profile; when None that of ``verzoek``, else ``smallest-part``.
+        verzoek: From ``redactor.disclosure.verzoek.read``.
+        name: Stem for the result files instead of the input's, when that is safe to publish.
+        style: Look of the boxes: ``white``, ``black`` or ``grey``.
+        label_form: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        text: Also write the text version.
+        force: Replace results of an earlier run.
+        log_format: ``jsonl`` or another registered format.
+        accept_unverified: Role that accepts an output which could not be checked.
+
+    Returns:
+        What was decided, drawn, checked and written.
+
+    Raises:
+        InputError, EncryptedPdf: the document cannot be processed.
+        OutputError, OutputExists: the result cannot be written there.
+        VerificationError: something leaked; there is no output.
+        Refused: the output could not be checked and nobody accepted that.
+        RulesError, ModelMissing: rules or model are not usable.
+    """
+    started = time.perf_counter()
+    source, out = Path(path), Path(out_dir)
+    options = Options(
+        style=style,
+        label_form=label_form,
+        text=text,
+        force=force,
+        log_format=log_format,
+        accept_unverified=accept_unverified,
+    )
+    ready = Ready.make(rules, engine, profile, verzoek)
+    with _working_on(source):
+        proposal = _propose(source, ready, password=password)
+        stem = safe_stem(proposal, ready, out, name=name)
+        proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
+        file = _decisions_file(proposal, ready)
+        return _write(source, out, proposal, file, ready, options=options, password=password, started=started)
+
+
+def propose(
+    path: str | Path,
+    *,
+    rules: Rules | None = None,
+    engine: Engine | None = None,
+    password: str | None = None,
+    profile: str | None = None,
+    verzoek: Verzoek | None = None,
+) -> Proposal:
+    """What ``redact_document`` would decide, without writing anything. Arguments and errors as there."""
+    source = Path(path)
+    with _working_on(source):
+        return _propose(source, Ready.make(rules, engine, profile, verzoek), password=password)
+
+
+def write_proposal(
+    path: str | Path,
+    out_dir: str | Path,
+    *,
+    rules: Rules | None = None,
+    engine: Engine | None = None,
+    password: str | None = None,
+    profile: str | None = None,
+    verzoek: Verzoek | None = None,
+    name: str | None = None,
+    force: bool = False,
+) -> DocumentResult:
+    """Writes only the decisions file, for review. Arguments and errors as for ``redact_document``."""
+    started = time.perf_counter()
+    source, out = Path(path), Path(out_dir)
+    ready = Ready.make(rules, engine, profile, verzoek)
+    with _working_on(source):
+        proposal = _propose(source, ready, password=password)
+        stem = safe_stem(proposal, ready, out, name=name)
+        proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
+        file = _decisions_file(proposal, ready)
+        with ResultFiles(out, stem, force=force, where=source.name) as files:
+            decisions_path = files.write(DECISIONS, decisions_file.dump(file), confidential=True)
+            files.commit()
+        return DocumentResult(
+            document_id=stem,
+            beoordeling=entries.beoordeling(proposal.decisions, proposal.document),
+            decisions=proposal.decisions,
+            redactions=(),
+            verification=None,
+            output_path=None,
+            log_path=None,
+            decisions_path=decisions_path,
+            text_path=None,
+            output_sha256="",
+            pages=len(proposal.document.pages),
+            seconds=time.perf_counter() - started,
+        )
+
+
+def apply_decisions(
+    decisions_path: str | Path,
+    pdf: str | Path,
+    out_dir: str | Path,
+    *,
+    by: str,
+    rules: Rules | None = None,
+    engine: Engine | None = None,
+    password: str | None = None,
+    verzoek: Verzoek | None = None,
+    style: str = "white",
+    label_form: str = "5.1.2.e",
+    text: bool = False,
+    force: bool = False,
+    log_format: str = "jsonl",
+    accept_unverified: str = "",
+) -> DocumentResult:
+    """Redacts a PDF by a decisions file that a person edited.
+
+    Args:
+        decisions_path: The edited file; rewritten with who decided what when it stands in ``out_dir``.
+        pdf: The PDF for which it was made.
+        by: Role of the person, from ``redactor.disclosure.REVIEWER_ROLES``.
+
+    Other arguments, result and errors as for ``redact_document``; also:
+
+    Raises:
+        DecisionsError: the file cannot be carried out, or belongs to another document.
+        Refused: a toelichting would publish personal data, or ``by`` is no known role.
+    """
+    started = time.perf_counter()
+    decisions_path, source, out = Path(decisions_path), Path(pdf), Path(out_dir)
+    if by not in REVIEWER_ROLES:
+        raise Refused("onbekende rol", hint="kies uit: " + ", ".join(REVIEWER_ROLES))
+    options = Options(
+        style=style,
+        label_form=label_form,
+        text=text,
+        force=force,
+        log_format=log_format,
+        accept_unverified=accept_unverified,
+    )
+    with _working_on(source):
+        file = decisions_file.read(decisions_path)
+        ready = Ready.make_lazy(rules, engine, file.profile, verzoek)
+        document = replace(ingest.read(source, password=password), document_id=file.document_id)
+        reviewed = decisions_file.review(
+            file, document, ready.rules.grounds, by=by, where=decisions_path.name
+        )
+        findings, persons = decisions_file.contents(file)
+        if file.rules != ready.rules.digest:
+            log.warning("de regels zijn gewijzigd sinds dit besluitenbestand werd gemaakt")
+        proposal = Proposal(
+            document=document,
+            findings=findings,
+            persons=persons,
+            decisions=_settled(reviewed.decisions, document),
+        )
+        refuse_personal(reviewed.new_toelichtingen, proposal, ready, where=decisions_path.name)
+        return _write(
+            source,
+            out,
+            proposal,
+            reviewed.file,
+            ready,
+            options=options,
+            password=password,
+            started=started,
+            edited=decisions_path,
+        )
+
+
+def _propose(source: Path, ready: Ready, *, password: str | None) -> Proposal:
+    document = ingest.read(source, password=password)
+    findings = detect.run(document, ready.engine)
+    resolution = resolve.run(findings, document, ready.rules, vocabulary=ready.engine.vocabulary)
+    decisions = decide.run(
+        resolution.findings, resolution.persons, document, ready.rules, profile=ready.profile
+    )
+    return Proposal(
+        document=document,
+        findings=tuple(resolution.findings),
+        persons=tuple(resolution.persons),
+        decisions=tuple(decisions),
+    )
+
+
+def _settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision, ...]:
+    """Decisions of a reviewer without overlap: what one removes, another cannot keep."""
+    areas = [d.target for d in decisions if d.action is Action.REDACT and isinstance(d.target, Area)]
+    settled = []
+    for decision in join(decisions):
+        if isinstance(decision.target, Area):
+            settled.append(decision)
+            continue
+        under = any(
+            contains_centre(area.boxes, document.pages[span.page_index].boxes[span.start : span.end]).any()
+            for span in decision.target
+            for area in areas
+            if area.page_index == span.page_index
+        )
+        if decision.action is Action.KEEP and under:
+            continue
+        # Joining may have made the place longer than the text that led it.
+        text = " ".join(document.pages[s.page_index].text[s.start : s.end] for s in decision.target)
+        settled.append(replace(decision, text=text))
+    return tuple(settled)
+
+
+def _write(
+    source: Path,
+    out: Path,
+    proposal: Proposal,
+    file: DecisionsFile,
+    ready: Ready,
+    *,
+    options: Options,
+    password: str | None,
+    started: float,
+    edited: Path | None = None,
+) -> DocumentResult:
+    """Redacts, verifies and writes everything; all files or none."""
+    document, decisions = proposal.document, proposal.decisions
+    look = RedactOptions(style=options.style, label_form=options.label_form)
+    writer = log_formats()[options.log_format]
+    secrets = resolve.secrets(decisions, proposal.persons)
+    with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
+        own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
+        wanted = [(_PDF, False), (writer.suffix, False), (_CERTIFICATE, False)]
+        wanted += [(_TEXT, False)] if options.text else []
+        wanted += [] if own else [(DECISIONS, True)]
+        files.refuse_existing(*wanted)
+        redactions = plan(decisions, document, grounds=ready.rules.grounds, options=look)
+        temporary = files.stage(_PDF)
+        apply(
+            source,
+            redactions,
+            temporary,
+            options=look,
+            document=document,
+            secrets=secrets,
+            password=password,
+        )
+        verification = verify.check(
+            temporary,
+            source=source,
+            document=document,
+            decisions=decisions,
+            redactions=redactions,
+            secrets=secrets,
+            password=password,
+        )
+        accepted = require_clean(verification, options.accept_unverified, where=source.name)
+        require_unchanged(source, document)
+        header = _header(proposal, file, temporary, ready, accepted=accepted)
+        logged = entries.make_entries(decisions, redactions, document, ready.rules)
+        log_file = files.stage(writer.suffix)
+        with log_file.open("w", encoding="utf-8", newline="") as stream:
+            writer.write(header, logged, stream)
+        checks = request.checks(decisions, ready.verzoek, stem=source.stem)
+        files.write(_CERTIFICATE, certificate.certificate(header, verification, checks))
+        files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
+        text_path = None
+        if options.text:
+            text_path = files.write(_TEXT, text_version.redacted_text(decisions, document))
+        files.commit()
+        return DocumentResult(
+            document_id=document.document_id,
+            beoordeling=entries.beoordeling(decisions, document),
+            decisions=decisions,
+            redactions=redactions,
+            verification=verification,
+            output_path=files.path(_PDF),
+            log_path=files.path(writer.suffix),
+            decisions_path=files.path(DECISIONS, confidential=True),
+            text_path=text_path,
+            output_sha256=header.output_sha256,
+            pages=len(document.pages),
+            seconds=time.perf_counter() - started,
+        )
+
+
+def _header(
+    proposal: Proposal, file: DecisionsFile, output: Path, ready: Ready, *, accepted: str
+) -> entries.LogHeader:
+    return entries.LogHeader(
+        document_id=proposal.document.document_id,
+        beoordeling=entries.beoordeling(proposal.decisions, proposal.document).value,
+        pages=len(proposal.document.pages),
+        output_sha256=sha256(output),
+        redactor=__version__,
+        rules_digest=file.rules,
+        model=file.model,
+        model_digest=file.model_digest,
+        profile=file.profile,
+        accepted_unverified=accepted,
+    )
+
+
+def _decisions_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
+    return decisions_file.build(
+        proposal.document,
+        proposal.findings,
+        proposal.persons,
+        proposal.decisions,
+        redactor=__version__,
+        rules_digest=ready.rules.digest,
+        model=ready.engine.model,
+        model_digest=model_digest(ready.engine),
+        profile=ready.profile,
+        zaaknummer=ready.verzoek.zaaknummer if ready.verzoek else "",
+    )
+
+
+def _same_file(a: Path, b: Path) -> bool:
+    return a.exists() and b.exists() and a.samefile(b)
+
+
+@contextmanager
+def _working_on(source: Path) -> Iterator[None]:
+    token = current_document.set(source.name)
+    try:
+        yield
+    finally:
+        current_document.reset(token)

@@ -1,0 +1,1 @@
+"""Decision -> Redaction -> a new PDF: ``plan`` says where (pure), ``apply`` writes."""

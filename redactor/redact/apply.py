@@ -1,0 +1,266 @@
+"""Writes the redacted PDF: the only writer of PDFs.
+
+Text, pixels and paths are taken out of the content itself (``rewrite.py``), the boxes are drawn
+(``draw.py``), and everything outside the pages is cleaned (``scrub.py``, ``annotations.py``). pikepdf does
+the object work; a full rewrite leaves no history. Whether it worked is for ``redactor.verify`` to say.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from redactor.domain import Document, Rect, Redaction
+from redactor.errors import DamagedPdf, EncryptedPdf, OutputError
+from redactor.forms import SecretMatcher
+from redactor.geometry import Matrix
+from redactor.redact import annotations as marks
+from redactor.redact import draw, scrub
+from redactor.redact.content import Walker
+from redactor.redact.options import RedactOptions
+from redactor.redact.rewrite import Editor, PageEdit, unused_resources
+
+
+def apply(
+    source: Path,
+    redactions: Sequence[Redaction],
+    output: Path,
+    *,
+    options: RedactOptions,
+    document: Document,
+    secrets: Sequence[str],
+    password: str | None = None,
+) -> None:
+    """Writes ``source`` without what the redactions cover to ``output``.
+
+    Args:
+        source: The original; never changed.
+        redactions: From ``plan``.
+        output: A temporary path beside the final one; the caller renames it after verification.
+        document: The text of ``source`` as read.
+        secrets: The removed strings, searched in everything that is on no page.
+        password: Of an encrypted source. The output is not encrypted.
+
+    Raises:
+        EncryptedPdf, DamagedPdf: the source cannot be opened.
+        UnhandledContent: something in it cannot be cleaned for certain.
+        OutputError: ``output`` cannot be written. Nothing is left behind on any error.
+    """
+    with _opened(source, password) as pdf:
+        if len(pdf.pages) != len({page.page_index for page in document.pages}):
+            raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
+        _Application(pdf, redactions, options, document, SecretMatcher(secrets)).run()
+        buffer = io.BytesIO()
+        pdf.save(buffer, deterministic_id=True, linearize=False)
+    _write(output, buffer.getvalue())
+
+
+@contextlib.contextmanager
+def _opened(source: Path, password: str | None) -> Any:
+    try:
+        pdf = pikepdf.open(io.BytesIO(source.read_bytes()), password=password or "", suppress_warnings=True)
+    except pikepdf.PasswordError as exc:
+        raise EncryptedPdf(
+            "de PDF is versleuteld; het wachtwoord ontbreekt of is onjuist",
+            where=source.name,
+            hint="zet het wachtwoord in een bestand en geef --password-file BESTAND",
+        ) from exc
+    except (pikepdf.PdfError, OSError) as exc:
+        raise DamagedPdf(
+            "de PDF is beschadigd en niet te openen",
+            where=source.name,
+            hint="vraag het document opnieuw op bij de bron",
+        ) from exc
+    with pdf:
+        try:
+            yield pdf
+        except (pikepdf.PdfError, RecursionError) as exc:
+            # Some damage shows only when an object is looked at.
+            raise DamagedPdf(
+                "de PDF is beschadigd: niet alle onderdelen zijn te lezen",
+                where=source.name,
+                hint="vraag het document opnieuw op bij de bron",
+            ) from exc
+
+
+def _write(output: Path, data: bytes) -> None:
+    try:
+        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as exc:
+        raise OutputError(
+            "de uitvoer is daar niet te schrijven",
+            where=output.parent.name,
+            hint="kies een andere map met -o",
+        ) from exc
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+    except BaseException as exc:
+        output.unlink(missing_ok=True)
+        if isinstance(exc, OSError):
+            raise OutputError(
+                "de uitvoer is niet volledig te schrijven (schijf vol?)",
+                where=output.parent.name,
+                hint="maak ruimte of kies een andere map met -o",
+            ) from exc
+        raise
+
+
+class _Application:
+    """The work on one open document."""
+
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        redactions: Sequence[Redaction],
+        options: RedactOptions,
+        document: Document,
+        matcher: SecretMatcher,
+    ) -> None:
+        self.pdf, self.options, self.matcher = pdf, options, matcher
+        self.by_page: dict[int, list[Redaction]] = defaultdict(list)
+        for redaction in redactions:
+            if not 0 <= redaction.page_index < len(pdf.pages):
+                raise ValueError("a redaction lies on a page that does not exist")
+            self.by_page[redaction.page_index].append(redaction)
+        self.texts = {page.page_index: page for page in document.pages}
+        self.layer_is_off = scrub.layers(pdf)
+        self.has_layers = "/OCProperties" in pdf.Root
+        self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher)
+        self.font: Any = None
+
+    def run(self) -> None:
+        pdf, matcher = self.pdf, self.matcher
+        scrub.trailer_and_catalog(pdf)
+        scrub.pages(pdf)
+        scrub.open_action(pdf, matcher)
+        scrub.outlines(pdf, matcher)
+        renamed = scrub.names(pdf, matcher)
+        for index, page in enumerate(pdf.pages):
+            self._page(index, page)
+        marks.form(pdf, matcher)
+        scrub.objects(pdf, matcher, renamed)
+
+    def _page(self, index: int, page: pikepdf.Page) -> None:
+        redactions = self.by_page.get(index, [])
+        frame = draw.frame_of(page)
+        cores = [core for redaction in redactions for core in redaction.cores]
+        boxes = [box for redaction in redactions for box in redaction.boxes]
+        edit: PageEdit | None = None
+        if redactions or self.has_layers:
+            edit = self.editor.edit(
+                page,
+                page.resources,
+                frame.to_page,
+                cores=cores,
+                boxes=boxes,
+                page_text=self.texts.get(index),
+            )
+        marks.clean(
+            page.obj,
+            matcher=self.matcher,
+            boxes=boxes,
+            to_page=frame.to_page,
+            edit=lambda look, matrix: self._appearance(index, look, matrix, cores, boxes),
+            layer_is_off=self.layer_is_off,
+        )
+        if edit is not None and (redactions or edit.changed):
+            self._write_page(page, redactions, edit, frame)
+        elif self.matcher and "/Resources" in page.obj:
+            # A drawing that a page holds but does not show can hold anything.
+            resources = unused_resources(page)
+            if resources is not None:
+                page.obj["/Resources"] = resources
+
+    def _appearance(
+        self, index: int, look: Any, matrix: Matrix, cores: Sequence[Rect], boxes: Sequence[Rect]
+    ) -> tuple[Any, int]:
+        resources = look.get("/Resources", pikepdf.Dictionary())
+        edit = self.editor.edit(
+            look, resources, matrix, cores=cores, boxes=boxes, page_text=self.texts.get(index)
+        )
+        if not edit.changed:
+            return None, 0
+        stream = self.pdf.make_stream(pikepdf.unparse_content_stream(edit.instructions))
+        for key in look:
+            if key not in ("/Length", "/Filter", "/DecodeParms"):
+                stream[key] = look[key]
+        stream["/Resources"] = edit.resources
+        return stream, edit.removed
+
+    def _write_page(
+        self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit, frame: draw.Frame
+    ) -> None:
+        pdf = self.pdf
+        body = pikepdf.unparse_content_stream(edit.instructions)
+        resources = pikepdf.Dictionary({key: edit.resources[key] for key in edit.resources})
+        after = b"\nQ" * (edit.open_states + 1)
+        if redactions:
+            tagged = "/StructTreeRoot" in pdf.Root
+            mcids = self._label_ids(page, redactions, edit) if tagged else {}
+            fonts = resources.get("/Font")
+            own = pikepdf.Dictionary(
+                {key: fonts[key] for key in fonts} if isinstance(fonts, pikepdf.Dictionary) else {}
+            )
+            name = "LakLabel"
+            while f"/{name}" in own:
+                name += "x"
+            if self.font is None:
+                self.font = draw.font_dictionary(pdf)
+            own[f"/{name}"] = self.font
+            resources["/Font"] = own
+            drawn = draw.merged(redactions, mcids)
+            after += b"\n" + draw.content(drawn, frame, self.options, font=name, tagged=tagged)
+        page.obj["/Resources"] = resources
+        # Our own q and Q keep the page's last matrix and clip away from the boxes.
+        page.obj["/Contents"] = pdf.make_stream(b"q\n" + body + after)
+
+    def _label_ids(
+        self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit
+    ) -> dict[str, int]:
+        """Gives labels a place in the structure: in the element that the removed text belonged to."""
+        scrub.tags_of(self.pdf, page.obj, {mcid for _, _, mcid in edit.places}, self.matcher)
+        elements = scrub.parent_array(self.pdf, page.obj)
+        if elements is None:
+            return {}
+        result: dict[str, int] = {}
+        for redaction in redactions:
+            old = next(
+                (
+                    mcid
+                    for x, y, mcid in edit.places
+                    if any(core.x0 <= x <= core.x1 and core.y0 <= y <= core.y1 for core in redaction.cores)
+                ),
+                None,
+            )
+            if old is None or not 0 <= old < len(elements):
+                continue
+            element = elements[old]
+            if not isinstance(element, pikepdf.Dictionary) or redaction.decision_id in result:
+                continue
+            new = len(elements)
+            elements.append(element)
+            _insert_after(element, old, new, page.obj)
+            result[redaction.decision_id] = new
+        return result
+
+
+def _insert_after(element: Any, old: int, new: int, page: Any) -> None:
+    """Adds marked content ``new`` of ``page`` to an element, right after ``old``."""
+    reference = pikepdf.Dictionary(Type=pikepdf.Name.MCR, Pg=page, MCID=new)
+    kids = element.get("/K")
+    items = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    position = len(items)
+    for index, item in enumerate(items):
+        number = item.get("/MCID") if isinstance(item, pikepdf.Dictionary) else item
+        if isinstance(number, int) and number == old:
+            position = index + 1
+    items.insert(position, reference)
+    element["/K"] = pikepdf.Array(items)

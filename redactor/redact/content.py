@@ -1,0 +1,586 @@
+"""Walks through a content stream: where every glyph, picture and path of it lands on the page.
+
+Reads only. The result is a ``Trace`` that ``rewrite.py`` turns into a new stream. Form XObjects, soft
+masks, tiling patterns and Type3 glyphs are walked too, each as a child trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+from redactor.domain import Rect
+from redactor.errors import UnhandledContent
+from redactor.geometry import Matrix
+from redactor.redact.pdffont import Code, ContentFont
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+#: Forms nested deeper than this are refused: such a file is damaged or made to exhaust us.
+MAX_DEPTH = 24
+
+#: Height above the baseline, in em, at which the middle of a glyph is taken. A core reaches 20 % of the
+#: box up and down from its middle, and boxes run from about -0.2 to 0.9 em.
+MIDDLE_HEIGHT = 0.32
+
+PAINT = frozenset(("f", "F", "f*", "S", "s", "B", "B*", "b", "b*"))
+_KEYS_WITH_TEXT = ("/ActualText", "/Alt", "/E")
+
+
+def multiply(a: Matrix, b: Matrix) -> Matrix:
+    """First ``a``, then ``b``."""
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )
+
+
+def matrix_of(array: pikepdf.Object | None) -> Matrix:
+    """A /Matrix entry; the identity when it is missing or malformed."""
+    if isinstance(array, pikepdf.Array) and len(array) == 6:
+        a, b, c, d, e, f = (float(v) for v in array)
+        return (a, b, c, d, e, f)
+    return IDENTITY
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """All glyphs of one page in drawing order, column by column; page space, points."""
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+    origin_x: list[float] = field(default_factory=list)
+    origin_y: list[float] = field(default_factory=list)
+    size: list[float] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
+    off_page: list[bool] = field(default_factory=list)  # in a layer that is off: always removed
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(slots=True)
+class Shown:
+    """One string of a text-showing operator."""
+
+    element: int  # index within a TJ array, 0 for Tj, the operand index for ' and "
+    data: bytes
+    codes: tuple[Code, ...]
+    first: int  # index of its first glyph in Glyphs
+
+
+@dataclass(slots=True)
+class Show:
+    """A text-showing operator and the text state it runs in."""
+
+    operator: str
+    strings: list[Shown]
+    size: float
+    char_spacing: float
+    word_spacing: float
+    font: ContentFont | None
+
+
+@dataclass(slots=True)
+class Marked:
+    """A marked-content sequence whose properties matter: it has an MCID or replacement text."""
+
+    start: int
+    mcid: int | None
+    properties: Any
+    has_text: bool
+    first: int
+    last: int = -1
+
+
+@dataclass(slots=True)
+class Image:
+    """A picture drawn once. ``matrix`` maps the unit square to page space."""
+
+    index: int
+    name: str
+    stream: Any
+    matrix: Matrix
+
+
+@dataclass(slots=True)
+class Subpath:
+    """Instructions ``start`` to ``end`` (exclusive) draw one piece of a path with these bounds."""
+
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class Child:
+    """Another stream drawn from this one. ``kind``: form | mask | pattern | glyph."""
+
+    kind: str
+    name: str
+    trace: Trace
+
+
+@dataclass(slots=True)
+class Trace:
+    """One walk through one stream."""
+
+    owner: Any  # page dictionary or stream
+    resources: Any
+    instructions: list[Any]
+    shows: dict[int, Show] = field(default_factory=dict)
+    children: dict[int, Child] = field(default_factory=dict)
+    images: list[Image] = field(default_factory=list)
+    paths: dict[int, list[Subpath]] = field(default_factory=dict)  # by the index of the painting operator
+    marked: list[Marked] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)  # instructions that go: a layer that is off, a stray Q
+    open_states: int = 0
+    first_glyph: int = 0
+    last_glyph: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    ctm: Matrix
+    font: ContentFont | None = None
+    size: float = 0.0
+    char_spacing: float = 0.0
+    word_spacing: float = 0.0
+    scale: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+    def copy(self) -> _State:
+        return _State(
+            self.ctm, self.font, self.size, self.char_spacing,
+            self.word_spacing, self.scale, self.leading, self.rise,
+        )  # fmt: skip
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError, ArithmeticError):
+        return 0.0
+
+
+def _lookup(resources: Any, category: str, name: Any) -> Any:
+    if isinstance(resources, pikepdf.Dictionary):
+        entries = resources.get(category)
+        if isinstance(entries, pikepdf.Dictionary):
+            return entries.get(str(name))
+    return None
+
+
+class Walker:
+    """Walks the streams of one document; fonts and layers are read once.
+
+    Args:
+        layer_is_off: Tells whether an optional-content group or membership dictionary is off.
+    """
+
+    def __init__(self, *, layer_is_off: Callable[[Any], bool]) -> None:
+        self._layer_is_off = layer_is_off
+        self._fonts: dict[tuple[int, int], ContentFont] = {}
+
+    def font(self, dictionary: Any) -> ContentFont:
+        """The font of a dictionary; indirect ones are read once a document."""
+        key = dictionary.objgen
+        if key == (0, 0):
+            return ContentFont(dictionary)
+        if key not in self._fonts:
+            self._fonts[key] = ContentFont(dictionary)
+        return self._fonts[key]
+
+    def walk(
+        self,
+        owner: Any,
+        resources: Any,
+        matrix: Matrix,
+        glyphs: Glyphs,
+        *,
+        depth: int = 0,
+        hidden: bool = False,
+    ) -> Trace:
+        """Traces a page or a stream.
+
+        Args:
+            owner: A pikepdf.Page, or a stream with content operators.
+            resources: Its resource dictionary.
+            matrix: From the stream's space to page space.
+            glyphs: Collects the glyphs found.
+            hidden: It stands in a layer that is off.
+
+        Raises:
+            UnhandledContent: the stream cannot be parsed, a font cannot be read, or nesting too deep.
+        """
+        if depth > MAX_DEPTH:
+            raise UnhandledContent("formulierobjecten zijn te diep genest")
+        try:
+            instructions = list(pikepdf.parse_content_stream(owner))
+        except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as exc:
+            raise UnhandledContent("de inhoud van een pagina is niet te ontleden") from exc
+        trace = Trace(owner, resources, instructions, first_glyph=len(glyphs))
+        _Run(self, trace, matrix, glyphs, depth, hidden).run()
+        trace.last_glyph = len(glyphs)
+        return trace
+
+    def layer_is_off(self, dictionary: Any) -> bool:
+        return dictionary is not None and self._layer_is_off(dictionary)
+
+
+class _Run:
+    """One pass over the instructions of one stream."""
+
+    def __init__(
+        self, walker: Walker, trace: Trace, matrix: Matrix, glyphs: Glyphs, depth: int, hidden: bool
+    ) -> None:
+        self.walker, self.trace, self.glyphs, self.depth = walker, trace, glyphs, depth
+        self.base = matrix
+        self.state = _State(matrix)
+        self.stack: list[_State] = []
+        self.text_matrix = self.line_matrix = IDENTITY
+        self.fonts: dict[str, ContentFont] = {}
+        self.open_marks: list[Marked | None] = []
+        self.hidden_marks: list[bool] = []
+        self.hidden = hidden
+        self.path_start: int | None = None
+        self.pieces: list[Subpath] = []
+        self.clips = False
+
+    def run(self) -> None:
+        handlers = _HANDLERS
+        for index, instruction in enumerate(self.trace.instructions):
+            operator = str(instruction.operator)
+            handler = handlers.get(operator)
+            if handler is not None:
+                handler(self, index, operator, instruction.operands, instruction)
+        while self.open_marks:
+            self._close_mark()
+        self.trace.open_states = len(self.stack)
+
+    # -- graphics state ---------------------------------------------------------------------------
+
+    def save(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        self.stack.append(self.state.copy())
+
+    def restore(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if self.stack:
+            self.state = self.stack.pop()
+        else:
+            # Readers ignore a Q without its q; inside the q that we put around it, it would not be harmless.
+            self.trace.dropped.add(index)
+
+    def concatenate(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if len(operands) == 6:
+            a, b, c, d, e, f = (_float(v) for v in operands)
+            self.state.ctm = multiply((a, b, c, d, e, f), self.state.ctm)
+
+    def graphics_state(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        name = str(operands[0])
+        dictionary = _lookup(self.trace.resources, "/ExtGState", name)
+        if not isinstance(dictionary, pikepdf.Dictionary):
+            return
+        font = dictionary.get("/Font")
+        if isinstance(font, pikepdf.Array) and len(font) == 2:
+            self.state.font = self.walker.font(font[0])
+            self.state.size = _float(font[1])
+        mask = dictionary.get("/SMask")
+        if isinstance(mask, pikepdf.Dictionary) and isinstance(mask.get("/G"), pikepdf.Stream):
+            self._child(index, "mask", name, mask["/G"], self.state.ctm)
+
+    # -- text state -------------------------------------------------------------------------------
+
+    def begin_text(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        self.text_matrix = self.line_matrix = IDENTITY
+
+    def set_font(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        name = str(operands[0])
+        if name not in self.fonts:
+            dictionary = _lookup(self.trace.resources, "/Font", name)
+            if not isinstance(dictionary, pikepdf.Dictionary):
+                dictionary = pikepdf.Dictionary(Type=pikepdf.Name.Font, BaseFont=pikepdf.Name.Helvetica)
+            self.fonts[name] = self.walker.font(dictionary)
+        self.state.font = self.fonts[name]
+        self.state.size = _float(operands[1])
+
+    def set_number(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        value = _float(operands[0]) if len(operands) else 0.0
+        if operator == "Tc":
+            self.state.char_spacing = value
+        elif operator == "Tw":
+            self.state.word_spacing = value
+        elif operator == "Tz":
+            self.state.scale = value / 100
+        elif operator == "TL":
+            self.state.leading = value
+        else:
+            self.state.rise = value
+
+    def set_matrix(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if len(operands) == 6:
+            a, b, c, d, e, f = (_float(v) for v in operands)
+            self.text_matrix = self.line_matrix = (a, b, c, d, e, f)
+
+    def move(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        x, y = _float(operands[0]), _float(operands[1])
+        if operator == "TD":
+            self.state.leading = -y
+        self._next_line(x, y)
+
+    def next_line(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        self._next_line(0.0, -self.state.leading)
+
+    def _next_line(self, x: float, y: float) -> None:
+        a, b, c, d, e, f = self.line_matrix
+        self.text_matrix = self.line_matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+
+    # -- showing text -----------------------------------------------------------------------------
+
+    def show(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if operator == "'":
+            self._next_line(0.0, -self.state.leading)
+        elif operator == '"':
+            self.state.word_spacing, self.state.char_spacing = _float(operands[0]), _float(operands[1])
+            self._next_line(0.0, -self.state.leading)
+        state = self.state
+        record = Show(operator, [], state.size, state.char_spacing, state.word_spacing, state.font)
+        position = 2 if operator == '"' else 0
+        if len(operands) <= position:
+            return
+        if operator == "TJ":
+            array = operands[0]
+            if not isinstance(array, pikepdf.Array):
+                return
+            vertical = state.font is not None and state.font.vertical
+            factor = -state.size / 1000 * (1.0 if vertical else state.scale)
+            for element, item in enumerate(array):
+                if isinstance(item, pikepdf.String):
+                    self._show_string(record, element, bytes(item))
+                else:
+                    self._advance(_float(item) * factor)
+        elif isinstance(operands[position], pikepdf.String):
+            self._show_string(record, position, bytes(operands[position]))
+        if record.strings:
+            self.trace.shows[index] = record
+
+    def _advance(self, amount: float) -> None:
+        a, b, c, d, e, f = self.text_matrix
+        if self.state.font is not None and self.state.font.vertical:
+            self.text_matrix = (a, b, c, d, e + amount * c, f + amount * d)
+        else:
+            self.text_matrix = (a, b, c, d, e + amount * a, f + amount * b)
+
+    def _show_string(self, record: Show, element: int, data: bytes) -> None:
+        state, font = self.state, self.state.font
+        if font is None:
+            raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
+        codes = font.codes(data)
+        glyphs = self.glyphs
+        record.strings.append(Shown(element, data, codes, len(glyphs)))
+        # Text space to page space, without the moving part.
+        ta, tb, tc, td, te, tf = self.text_matrix
+        ca, cb, cc, cd, ce, cf = state.ctm
+        a, b = ta * ca + tb * cc, ta * cb + tb * cd
+        c, d = tc * ca + td * cc, tc * cb + td * cd
+        e, f = te * ca + tf * cc + ce, te * cb + tf * cd + cf
+        size, spacing, words = state.size, state.char_spacing, state.word_spacing
+        vertical = font.vertical
+        scale = 1.0 if vertical else state.scale
+        up = state.rise + MIDDLE_HEIGHT * size
+        if vertical:
+            up_x, up_y = state.rise * c, state.rise * d
+            a, b = c, d
+        else:
+            up_x, up_y = up * c, up * d
+        rise_x, rise_y = state.rise * c, state.rise * d
+        height = size * (c * c + d * d) ** 0.5
+        at = 0.0
+        hidden = self.hidden
+        xs, ys, oxs, oys = glyphs.x, glyphs.y, glyphs.origin_x, glyphs.origin_y
+        for _, width, letters, is_space in codes:
+            extent = width * size * scale
+            middle = at + extent / 2
+            xs.append(e + middle * a + up_x)
+            ys.append(f + middle * b + up_y)
+            oxs.append(e + at * a + rise_x)
+            oys.append(f + at * b + rise_y)
+            glyphs.letters.append(letters)
+            at += extent + (spacing + words if is_space else spacing) * scale
+        count = len(codes)
+        glyphs.size.extend([abs(height)] * count)
+        glyphs.off_page.extend([hidden] * count)
+        self._advance(at)
+
+    # -- other streams and pictures ---------------------------------------------------------------
+
+    def _child(self, index: int, kind: str, name: str, stream: Any, matrix: Matrix) -> None:
+        resources = stream.get("/Resources")
+        if not isinstance(resources, pikepdf.Dictionary):
+            resources = self.trace.resources
+        trace = self.walker.walk(
+            stream,
+            resources,
+            multiply(matrix_of(stream.get("/Matrix")), matrix),
+            self.glyphs,
+            depth=self.depth + 1,
+            hidden=self.hidden,
+        )
+        self.trace.children[index] = Child(kind, name, trace)
+
+    def draw(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        name = str(operands[0])
+        stream = _lookup(self.trace.resources, "/XObject", name)
+        if not isinstance(stream, pikepdf.Stream):
+            return
+        if self.hidden or self.walker.layer_is_off(stream.get("/OC")):
+            self.trace.dropped.add(index)
+        elif str(stream.get("/Subtype")) == "/Form":
+            self._child(index, "form", name, stream, self.state.ctm)
+        elif str(stream.get("/Subtype")) == "/Image":
+            self.trace.images.append(Image(index, name, stream, self.state.ctm))
+
+    def inline_image(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if self.hidden:
+            self.trace.dropped.add(index)
+        else:
+            self.trace.images.append(Image(index, "", instruction.iimage, self.state.ctm))
+
+    def set_pattern(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if len(operands) == 0 or not isinstance(operands[-1], pikepdf.Name):
+            return
+        name = str(operands[-1])
+        pattern = _lookup(self.trace.resources, "/Pattern", name)
+        if isinstance(pattern, pikepdf.Stream):
+            # The cell is repeated; its first place stands for all, and rewrite.py searches its text.
+            self._child(index, "pattern", name, pattern, self.base)
+
+    # -- marked content ---------------------------------------------------------------------------
+
+    def begin_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        tag = str(operands[0]) if len(operands) else ""
+        properties = operands[1] if len(operands) > 1 else None
+        if isinstance(properties, pikepdf.Name):
+            properties = _lookup(self.trace.resources, "/Properties", properties)
+        hides = tag == "/OC" and not self.hidden and self.walker.layer_is_off(properties)
+        self.hidden_marks.append(hides)
+        if hides:
+            self.hidden = True
+        mark: Marked | None = None
+        if isinstance(properties, pikepdf.Dictionary):
+            mcid = properties.get("/MCID")
+            has_text = any(key in properties for key in _KEYS_WITH_TEXT)
+            if has_text or mcid is not None:
+                mark = Marked(
+                    index, int(mcid) if mcid is not None else None, properties, has_text, len(self.glyphs)
+                )
+        self.open_marks.append(mark)
+
+    def end_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if self.open_marks:
+            self._close_mark()
+
+    def _close_mark(self) -> None:
+        mark = self.open_marks.pop()
+        if self.hidden_marks.pop():
+            self.hidden = False
+        if mark is not None:
+            mark.last = len(self.glyphs)
+            self.trace.marked.append(mark)
+
+    # -- paths ------------------------------------------------------------------------------------
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        a, b, c, d, e, f = self.state.ctm
+        return x * a + y * c + e, x * b + y * d + f
+
+    def path(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        values = [_float(v) for v in operands]
+        if operator == "re" and len(values) == 4:
+            x, y, w, h = values
+            corners = ((x, y), (x + w, y), (x, y + h), (x + w, y + h))
+            points = [self._point(*corner) for corner in corners]
+        else:
+            points = [self._point(values[i], values[i + 1]) for i in range(0, len(values) - 1, 2)]
+        if operator in ("m", "re") or not self.pieces:
+            if not points:
+                return
+            x, y = points[0]
+            self.pieces.append(Subpath(index, index + 1, x, y, x, y))
+        piece = self.pieces[-1]
+        piece.end = index + 1
+        for x, y in points:
+            piece.x0, piece.x1 = min(piece.x0, x), max(piece.x1, x)
+            piece.y0, piece.y1 = min(piece.y0, y), max(piece.y1, y)
+
+    def clip(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        self.clips = True
+
+    def paint(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if operator in PAINT and self.hidden:
+            self.trace.dropped.add(index)
+        elif operator in PAINT and not self.clips:
+            # A path that also clips shapes what follows: taking pieces out would move the clip.
+            self.trace.paths[index] = self.pieces
+        self.pieces, self.clips = [], False
+
+    def shading(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        if self.hidden:
+            self.trace.dropped.add(index)
+
+
+_HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
+    "q": _Run.save,
+    "Q": _Run.restore,
+    "cm": _Run.concatenate,
+    "gs": _Run.graphics_state,
+    "BT": _Run.begin_text,
+    "Tf": _Run.set_font,
+    "Tc": _Run.set_number,
+    "Tw": _Run.set_number,
+    "Tz": _Run.set_number,
+    "TL": _Run.set_number,
+    "Ts": _Run.set_number,
+    "Tm": _Run.set_matrix,
+    "Td": _Run.move,
+    "TD": _Run.move,
+    "T*": _Run.next_line,
+    "Tj": _Run.show,
+    "TJ": _Run.show,
+    "'": _Run.show,
+    '"': _Run.show,
+    "Do": _Run.draw,
+    "INLINE IMAGE": _Run.inline_image,
+    "scn": _Run.set_pattern,
+    "SCN": _Run.set_pattern,
+    "BDC": _Run.begin_marked,
+    "BMC": _Run.begin_marked,
+    "EMC": _Run.end_marked,
+    "m": _Run.path,
+    "l": _Run.path,
+    "c": _Run.path,
+    "v": _Run.path,
+    "y": _Run.path,
+    "re": _Run.path,
+    "h": _Run.path,
+    "W": _Run.clip,
+    "W*": _Run.clip,
+    "n": _Run.paint,
+    **dict.fromkeys(PAINT, _Run.paint),
+    "sh": _Run.shading,
+}
+
+
+def bounds(piece: Subpath) -> Rect:
+    """The bounds of a piece of a path, page space."""
+    return Rect(piece.x0, piece.y0, piece.x1, piece.y1)

@@ -1,0 +1,194 @@
+"""Draws boxes and labels in PDF user space: right on rotated, cropped, shifted and UserUnit pages.
+
+The rectangle is an /Artifact. The label is real text in a marked /Span whose /ActualText says in words
+what happened, in the place of the document's structure where the removed text stood.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from redactor import geometry
+from redactor.domain import Rect, Redaction
+from redactor.redact import labels
+from redactor.redact.options import RedactOptions
+
+#: Fill and text colour by style, as grey levels: DeviceGray is allowed under every PDF/A output intent.
+#: Contrasts: 21:1, 21:1 and 14:1.
+_FILL = {"white": 1.0, "black": 0.0, "grey": 0.84}
+_TEXT = {"white": 0.0, "black": 1.0, "grey": 0.0}
+
+#: Width of the frame, points.
+FRAME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a page's visible box lies in user space, and how it is shown."""
+
+    left: float
+    top: float
+    user_unit: float
+    rotation: int
+
+    @property
+    def to_page(self) -> geometry.Matrix:
+        return geometry.page_matrix(left=self.left, top=self.top, user_unit=self.user_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One rectangle to draw. ``mcid``: marked-content id of its label; None: not in the structure."""
+
+    rect: Rect
+    label: str
+    spoken: str
+    mcid: int | None
+
+
+def frame_of(page: pikepdf.Page) -> Frame:
+    """The frame of a page: CropBox within MediaBox, as MuPDF takes it."""
+    media = _box(page.mediabox)
+    crop = _box(page.cropbox)
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    if x0 >= x1 or y0 >= y1:
+        x0, y0, x1, y1 = media
+    unit = float(page.obj.get("/UserUnit", 1))
+    return Frame(x0, y1, unit if unit > 0 else 1.0, int(page.rotation) % 360)
+
+
+def _box(array: Any) -> tuple[float, float, float, float]:
+    a, b, c, d = (float(v) for v in array)
+    return (min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def merged(redactions: Sequence[Redaction], mcids: dict[str, int]) -> list[Drawn]:
+    """The rectangles of a page; those of one label that touch on one line become one.
+
+    Args:
+        mcids: Marked-content id of the label by decision id.
+    """
+    pieces: list[Drawn] = []
+    for redaction in redactions:
+        mcid = mcids.get(redaction.decision_id)
+        for rect in redaction.boxes:
+            pieces.append(Drawn(rect, redaction.label, redaction.spoken, mcid))
+            # Only the first box of a decision is read aloud; its other lines are the same removal.
+            mcid = None
+    pieces.sort(key=lambda piece: (round(piece.rect.y0, 1), piece.rect.x0))
+    result: list[Drawn] = []
+    for piece in pieces:
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and last.label == piece.label
+            and abs(last.rect.x1 - piece.rect.x0) < 0.02
+            and abs(last.rect.y0 - piece.rect.y0) < 0.02
+            and abs(last.rect.y1 - piece.rect.y1) < 0.02
+        ):
+            mcid = piece.mcid if last.mcid is None else last.mcid
+            result[-1] = Drawn(geometry.union((last.rect, piece.rect)), last.label, last.spoken, mcid)
+        else:
+            result.append(piece)
+    return result
+
+
+def content(
+    drawn: Sequence[Drawn], frame: Frame, options: RedactOptions, *, font: str, tagged: bool
+) -> bytes:
+    """Operators that draw the boxes of one page.
+
+    Args:
+        font: Resource name of the label font, without slash.
+        tagged: The document has a structure: text outside it must be an artifact.
+    """
+    parts: list[bytes] = []
+    for item in drawn:
+        parts.append(b"/Artifact BMC\n" + _rectangle(item.rect, frame, options) + b"EMC\n")
+        spot = labels.place(item.label, item.rect, rotation=frame.rotation)
+        if spot is None:
+            continue
+        text = _label(item.label, item.rect, spot, frame, options, font)
+        if tagged and item.mcid is None:
+            opening = b"/Artifact BMC\n"
+        else:
+            properties = pikepdf.Dictionary(ActualText=pikepdf.String(item.spoken))
+            if item.mcid is not None:
+                properties["/MCID"] = item.mcid
+            opening = b"/Span " + properties.unparse() + b" BDC\n"
+        parts.append(opening + text + b"EMC\n")
+    return b"".join(parts)
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def _rectangle(rect: Rect, frame: Frame, options: RedactOptions) -> bytes:
+    box = geometry.to_pdf_space(rect, left=frame.left, top=frame.top, user_unit=frame.user_unit)
+    fill = _number(_FILL[options.style])
+    text = f"q {fill} g {_number(box.x0)} {_number(box.y0)} {_number(box.width)} {_number(box.height)} re f\n"
+    if options.style != "black":
+        line = FRAME / frame.user_unit
+        inner = (box.x0 + line / 2, box.y0 + line / 2, box.width - line, box.height - line)
+        if inner[2] > 0 and inner[3] > 0:
+            text += f"0 G {_number(line)} w {' '.join(_number(v) for v in inner)} re S\n"
+    return (text + "Q\n").encode("ascii")
+
+
+def _label(
+    label: str, rect: Rect, spot: labels.LabelPlace, frame: Frame, options: RedactOptions, font: str
+) -> bytes:
+    box = geometry.to_pdf_space(rect, left=frame.left, top=frame.top, user_unit=frame.user_unit)
+    size = spot.size / frame.user_unit
+    width = labels.label_font().width(label) * size
+    angle = math.radians(spot.angle)
+    cos, sin = round(math.cos(angle), 6), round(math.sin(angle), 6)
+    # Centred along and across: from the middle back by half the width and half the height of the digits.
+    back, down = width / 2, labels.CAP_HEIGHT * size / 2
+    x = (box.x0 + box.x1) / 2 - back * cos + down * sin
+    y = (box.y0 + box.y1) / 2 - back * sin - down * cos
+    data = pikepdf.String(label.encode("cp1252", errors="replace")).unparse()
+    numbers = " ".join(_number(v) for v in (cos, sin, -sin, cos, x, y))
+    head = f"q BT {_number(_TEXT[options.style])} g /{font} {_number(size)} Tf {numbers} Tm ".encode("ascii")
+    return head + data + b" Tj ET Q\n"
+
+
+def font_dictionary(pdf: pikepdf.Pdf) -> Any:
+    """The label font as an indirect object of ``pdf``."""
+    font = labels.label_font()
+    program = pdf.make_stream(font.program)
+    program["/Length1"] = len(font.program)
+    name = pikepdf.Name("/" + labels.FONT_NAME)
+    descriptor = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor,
+            FontName=name,
+            Flags=32,  # nonsymbolic
+            FontBBox=[-544, -303, 1302, 980],
+            ItalicAngle=0,
+            Ascent=905,
+            Descent=-212,
+            CapHeight=688,
+            StemV=80,
+            FontFile2=program,
+        )
+    )
+    return pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=name,
+            FirstChar=32,
+            LastChar=255,
+            Widths=pikepdf.Array(list(font.widths)),
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+            FontDescriptor=descriptor,
+        )
+    )

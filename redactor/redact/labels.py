@@ -1,0 +1,153 @@
+"""The text in a box: its wording, its font, and whether it fits.
+
+The font is a subset of Liberation Sans under the OFL with another name (``fonts/OFL.txt``), embedded in
+every output, so that PDF/A stays PDF/A.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from redactor.domain import Ground, Rect
+
+FONT_NAME = "RedactorLabelSans-Regular"
+
+#: Font sizes of a label, points: it shrinks to the smallest before its wording is shortened.
+LARGEST, SMALLEST = 8.0, 4.5
+
+#: Free space left and right of a label, points.
+PADDING = 1.2
+
+#: Share of the box height that a line of text takes.
+_HEIGHT_SHARE = 0.72
+
+#: Height of the capitals and digits of the font, em.
+CAP_HEIGHT = 0.69
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFont:
+    """Metrics and program of the label font. ``widths`` are 1/1000 em for the WinAnsi codes 32..255."""
+
+    program: bytes
+    widths: tuple[int, ...]
+
+    def width(self, text: str) -> float:
+        """Width in em."""
+        codes = text.encode("cp1252", errors="replace")
+        return sum(self.widths[code - 32] for code in codes if code >= 32) / 1000
+
+
+@functools.cache
+def label_font() -> LabelFont:
+    """Reads the shipped font."""
+    program = (importlib.resources.files("redactor.redact") / "fonts" / f"{FONT_NAME}.ttf").read_bytes()
+    tables = {}
+    for index in range(struct.unpack(">H", program[4:6])[0]):
+        tag, _, offset, length = struct.unpack(">4sIII", program[12 + 16 * index : 28 + 16 * index])
+        tables[tag] = program[offset : offset + length]
+    units = struct.unpack(">H", tables[b"head"][18:20])[0]
+    metric_count = struct.unpack(">H", tables[b"hhea"][34:36])[0]
+    glyphs = _character_map(tables[b"cmap"])
+    widths = []
+    for code in range(32, 256):
+        letter = bytes([code]).decode("cp1252", errors="ignore")
+        glyph = glyphs.get(ord(letter), 0) if letter else 0
+        at = 4 * min(glyph, metric_count - 1)
+        advance = struct.unpack(">H", tables[b"hmtx"][at : at + 2])[0]
+        widths.append(round(advance * 1000 / units))
+    return LabelFont(program, tuple(widths))
+
+
+def _character_map(table: bytes) -> dict[int, int]:
+    """Unicode -> glyph of a format 4 sub-table (the OpenType specification, "cmap")."""
+    result: dict[int, int] = {}
+    for index in range(struct.unpack(">H", table[2:4])[0]):
+        platform, encoding, offset = struct.unpack(">HHI", table[4 + 8 * index : 12 + 8 * index])
+        data = table[offset:]
+        if (platform, encoding) != (3, 1) or struct.unpack(">H", data[:2])[0] != 4:
+            continue
+        count = struct.unpack(">H", data[6:8])[0] // 2
+        ends = struct.unpack(f">{count}H", data[14 : 14 + 2 * count])
+        starts = struct.unpack(f">{count}H", data[16 + 2 * count : 16 + 4 * count])
+        deltas = struct.unpack(f">{count}H", data[16 + 4 * count : 16 + 6 * count])
+        offsets_at = 16 + 6 * count
+        offsets = struct.unpack(f">{count}H", data[offsets_at : offsets_at + 2 * count])
+        for segment in range(count):
+            for code in range(starts[segment], min(ends[segment], 0xFFFE) + 1):
+                if offsets[segment] == 0:
+                    glyph = (code + deltas[segment]) & 0xFFFF
+                else:
+                    at = offsets_at + 2 * segment + offsets[segment] + 2 * (code - starts[segment])
+                    glyph = struct.unpack(">H", data[at : at + 2])[0]
+                    glyph = (glyph + deltas[segment]) & 0xFFFF if glyph else 0
+                if glyph:
+                    result[code] = glyph
+    return result
+
+
+def compact(code: str) -> str:
+    """``5.1.2.e`` as ``5.1.2e``: the form that the platform woo.overheid.nl prints."""
+    head, _, tail = code.rpartition(".")
+    return head + tail if head and tail.isalpha() else code
+
+
+def candidates(grounds: Sequence[Ground], *, label_form: str) -> Iterator[str]:
+    """The wordings of a label from the wanted one to the shortest, the empty one last."""
+    dotted = [ground.code for ground in grounds]
+    short = [compact(code) for code in dotted]
+    if label_form == "lang":
+        yield "; ".join(ground.article for ground in grounds)
+    if label_form != "5.1.2e":
+        yield ";".join(dotted)
+    yield ";".join(short)
+    if len(grounds) > 1:
+        yield f"{short[0]}…"
+    yield ""
+
+
+def spoken(grounds: Sequence[Ground]) -> str:
+    """What a screen reader says in place of the removed text."""
+    return "gelakt, " + " en ".join(ground.spoken or ground.article or ground.code for ground in grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPlace:
+    """Size in points and direction of a label: ``angle`` degrees, counter-clockwise, in user space."""
+
+    size: float
+    angle: int
+
+
+def place(label: str, box: Rect, *, rotation: int) -> LabelPlace | None:
+    """How a label fits in a box; None when it does not.
+
+    It reads upright on the displayed page. In a box that stands on end it reads upwards.
+
+    Args:
+        box: Page space, points.
+        rotation: /Rotate of the page.
+    """
+    if not label:
+        return None
+    turned = rotation in (90, 270)
+    along, across = (box.height, box.width) if turned else (box.width, box.height)
+    # /Rotate 90 turns the page clockwise: what reads upright then runs upwards in user space.
+    angle = rotation % 360
+    size = _fitting_size(label, along, across)
+    if size is None and across > 1.5 * along:
+        size = _fitting_size(label, across, along)
+        angle = (angle + 90) % 360
+    return None if size is None else LabelPlace(size, angle)
+
+
+def _fitting_size(label: str, along: float, across: float) -> float | None:
+    room = along - 2 * PADDING
+    if room <= 0:
+        return None
+    size = min(LARGEST, across * _HEIGHT_SHARE, room / label_font().width(label))
+    return size if size >= SMALLEST else None

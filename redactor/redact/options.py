@@ -1,0 +1,32 @@
+"""The choices an organisation has in how a redaction looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+STYLES: Final = ("white", "black", "grey")
+LABEL_FORMS: Final = ("5.1.2.e", "5.1.2e", "lang")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactOptions:
+    """How boxes look.
+
+    Attributes:
+        style: ``white`` (with a frame), ``black`` or ``grey``; see STYLES.
+        label_form: How a ground is printed in a box; see LABEL_FORMS.
+        grid: Boxes grow to a multiple of this width, points, where free space follows (DESIGN 15); 0: never.
+    """
+
+    style: str = "white"
+    label_form: str = "5.1.2.e"
+    grid: float = 36.0
+
+    def __post_init__(self) -> None:
+        if self.style not in STYLES:
+            raise ValueError(f"style is one of {', '.join(STYLES)}")
+        if self.label_form not in LABEL_FORMS:
+            raise ValueError(f"label_form is one of {', '.join(LABEL_FORMS)}")
+        if not 0 <= self.grid <= 200:
+            raise ValueError("grid lies in 0..200")

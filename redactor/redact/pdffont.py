@@ -1,0 +1,350 @@
+"""Reads the codes, advance widths and letters of a PDF font, for the content stream editor.
+
+Holds no outlines and draws nothing. Widths are in text space: 1.0 is one em at font size 1.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pikepdf
+import pymupdf
+
+from redactor.errors import UnhandledContent
+
+
+class Code(NamedTuple):
+    """One character code of a shown string.
+
+    ``width`` is the advance along the writing direction (negative when vertical, downwards);
+    ``letters`` what it stands for, "" when unknown; ``is_space`` whether word spacing applies (code 32
+    of one byte, ISO 32000-1 9.3.3).
+    """
+
+    length: int
+    width: float
+    letters: str
+    is_space: bool
+
+
+#: Upper half of StandardEncoding (ISO 32000-1 Annex D), code -> letter; the lower half is ASCII with
+#: typographic quotes at 0x27 and 0x60.
+_STANDARD_HIGH = dict(
+    zip(
+        (*range(0xA1, 0xB0), *range(0xB1, 0xB5), *range(0xB6, 0xBE), 0xBF, *range(0xC1, 0xC9)),
+        "¡¢£⁄¥ƒ§¤'“«‹›ﬁﬂ–†‡·¶•‚„”»…‰¿`´ˆ˜¯˘˙¨",
+        strict=True,
+    )
+) | {
+    0xCA: "˚", 0xCB: "¸", 0xCD: "˝", 0xCE: "˛", 0xCF: "ˇ", 0xD0: "—", 0xE1: "Æ", 0xE3: "ª", 0xE8: "Ł",
+    0xE9: "Ø", 0xEA: "Œ", 0xEB: "º", 0xF1: "æ", 0xF5: "ı", 0xF8: "ł", 0xF9: "ø", 0xFA: "œ", 0xFB: "ß",
+}  # fmt: skip
+
+#: PyMuPDF's names of the Base-14 fonts, by family and (bold, italic).
+_BASE14 = {
+    "sans": {(False, False): "helv", (True, False): "hebo", (False, True): "heit", (True, True): "hebi"},
+    "serif": {(False, False): "tiro", (True, False): "tibo", (False, True): "tiit", (True, True): "tibi"},
+    "mono": {(False, False): "cour", (True, False): "cobo", (False, True): "coit", (True, True): "cobi"},
+}
+
+_HEX = rb"<([0-9A-Fa-f\s]*)>"
+_BLOCK = re.compile(rb"begin(bfchar|bfrange|cidchar|cidrange|codespacerange)(.*?)end\1", re.DOTALL)
+_PAIR = re.compile(_HEX + rb"\s*(?:" + _HEX + rb"|(\d+))")
+_RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|(\d+)|\[(.*?)\])", re.DOTALL)
+_TWO = re.compile(_HEX + rb"\s*" + _HEX)
+_ONE = re.compile(_HEX)
+
+#: A range in a CMap longer than this is not expanded: it is damaged or hostile.
+_LONGEST_RANGE = 65536
+
+
+def _bytes(hexadecimal: bytes) -> bytes:
+    digits = b"".join(hexadecimal.split())
+    return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
+
+
+def _utf16(data: bytes) -> str:
+    return data.decode("utf-16-be", errors="ignore") if len(data) > 1 else data.decode("latin-1")
+
+
+def _to_unicode(data: bytes) -> dict[bytes, str]:
+    """The code -> letters table of a ToUnicode CMap."""
+    table: dict[bytes, str] = {}
+    for block in _BLOCK.finditer(data):
+        kind, body = block.group(1), block.group(2)
+        if kind == b"bfchar":
+            for pair in _TWO.finditer(body):
+                table[_bytes(pair.group(1))] = _utf16(_bytes(pair.group(2)))
+        elif kind == b"bfrange":
+            for entry in _RANGE.finditer(body):
+                low, high = _bytes(entry.group(1)), _bytes(entry.group(2))
+                first, count = int.from_bytes(low), int.from_bytes(high) - int.from_bytes(low) + 1
+                if not 0 < count <= _LONGEST_RANGE:
+                    continue
+                if entry.group(5) is not None:
+                    targets = [_bytes(t.group(1)) for t in _ONE.finditer(entry.group(5))]
+                    for offset, target in enumerate(targets[:count]):
+                        table[(first + offset).to_bytes(len(low))] = _utf16(target)
+                elif entry.group(3) is not None:
+                    target = _bytes(entry.group(3))
+                    start, size = int.from_bytes(target), len(target)
+                    for offset in range(count):
+                        value = start + offset
+                        if value >= 1 << (8 * size):
+                            break
+                        table[(first + offset).to_bytes(len(low))] = _utf16(value.to_bytes(size))
+    return table
+
+
+class _CMap:
+    """Code space and CID table of an embedded encoding CMap."""
+
+    def __init__(self, data: bytes) -> None:
+        self.spaces: list[tuple[bytes, bytes]] = []
+        self.ranges: list[tuple[int, int, int, int]] = []  # code length, first, last, first CID
+        for block in _BLOCK.finditer(data):
+            kind, body = block.group(1), block.group(2)
+            if kind == b"codespacerange":
+                self.spaces += [(_bytes(m.group(1)), _bytes(m.group(2))) for m in _TWO.finditer(body)]
+            elif kind == b"cidchar":
+                for pair in _PAIR.finditer(body):
+                    if pair.group(3) is not None:
+                        code = _bytes(pair.group(1))
+                        at = int.from_bytes(code)
+                        self.ranges.append((len(code), at, at, int(pair.group(3))))
+            elif kind == b"cidrange":
+                for entry in _RANGE.finditer(body):
+                    if entry.group(4) is not None:
+                        low, high = _bytes(entry.group(1)), _bytes(entry.group(2))
+                        self.ranges.append(
+                            (len(low), int.from_bytes(low), int.from_bytes(high), int(entry.group(4)))
+                        )
+        if not self.spaces:
+            self.spaces = [(b"\x00\x00", b"\xff\xff")]
+
+    def length(self, data: bytes, at: int) -> int:
+        """Number of bytes of the code at ``at``; a code outside every range takes the shortest length."""
+        for low, high in self.spaces:
+            code = data[at : at + len(low)]
+            if len(code) == len(low) and all(a <= c <= b for a, c, b in zip(low, code, high, strict=True)):
+                return len(low)
+        return min(min(len(low) for low, _ in self.spaces), len(data) - at)
+
+    def cid(self, code: bytes) -> int:
+        value = int.from_bytes(code)
+        for length, first, last, cid in self.ranges:
+            if length == len(code) and first <= value <= last:
+                return cid + value - first
+        return 0
+
+
+@functools.lru_cache(maxsize=16)
+def _base14(name: str) -> Any:
+    return pymupdf.Font(name)
+
+
+def _substitute(font: pikepdf.Object) -> Any:
+    """The Base-14 font whose metrics a viewer uses when a font brings no widths."""
+    name = str(font.get("/BaseFont", "")).lower()
+    if "symbol" in name:
+        return _base14("symb")
+    if "dingbat" in name:
+        return _base14("zadb")
+    descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+    flags = int(descriptor.get("/Flags", 0))
+    if "cour" in name or "mono" in name or flags & 1:
+        family = "mono"
+    elif "times" in name or "serif" in name.replace("sans-serif", "") or flags & 2:
+        family = "serif"
+    else:
+        family = "sans"
+    bold = "bold" in name
+    italic = "italic" in name or "oblique" in name
+    return _base14(_BASE14[family][bold, italic])
+
+
+def _glyph_letters(name: str) -> str:
+    """Letters of a glyph name by the Adobe glyph list and its ``uniXXXX`` forms; "" when unknown."""
+    value = int(pymupdf.mupdf.fz_unicode_from_glyph_name_strict(name.split(".", 1)[0]))
+    if value <= 0 and (match := re.fullmatch(r"uni([0-9A-F]{4})|u([0-9A-F]{4,6})", name)):
+        value = int(match.group(1) or match.group(2), 16)
+    return chr(value) if 0 < value < 0x110000 and value != 0xFFFD else ""
+
+
+def _simple_encoding(font: pikepdf.Object) -> list[str]:
+    """Letters of the codes 0..255 of a simple font by its /Encoding."""
+    encoding = font.get("/Encoding")
+    base, differences = None, None
+    if isinstance(encoding, pikepdf.Name):
+        base = str(encoding)
+    elif isinstance(encoding, pikepdf.Dictionary):
+        base = str(encoding.get("/BaseEncoding", ""))
+        differences = encoding.get("/Differences")
+    if base == "/WinAnsiEncoding":
+        table = [bytes([c]).decode("cp1252", errors="ignore") for c in range(256)]
+    elif base == "/MacRomanEncoding":
+        table = [bytes([c]).decode("mac_roman") for c in range(256)]
+    else:
+        table = [chr(c) if c < 128 else _STANDARD_HIGH.get(c, "") for c in range(256)]
+        table[0x27], table[0x60] = "’", "‘"
+    if isinstance(differences, pikepdf.Array):
+        at = 0
+        for item in differences:
+            if isinstance(item, pikepdf.Name):
+                if 0 <= at < 256:
+                    table[at] = _glyph_letters(str(item)[1:])
+                at += 1
+            else:
+                at = int(item)
+    return table
+
+
+class ContentFont:
+    """What the editor needs to know of one font.
+
+    Args:
+        font: The font dictionary.
+
+    Raises:
+        UnhandledContent: the codes cannot be told apart (a predefined CJK CMap that is not embedded).
+    """
+
+    def __init__(self, font: pikepdf.Object) -> None:
+        subtype = str(font.get("/Subtype", ""))
+        self.vertical = False
+        self.is_type3 = subtype == "/Type3"
+        self.dictionary = font
+        self._cache: dict[bytes, tuple[Code, ...]] = {}
+        stream = font.get("/ToUnicode")
+        self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
+        self._decode: Callable[[bytes], tuple[Code, ...]]
+        if subtype == "/Type0":
+            self._load_composite(font)
+            self._decode = self._composite
+        else:
+            self._load_simple(font)
+            self._decode = self._simple
+
+    def codes(self, data: bytes) -> tuple[Code, ...]:
+        """The codes of a shown string, in order; their lengths add up to ``len(data)``."""
+        found = self._cache.get(data)
+        if found is None:
+            found = self._decode(data)
+            if len(self._cache) < 4096:
+                self._cache[data] = found
+        return found
+
+    def _load_simple(self, font: pikepdf.Object) -> None:
+        letters = _simple_encoding(font)
+        for code, text in self._unicode.items():
+            if len(code) == 1:
+                letters[code[0]] = text
+        scale = 0.001
+        if self.is_type3:
+            matrix = font.get("/FontMatrix")
+            scale = float(matrix[0]) if isinstance(matrix, pikepdf.Array) and len(matrix) == 6 else 0.001
+        widths = font.get("/Widths")
+        if isinstance(widths, pikepdf.Array):
+            first = int(font.get("/FirstChar", 0))
+            descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+            missing = float(descriptor.get("/MissingWidth", 0)) * scale
+            table = [missing] * 256
+            for offset, width in enumerate(widths):
+                if 0 <= first + offset < 256:
+                    table[first + offset] = float(width) * scale
+        else:
+            metrics = _substitute(font)
+            table = [float(metrics.glyph_advance(ord(text[0]))) if text else 0.0 for text in letters]
+        self._table = tuple(
+            Code(1, width, text, code == 32)
+            for code, (width, text) in enumerate(zip(table, letters, strict=True))
+        )
+
+    def _simple(self, data: bytes) -> tuple[Code, ...]:
+        table = self._table
+        return tuple([table[byte] for byte in data])
+
+    def _load_composite(self, font: pikepdf.Object) -> None:
+        encoding = font.get("/Encoding")
+        self._cmap: _CMap | None = None
+        if isinstance(encoding, pikepdf.Stream):
+            self.vertical = int(encoding.get("/WMode", 0)) == 1
+            if "/UseCMap" in encoding and str(encoding.get("/UseCMap")) not in ("/Identity-H", "/Identity-V"):
+                raise _unknown_codes()
+            self._cmap = _CMap(encoding.read_bytes())
+        elif isinstance(encoding, pikepdf.Name) and str(encoding) in ("/Identity-H", "/Identity-V"):
+            self.vertical = str(encoding) == "/Identity-V"
+        else:
+            raise _unknown_codes()
+        descendants = font.get("/DescendantFonts")
+        if not isinstance(descendants, pikepdf.Array) or len(descendants) == 0:
+            raise _unknown_codes()
+        descendant = descendants[0]
+        self._default = float(descendant.get("/DW", 1000)) * 0.001
+        self._cid_widths = _cid_widths(descendant.get("/W"))
+        if self.vertical:
+            default = descendant.get("/DW2")
+            self._default = float(default[1]) * 0.001 if isinstance(default, pikepdf.Array) else -1.0
+            self._cid_widths = _vertical_widths(descendant.get("/W2"))
+
+    def _composite(self, data: bytes) -> tuple[Code, ...]:
+        result = []
+        at, end = 0, len(data)
+        cmap, widths, default, letters = self._cmap, self._cid_widths, self._default, self._unicode
+        while at < end:
+            length = min(2, end - at) if cmap is None else max(cmap.length(data, at), 1)
+            code = data[at : at + length]
+            cid = int.from_bytes(code) if cmap is None else cmap.cid(code)
+            result.append(Code(length, widths.get(cid, default), letters.get(code, ""), code == b" "))
+            at += length
+        return tuple(result)
+
+
+def _unknown_codes() -> UnhandledContent:
+    return UnhandledContent(
+        "een lettertype op deze pagina heeft tekencodes die niet te lezen zijn",
+        hint="exporteer het document opnieuw naar PDF vanuit de bron",
+    )
+
+
+def _cid_widths(array: pikepdf.Object | None) -> dict[int, float]:
+    """/W of a CID font: ``c [w1 w2 ...]`` and ``first last w`` (ISO 32000-1 9.7.4.3)."""
+    widths: dict[int, float] = {}
+    items = list(array) if isinstance(array, pikepdf.Array) else []
+    at = 0
+    while at + 1 < len(items):
+        first = int(items[at])
+        if isinstance(items[at + 1], pikepdf.Array):
+            for offset, width in enumerate(items[at + 1]):
+                widths[first + offset] = float(width) * 0.001
+            at += 2
+        elif at + 2 < len(items):
+            for cid in range(first, min(int(items[at + 1]), first + _LONGEST_RANGE) + 1):
+                widths[cid] = float(items[at + 2]) * 0.001
+            at += 3
+        else:
+            break
+    return widths
+
+
+def _vertical_widths(array: pikepdf.Object | None) -> dict[int, float]:
+    """Vertical advances of /W2: ``c [w1y vx vy ...]`` and ``first last w1y vx vy``."""
+    widths: dict[int, float] = {}
+    items = list(array) if isinstance(array, pikepdf.Array) else []
+    at = 0
+    while at + 1 < len(items):
+        first = int(items[at])
+        if isinstance(items[at + 1], pikepdf.Array):
+            for offset, width in enumerate(list(items[at + 1])[::3]):
+                widths[first + offset] = float(width) * 0.001
+            at += 2
+        elif at + 4 < len(items):
+            for cid in range(first, min(int(items[at + 1]), first + _LONGEST_RANGE) + 1):
+                widths[cid] = float(items[at + 2]) * 0.001
+            at += 5
+        else:
+            break
+    return widths

@@ -1,0 +1,309 @@
+"""Findings -> persons: who is who in the document, and where else they are named.
+
+Takes findings and the document's text; knows no PDF and no law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from redactor.domain import Action, Decision, Document, Finding, Person, RoleEvidence, Span
+from redactor.forms import Lexicon, fold, parse_name, squash
+from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve import mentions as mention_module
+from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
+from redactor.resolve.persons import Cluster, cluster_mentions, nearest
+from redactor.resolve.propagate import CODE, FULL, Hit, search
+from redactor.resolve.roles import RoleReader
+from redactor.rules import Rules
+
+__all__ = ["Resolution", "run", "secrets"]
+
+#: Name of the "detector" of places that were found by searching for a known person.
+PROPAGATION = "Doorzoeken"
+#: A document with this many chat senders is a chat: names in lower case are to be expected.
+_CHAT_SENDERS = 4
+#: Shorter strings occur by chance in a file's objects.
+_SHORTEST_SECRET = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """All findings (names joined and completed) and the persons behind them."""
+
+    findings: tuple[Finding, ...]
+    persons: tuple[Person, ...]
+
+
+def run(
+    findings: Sequence[Finding], document: Document, rules: Rules, *, vocabulary: Vocabulary | None = None
+) -> Resolution:
+    """Joins names into persons and looks for every form of a found name in the whole document.
+
+    Args:
+        findings: What the detectors found.
+        document: The document they come from.
+        rules: For word lists, roles and fields.
+        vocabulary: What the model's word lists know of single words (``Engine.vocabulary``).
+    """
+    findings = _without_second_opinions(findings)
+    vocabulary = vocabulary or Vocabulary()
+    lexicon = Lexicon(rules.lists, labels=(label for rule in rules.fields for label in rule.labels))
+    field_roles = {rule.id: rule.role for rule in rules.fields}
+    reader = RoleReader(rules.roles, rules.lists, field_roles, vocabulary)
+    texts = {page.page_index: page.text for page in document.pages}
+    found = collect(findings, document, lexicon, vocabulary)
+    found += _from_mailboxes(findings, found, lexicon)
+    clusters = cluster_mentions(found, reader, texts)
+    clusters = [c for c in clusters if not _only_unbound_initials(c)]
+    chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS
+    hits = search(
+        document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
+    )
+    places = _places(clusters, hits, findings, document)
+    return with_text(_result(findings, clusters, places), texts)
+
+
+def _without_second_opinions(findings: Sequence[Finding]) -> list[Finding]:
+    """Where a rule has judged an address, the model's guess at the same place falls away."""
+    judged = [
+        span
+        for f in findings
+        if f.label == "ADRES" and not _by_model(f) and isinstance(f.target, tuple)
+        for span in f.target
+    ]
+    return [
+        f
+        for f in findings
+        if f.label != "ADRES"
+        or not _by_model(f)
+        or not isinstance(f.target, tuple)
+        or not any(
+            s.page_index == t.page_index and s.start < t.end and t.start < s.end
+            for s in f.target
+            for t in judged
+        )
+    ]
+
+
+def _by_model(finding: Finding) -> bool:
+    return bool(finding.evidence) and all(code.startswith("model:") for code in finding.evidence)
+
+
+def _only_unbound_initials(cluster: Cluster) -> bool:
+    """Initials that fit nobody, all capitals and without more evidence: more likely a unit (FEZ, DGB)."""
+    return all("initialen" in m.evidence and m.text.isupper() and m.score < 0.6 for m in cluster.mentions)
+
+
+def _from_mailboxes(findings: Sequence[Finding], found: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Names that only an e-mail address gives away: ``aylin.kayacan@`` names Aylin Kayacan in the text."""
+    known = {w for m in found for w in re.split(r"[\s-]+", fold(m.text)) if w}
+    result = []
+    for finding in findings:
+        if finding.label != "EMAIL" or finding.keep_hint or not isinstance(finding.target, tuple):
+            continue
+        local = finding.text.split("@")[0]
+        parts = [p for p in re.split(r"[._\-\d\s]+", local) if p]
+        if len(parts) < 2 or any(fold(p) in known for p in parts if len(p) > 3):
+            continue
+        words = [p for p in parts if len(p) > 1]
+        if not words or any(lexicon.is_function(p) or lexicon.is_no_name(p) for p in words):
+            continue
+        written = " ".join(f"{p.upper()}." if len(p) == 1 else p.capitalize() for p in parts)
+        name = parse_name(written)
+        if name is None or not name.surname:
+            continue
+        start, end = bounds(finding)
+        result.append(
+            Mention(
+                page_index=finding.target[0].page_index,
+                start=start,
+                end=end,
+                text=local,
+                name=name,
+                score=0.7,
+                detectors=(finding.detector,),
+                evidence=("e-mailadres",),
+            )
+        )
+    return result
+
+
+@dataclass(slots=True)
+class _Place:
+    """One place in the text that names a person, from mentions and search hits together."""
+
+    page_index: int
+    start: int
+    end: int
+    cluster: int
+    score: float
+    detector: str
+    evidence: list[str]
+    thing: bool = False
+
+
+def _places(
+    clusters: Sequence[Cluster], hits: Sequence[Hit], findings: Sequence[Finding], document: Document
+) -> list[_Place]:
+    places: list[_Place] = []
+    for index, cluster in enumerate(clusters):
+        for m in cluster.mentions:
+            if "e-mailadres" in m.evidence:
+                continue
+            places.append(
+                _Place(m.page_index, m.start, m.end, index, m.score, m.detectors[0], list(m.evidence))
+            )
+    others = spans_on(findings, OTHER)
+    taken: dict[int, list[tuple[int, int, _Place]]] = {}
+    for place in places:
+        taken.setdefault(place.page_index, []).append((place.start, place.end, place))
+    for hit in hits:
+        covering = [p for s, e, p in taken.get(hit.page_index, ()) if s < hit.end and hit.start < e]
+        if covering:
+            place = covering[0]
+            if place.start <= hit.start and hit.end <= place.end:
+                if hit.kind == FULL:
+                    place.score = max(place.score, hit.score)
+                continue
+            place.start, place.end = min(place.start, hit.start), max(place.end, hit.end)
+            place.score = max(place.score, hit.score)
+            continue
+        thing = hit.thing
+        if hit.kind != FULL and not thing:
+            text = document.pages[hit.page_index].text
+            thing = any(_is_part_of(other, hit, text) for other in others.get(hit.page_index, ()))
+        cluster_index = _best_owner(hit, clusters, document)
+        place = _Place(
+            hit.page_index,
+            hit.start,
+            hit.end,
+            cluster_index,
+            hit.score,
+            PROPAGATION,
+            [f"zelfde-persoon:{hit.kind}"],
+            thing=thing,
+        )
+        places.append(place)
+        taken.setdefault(hit.page_index, []).append((hit.start, hit.end, place))
+    return sorted(places, key=lambda p: (p.page_index, p.start, p.end))
+
+
+def _is_part_of(other: Finding, hit: Hit, text: str) -> bool:
+    """The model sees the name of a thing here that has more words than the person's name."""
+    start, end = bounds(other)
+    if not (start <= hit.start and hit.end <= end):
+        return False
+    return bool(re.search(r"\w{2,}", text[start : hit.start]) or re.search(r"\w{2,}", text[hit.end : end]))
+
+
+def _best_owner(hit: Hit, clusters: Sequence[Cluster], document: Document) -> int:
+    """Of several persons with this form, the one named last before it."""
+    if hit.kind == CODE:
+        return hit.cluster
+    text = fold(document.pages[hit.page_index].text[hit.start : hit.end])
+    words = tuple(w for w in re.split(r"[\s-]+", text) if w)
+    fitting = [
+        c
+        for c in clusters
+        if any(words == s or words[-len(s) :] == s for s in c.surnames) or text in c.firsts
+    ]
+    if len(fitting) < 2 or clusters[hit.cluster] not in fitting:
+        return hit.cluster
+    owner = nearest(fitting, (hit.page_index, hit.start))
+    return next(i for i, c in enumerate(clusters) if c is owner)
+
+
+def _result(findings: Sequence[Finding], clusters: Sequence[Cluster], places: Sequence[_Place]) -> Resolution:
+    by_cluster: dict[int, list[str]] = {}
+    seen: set[str] = set()
+    named: list[Finding] = []
+    for place in places:
+        span = Span(place.page_index, place.start, place.end)
+        label = OTHER if place.thing else PERSON
+        finding_id = f"n-{span.page_index}-{span.start}-{span.end}"
+        if finding_id in seen:
+            continue
+        seen.add(finding_id)
+        named.append(
+            Finding(
+                finding_id=finding_id,
+                target=(span,),
+                label=label,
+                score=min(1.0, round(place.score, 4)),
+                detector=place.detector,
+                evidence=tuple(dict.fromkeys(place.evidence)),
+                text="",
+                keep_hint="zelfde naam, geen persoon" if place.thing else "",
+            )
+        )
+        if not place.thing:
+            by_cluster.setdefault(place.cluster, []).append(finding_id)
+    persons: list[Person] = []
+    for index, cluster in enumerate(clusters):
+        ids = tuple(by_cluster.get(index, ()))
+        if not ids:
+            continue
+        names = tuple(dict.fromkeys(m.text for m in cluster.mentions))
+        persons.append(
+            Person(
+                person_id=f"p-{len(persons) + 1:03d}",
+                names=names,
+                finding_ids=ids,
+                roles=tuple(
+                    RoleEvidence(
+                        role=role.role,
+                        source=role.source,
+                        finding_id=f"n-{mention.page_index}-{mention.start}-{mention.end}",
+                        weight=role.weight,
+                    )
+                    for mention, role in cluster.roles
+                ),
+            )
+        )
+    others = [f for f in findings if f.label not in NAME_LABELS]
+    return Resolution(findings=(*others, *named), persons=tuple(persons))
+
+
+def with_text(resolution: Resolution, texts: Mapping[int, str]) -> Resolution:
+    """The resolution with each name finding's text filled in from the pages."""
+    return replace(
+        resolution,
+        findings=tuple(
+            f
+            if f.text or not isinstance(f.target, tuple)
+            else replace(f, text=" ".join(texts[s.page_index][s.start : s.end] for s in f.target))
+            for f in resolution.findings
+        ),
+    )
+
+
+def secrets(decisions: Sequence[Decision], persons: Sequence[Person]) -> tuple[str, ...]:
+    """Strings that must be gone from the whole file: bookmarks, link targets, tags and metadata included.
+
+    Args:
+        decisions: Of the document; what stays readable somewhere is no secret.
+        persons: Their names in all written forms.
+
+    Returns:
+        Longest first, each once.
+    """
+    result: dict[str, None] = {}
+    kept = {squash(d.text) for d in decisions if d.action is Action.KEEP}
+    redacted_ids = {i for d in decisions if d.action is Action.REDACT for i in d.finding_ids}
+    for decision in decisions:
+        if decision.action is Action.REDACT and decision.text:
+            result[re.sub(r"\s+", " ", decision.text).strip()] = None
+    for person in persons:
+        if not redacted_ids.intersection(person.finding_ids):
+            continue
+        for name in person.names:
+            result[re.sub(r"\s+", " ", name).strip()] = None
+    return tuple(
+        sorted(
+            (s for s in result if len(squash(s)) >= _SHORTEST_SECRET and squash(s) not in kept),
+            key=lambda s: (-len(s), s),
+        )
+    )

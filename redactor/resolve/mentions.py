@@ -1,0 +1,320 @@
+"""Mentions: places where a person may be named, joined from everything that pointed at them.
+
+Several recognizers find the same name, often in pieces. Here pieces become one mention with all evidence, and
+names of things (streets, companies, motions) fall away. Who is who is decided in persons.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from redactor.domain import Document, Finding, Span
+from redactor.forms import Lexicon, Name, fold, parse_name
+from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
+from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
+from redactor.forms.vocabulary import Vocabulary
+
+PERSON: Final = "PERSOON"
+PUBLIC: Final = "PUBLIEK"
+OTHER: Final = "OVERIG"
+NAME_LABELS: Final = (PERSON, PUBLIC, OTHER)
+
+#: Below this score a candidate counts only together with another one.
+ALONE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place on one page where a person is named.
+
+    Attributes:
+        page_index, start, end: Where.
+        text: As written. Sensitive.
+        name: Taken apart.
+        score: 0..1.
+        detectors: Who pointed at it, strongest first.
+        evidence: All codes together.
+        public: Share (0..1) of the model's say that this is somebody with a public office; -1 without one.
+    """
+
+    page_index: int
+    start: int
+    end: int
+    text: str = field(repr=False)
+    name: Name = field(repr=False)
+    score: float
+    detectors: tuple[str, ...]
+    evidence: tuple[str, ...]
+    public: float = -1.0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.page_index, self.start, self.end)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        return (self.page_index, self.start)
+
+
+def spans_on(findings: Iterable[Finding], label: str) -> dict[int, list[Finding]]:
+    """Findings of one label by page; only those with a place in one piece of text."""
+    result: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.label == label and isinstance(finding.target, tuple):
+            for span in finding.target:
+                result.setdefault(span.page_index, []).append(finding)
+    return result
+
+
+def bounds(finding: Finding) -> tuple[int, int]:
+    """``[start, end)`` over all spans of a finding on its first page."""
+    assert isinstance(finding.target, tuple)
+    return finding.target[0].start, finding.target[-1].end
+
+
+def collect(
+    findings: Sequence[Finding], document: Document, lexicon: Lexicon, vocabulary: Vocabulary
+) -> list[Mention]:
+    """Mentions in reading order."""
+    mentions: list[Mention] = []
+    others = spans_on(findings, OTHER)
+    candidates: dict[int, list[Finding]] = {}
+    for label in (PERSON, PUBLIC):
+        for page_index, found in spans_on(findings, label).items():
+            candidates.setdefault(page_index, []).extend(found)
+    for page in document.pages:
+        found = sorted(candidates.get(page.page_index, ()), key=bounds)
+        groups: list[list[Finding]] = []
+        group_end = -1
+        for finding in found:
+            start, end = bounds(finding)
+            if groups and start < group_end:
+                groups[-1].append(finding)
+                group_end = max(group_end, end)
+            else:
+                groups.append([finding])
+                group_end = end
+        on_page: list[Mention] = []
+        for group in groups:
+            on_page += _join(group, page.text, others.get(page.page_index, ()), lexicon, vocabulary)
+        mentions += _surname_first(on_page, page.text, vocabulary)
+    return mentions
+
+
+def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabulary) -> list[Mention]:
+    """Joins ``Grootenboer`` and ``Annet`` of "Grootenboer, Annet" where they were found apart."""
+    result: list[Mention] = []
+    for mention in mentions:
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and re.fullmatch(r",[ ]?\n?|[ ]?[–-][ ]?\n?", text[last.end : mention.start])
+            and not last.name.initials
+            and not (last.name.first and last.name.surname)
+            and (mention.name.single or (mention.name.first and not mention.name.prefix))
+            and (text[last.end] != "," or _given(mention, vocabulary))
+        ):
+            joined = parse_name(text[last.start : mention.end])
+            if joined is not None:
+                result[-1] = replace(
+                    last,
+                    end=mention.end,
+                    text=text[last.start : mention.end],
+                    name=joined,
+                    score=max(last.score, mention.score),
+                    evidence=tuple(dict.fromkeys([*last.evidence, *mention.evidence])),
+                    detectors=tuple(dict.fromkeys([*last.detectors, *mention.detectors])),
+                )
+                continue
+        result.append(mention)
+    return result
+
+
+def _given(mention: Mention, vocabulary: Vocabulary) -> bool:
+    """A first name, as far as the lists know."""
+    return bool(mention.name.first) and (not vocabulary or vocabulary.facts(mention.name.first[0]).first)
+
+
+def _join(
+    group: Sequence[Finding],
+    text: str,
+    others: Iterable[Finding],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+) -> list[Mention]:
+    start = min(bounds(f)[0] for f in group)
+    end = max(bounds(f)[1] for f in group)
+    ranked = sorted(group, key=lambda f: (-f.score, f.detector))
+    evidence = tuple(dict.fromkeys(code for f in ranked for code in f.evidence))
+    page_index = ranked[0].target[0].page_index  # type: ignore[index]
+    models = [f for f in group if f.label == PUBLIC or any(code.startswith("model:") for code in f.evidence)]
+    public = sum(f.label == PUBLIC for f in models) / len(models) if models else -1.0
+    score = ranked[0].score
+    if len({f.detector for f in group}) > 1:
+        score = min(0.99, score + 0.08)
+    in_field = any(code.startswith("veld:") for code in evidence)
+    by_form = any(code in ("vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef") for code in evidence)
+    for other in others:
+        o_start, o_end = bounds(other)
+        same = (o_start, o_end) == (start, end)
+        if same and "lijst:voornaam-achternaam" in evidence:
+            # The model sees a thing, the lists a first name and a surname: a person looks at it.
+            continue
+        if o_start <= start and end <= o_end and not models:
+            # The model says "a thing" of the whole of it: only a clear form or a strong field overrules that.
+            if not by_form and not (in_field and score >= 0.9):
+                return []
+            score -= 0.1
+    if lexicon.is_thing(text, start, end) and not in_field:
+        return []
+    if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(_EDGE)):
+        return []
+    if score < ALONE or "@" in text[start : end + 1]:
+        # Mail addresses have a recognizer of their own.
+        return []
+    start, end = trim(text, *_without_labels(text, start, end, lexicon))
+    if start >= end:
+        return []
+    if models:
+        end = _over_line_end(text, start, end, lexicon)
+    name = parse_name(text[start:end])
+    if name is None:
+        return []
+    if public > 0 and name.single and _is_first_name(name.first[0], vocabulary):
+        # Nobody is named by office with a first name alone.
+        public = 0.0
+    if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
+        # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
+        if not CODE.fullmatch(text, start, end) or _UNIT.search(text, start, end):
+            return []
+        sure = "afsluiting" in evidence or "aanhef" in evidence
+        evidence, score = (*evidence, "initialen"), 0.6 if sure else 0.45
+    return [
+        Mention(
+            page_index=page_index,
+            start=start,
+            end=end,
+            text=text[start:end],
+            name=name,
+            score=score,
+            detectors=tuple(dict.fromkeys(f.detector for f in ranked)),
+            evidence=evidence,
+            public=public,
+        )
+    ]
+
+
+#: Initials: JvdB, HWo, MÖA, RK.
+CODE: Final = re.compile(rf"[{UPPER}][{LETTER}]{{1,4}}")
+_ABBREVIATION: Final = re.compile(rf"[{UPPER}]{{2,6}}|[{UPPER}][a-z]?(?:[{UPPER}]|en[{UPPER}])+[a-z]{{0,2}}")
+_UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")
+
+
+def _is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
+    """Only capitals such as units have: ``AFP/LH``, ``HID GPO``, ``IenI``; no surname in capitals."""
+    words = [w for w in re.split(r"[\s/&+.-]+", text) if w]
+    if not all(_ABBREVIATION.fullmatch(w) for w in words):
+        return False
+    return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
+
+
+def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:
+    facts = vocabulary.facts(word)
+    return facts.first and not facts.surname
+
+
+def _without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Range without functions and labels in front, and without what follows a number."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > 1 and (
+        lexicon.is_function(words[0].group()) or lexicon.is_no_name(words[0].group().strip(":,."))
+    ):
+        if is_tussenvoegsel(words[0].group()):
+            break
+        words.pop(0)
+    kept: list[re.Match[str]] = []
+    for word in words:
+        if any(c.isdigit() for c in word.group()):
+            break
+        kept.append(word)
+    if not kept:
+        return start, start
+    return start + kept[0].start(), start + kept[-1].end()
+
+
+_NEXT_LINE: Final = re.compile(
+    rf"[ ]?\n(?!\n)[ ]?(?P<rest>(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*(?P<word>{CAPITALISED_PATTERN}))"
+    r"(?![\w’'])"
+)
+#: A line shorter than this is no line of running text that was wrapped.
+_WRAPPED_LINE: Final = 45
+
+
+def _over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """End of a name that goes on after a wrapped line: ``... begeleider Floor\nZomer schat``.
+
+    The model sees the line end and often stops there. Only for given names without a surname yet, at the end
+    of a long line.
+    """
+    name = parse_name(text[start:end])
+    if name is None or not (name.single or (name.initials and not name.surname)):
+        return end
+    line_start = text.rfind("\n", 0, start) + 1
+    if end - line_start < _WRAPPED_LINE:
+        return end
+    match = _NEXT_LINE.match(text, end)
+    if match is None or lexicon.is_function(match["word"]) or lexicon.is_no_name(match["word"]):
+        return end
+    return match.end("rest")
+
+
+_EDGE: Final = ' \t\n.,;:·|/\\<>[]{}"“”„!?…*_='
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Range without punctuation and spaces at its edges; a full stop of initials stays."""
+    while start < end and (text[start] in _EDGE or (text[start] == "(" and ")" not in text[start:end])):
+        start += 1
+    while end > start and (text[end - 1] in _EDGE or (text[end - 1] == ")" and "(" not in text[start:end])):
+        if (
+            text[end - 1] == "."
+            and end - start >= 2
+            and text[end - 2].isupper()
+            and (end - start == 2 or not text[end - 3].isalpha())
+        ):
+            break
+        end -= 1
+    return start, end
+
+
+def without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in reading order; of two that overlap the union stays, with the higher score's name."""
+    result: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.page_index, m.start, -m.end)):
+        last = result[-1] if result else None
+        if last is None or last.page_index != mention.page_index or mention.start >= last.end:
+            result.append(mention)
+            continue
+        if mention.end <= last.end:
+            result[-1] = replace(
+                last,
+                score=max(last.score, mention.score),
+                evidence=tuple(dict.fromkeys([*last.evidence, *mention.evidence])),
+                detectors=tuple(dict.fromkeys([*last.detectors, *mention.detectors])),
+            )
+    return result
+
+
+def counts(document: Document) -> Mapping[str, int]:
+    """How often each word stands in the document in lower case: ordinary words show themselves."""
+    result: dict[str, int] = {}
+    for page in document.pages:
+        for word in page.text.replace("\n", " ").split():
+            plain = word.strip(_EDGE + "()'’-")
+            if plain and plain.islower():
+                key = fold(plain)
+                result[key] = result.get(key, 0) + 1
+    return result

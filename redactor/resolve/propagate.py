@@ -1,0 +1,322 @@
+"""A name found once is searched everywhere, in all its forms.
+
+Full names in any order, surnames, first names, nicknames, initials codes, logins and file-name parts. A word
+that is also an ordinary word counts only where the sentence says that it is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from redactor.domain import PageText
+from redactor.forms import Lexicon, fold
+from redactor.forms.names import LETTER, is_tussenvoegsel
+from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.mentions import Mention
+from redactor.resolve.persons import Cluster, codes_of, surname_words
+
+#: Kinds of form, from certain to less certain.
+FULL: Final = "volledig"
+SURNAME: Final = "achternaam"
+FIRST: Final = "voornaam"
+CODE: Final = "initialen"
+LOGIN: Final = "inlognaam"
+
+#: Only a person found this surely is also looked for in lower case.
+_SURE: Final = 0.8
+
+_SCORES: Final = {FULL: 0.95, SURNAME: 0.85, FIRST: 0.82, CODE: 0.8, LOGIN: 0.85}
+
+_WORD = re.compile(rf"[{LETTER}]+(?:['’][{LETTER}]+)*|['’][{LETTER}]\b")
+_TOKEN = re.compile(rf"[{LETTER}0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One place where a form of a person stands. ``cluster`` is the person's index."""
+
+    page_index: int
+    start: int
+    end: int
+    cluster: int
+    kind: str
+    thing: bool = False
+
+    @property
+    def score(self) -> float:
+        return _SCORES[self.kind]
+
+
+@dataclass(slots=True)
+class _Forms:
+    """Everything to look for, by first word."""
+
+    sequences: dict[str, list[tuple[tuple[str, ...], int, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    sure: set[int] = field(default_factory=set)
+    codes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    logins: dict[str, int] = field(default_factory=dict)
+
+
+def search(
+    pages: Sequence[PageText],
+    clusters: Sequence[Cluster],
+    lexicon: Lexicon,
+    lower_counts: Mapping[str, int],
+    vocabulary: Vocabulary,
+    *,
+    chatty: bool,
+) -> list[Hit]:
+    """Every place where a form of one of the persons stands.
+
+    Args:
+        pages: Of the document.
+        clusters: Persons.
+        lexicon: Word lists.
+        lower_counts: How often each folded word stands in the document in lower case.
+        vocabulary: Tells which words are names and nothing else.
+        chatty: Names may be written in lower case (a chat).
+    """
+    forms = _forms(clusters, lexicon)
+    hits: list[Hit] = []
+    for page in pages:
+        hits += _sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty)
+        hits += _codes(page, forms)
+        hits += _logins(page, forms)
+    texts = {page.page_index: page.text for page in pages}
+    return [hit for hit in hits if not _in_mailbox(texts[hit.page_index], hit.start, hit.end)]
+
+
+def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
+    forms = _Forms()
+    for index, cluster in enumerate(clusters):
+        seen: set[tuple[tuple[str, ...], str]] = set()
+        if max(m.score for m in cluster.mentions) >= _SURE:
+            forms.sure.add(index)
+
+        def add(
+            words: Iterable[str], kind: str, index: int = index, seen: set[tuple[tuple[str, ...], str]] = seen
+        ) -> None:
+            key = tuple(w for word in words for w in re.split(r"[\s-]+", fold(word)) if w)
+            if key and (key, kind) not in seen and sum(len(w) for w in key) > 1:
+                seen.add((key, kind))
+                forms.sequences[key[0]].append((key, index, kind))
+
+        for mention in cluster.mentions:
+            name = mention.name
+            if "initialen" in mention.evidence:
+                continue
+            surname = surname_words(name) if name.surname else ()
+            full = [w for w in re.split(r"[\s-]+", name.surname) if w]
+            prefix = [w for w in re.split(r"\s+", name.prefix) if w]
+            if surname:
+                add([*prefix, *full], SURNAME)
+                add(full, SURNAME)
+                for part in surname:
+                    if len(part) >= 4 or len(surname) == 1:
+                        add([part], SURNAME)
+                for first in (*name.first, name.nick):
+                    if first:
+                        add([first, *prefix, *full], FULL)
+                        add([*full, first], FULL)
+                if len(name.first) > 1:
+                    add([*name.first, *prefix, *full], FULL)
+            for first in (*name.first, name.nick):
+                if first and len(first) > 1:
+                    add([first], SURNAME if name.single and mention.score < 0.8 else FIRST)
+            if len(name.first) > 1 and not name.single:
+                add(name.first, FIRST)
+            for login in _login_forms(mention):
+                forms.logins.setdefault(login, index)
+        for code in sorted(codes_of(cluster)):
+            if index not in forms.codes[code]:
+                forms.codes[code].append(index)
+    return forms
+
+
+def _login_forms(mention: Mention) -> Iterator[str]:
+    """``fbakker``, ``bakkerf``, ``frankbakker``: as in file names, paths and user names."""
+    name = mention.name
+    if not name.surname:
+        return
+    for surname in {"".join(re.findall(r"\w", fold(name.full_surname))), "".join(surname_words(name))}:
+        if len(surname) < 3:
+            continue
+        for given in {
+            name.letters.lower(),
+            name.letters[:1].lower(),
+            *(fold(f) for f in (*name.first, name.nick) if f),
+        }:
+            plain = "".join(re.findall(r"\w", fold(given)))
+            if plain:
+                yield plain + surname
+                yield surname + plain
+
+
+def _is_name_like(
+    page: str,
+    start: int,
+    end: int,
+    lexicon: Lexicon,
+    lower_counts: Mapping[str, int],
+    vocabulary: Vocabulary,
+    kind: str,
+    *,
+    chatty: bool,
+) -> bool:
+    """Does the sentence say that this occurrence of a form is a name?"""
+    text = page[start:end]
+    words = [w for w in _WORD.findall(text) if not is_tussenvoegsel(w)]
+    if not words:
+        return False
+    in_path = _in_path(page, start, end)
+    capital = all(w[:1].isupper() for w in words)
+    common = any(
+        lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not _only_a_name(w, vocabulary))
+        for w in words
+    )
+    function = any(lexicon.is_function(w) or lexicon.is_no_name(w) for w in words)
+    if kind == FULL or len(words) > 1:
+        return capital or chatty or in_path or not (common or function)
+    if not capital:
+        if in_path:
+            return len(words[0]) >= 3 and not function
+        return chatty and len(words[0]) >= 4 and not lexicon.is_common(words[0]) and not function
+    if function:
+        return False
+    if common:
+        if _ARTICLE.search(page, max(0, start - 6), start):
+            # "op de Dam", "de Bakker om de hoek": an article makes an ordinary word of it.
+            return False
+        with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(_WORD.findall(text)[0])
+        return with_prefix or in_path or not _opens_sentence(page, start)
+    return True
+
+
+_ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$")
+
+
+def _opens_sentence(page: str, start: int) -> bool:
+    before = page[max(0, start - 4) : start]
+    return not before.strip() or before.rstrip()[-1:] in ".!?:•\n\t" or before.endswith(("\n", "\t"))
+
+
+def _in_mailbox(page: str, start: int, end: int) -> bool:
+    """Inside an e-mail address: the recognizer of addresses has judged that as a whole."""
+    begin = max(page.rfind(c, 0, start) for c in " \n\t<>;,(") + 1
+    stop = min((at for c in " \n\t<>;,)" if (at := page.find(c, end)) >= 0), default=len(page))
+    return "@" in page[begin:stop].lstrip("@")
+
+
+def _in_path(page: str, start: int, end: int) -> bool:
+    """Part of a file name, path, address or login: joined by ``_ / \\ . @`` without a space."""
+    before, after = page[start - 1 : start], page[end : end + 1]
+    if before in ("_", "\\", "/", "@") or after in ("_", "\\", "@"):
+        return True
+    if before in ("-", ".") or after in (".", "-", "/"):
+        token = re.compile(
+            r"[\w./\\@%~+-]*\.(?:pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic|mov|wav)\b"
+        )
+        begin = max(page.rfind(" ", 0, start), page.rfind("\n", 0, start), page.rfind("\t", 0, start)) + 1
+        return bool(token.match(page, begin))
+    return False
+
+
+def _sequences(
+    page: PageText,
+    forms: _Forms,
+    lexicon: Lexicon,
+    lower_counts: Mapping[str, int],
+    vocabulary: Vocabulary,
+    *,
+    chatty: bool,
+) -> Iterator[Hit]:
+    text = page.text
+    tokens = [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
+    for at, (start, _end, word) in enumerate(tokens):
+        options = list(forms.sequences.get(word, ()))
+        genitive = False
+        if not options and len(word) > 4 and word.endswith("s") and text[start].isupper():
+            options = [o for o in forms.sequences.get(word[:-1].rstrip("'"), ()) if len(o[0]) == 1]
+            genitive = bool(options)
+        best: tuple[int, int, int, str] | None = None
+        for key, cluster, kind in options:
+            last = at + len(key) - 1
+            if last >= len(tokens):
+                continue
+            if any(tokens[at + i][2] != key[i] for i in range(1, len(key))):
+                continue
+            joins = [text[tokens[at + i][1] : tokens[at + i + 1][0]] for i in range(len(key) - 1)]
+            if any(not _JOIN.fullmatch(join) for join in joins):
+                continue
+            stop = tokens[last][1]
+            if genitive:
+                stop = start + len(word.removesuffix("s").rstrip("'"))
+            if best is None or stop > best[1] or (stop == best[1] and _SCORES[kind] > _SCORES[best[3]]):
+                best = (start, stop, cluster, kind)
+        if best is None:
+            continue
+        start, stop, cluster, kind = best
+        lower = cluster in forms.sure and (chatty or _only_a_name(text[start:stop], vocabulary))
+        if not _is_name_like(text, start, stop, lexicon, lower_counts, vocabulary, kind, chatty=lower):
+            continue
+        thing = lexicon.is_thing(text, start, stop)
+        yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)
+
+
+def _only_a_name(word: str, vocabulary: Vocabulary) -> bool:
+    """The lists know the word as a name and not as an ordinary word or place."""
+    facts = vocabulary.facts(word)
+    return facts.name and not facts.ordinary and not facts.place
+
+
+_JOIN = re.compile(r"(?:[ ]?[-–‐‑]?[ ]?\n?[ ]*|[ \n]+)")
+
+
+def _codes(page: PageText, forms: _Forms) -> Iterator[Hit]:
+    for match in _TOKEN.finditer(page.text):
+        word = match.group()
+        if not 2 <= len(word) <= 6 or word not in forms.codes:
+            continue
+        clusters = forms.codes[word]
+        if len(word) == 2 and not _code_place(page.text, match.start(), match.end()):
+            continue
+        if (
+            word.isupper()
+            and len(word) == 3
+            and len(clusters) > 1
+            and not _code_place(page.text, match.start(), match.end())
+        ):
+            continue
+        yield Hit(
+            page_index=page.page_index, start=match.start(), end=match.end(), cluster=clusters[0], kind=CODE
+        )
+
+
+def _code_place(text: str, start: int, end: int) -> bool:
+    """A place where initials stand for a person: in brackets, alone in a cell, before a colon."""
+    before = text[max(0, start - 2) : start]
+    after = text[end : end + 2]
+    opens = not before or before[-1] in "(/\n\t_[" or before.endswith(("/ ", "& ", "– ", "- ", ", ", ": "))
+    closes = not after or after[0] in ")/\n\t:_].," or after.startswith((" /", " &"))
+    # "EK/2019/14408" is a reference, not initials.
+    return opens and closes and not re.match(r"[/-]?\d", text[end : end + 2])
+
+
+def _logins(page: PageText, forms: _Forms) -> Iterator[Hit]:
+    for match in _TOKEN.finditer(page.text):
+        word = fold(match.group())
+        plain = word.rstrip("0123456789")
+        if len(plain) >= 4 and plain in forms.logins:
+            yield Hit(
+                page_index=page.page_index,
+                start=match.start(),
+                end=match.end(),
+                cluster=forms.logins[plain],
+                kind=LOGIN,
+            )

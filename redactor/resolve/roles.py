@@ -1,0 +1,193 @@
+"""In what capacity is somebody named here? Reads the words around a mention.
+
+Role words stand in rules/roles.yaml, parties and office holders in rules/lists. Which role wins for a person
+is decided in decide/policy.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from redactor.forms import fold, parse_name
+from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.mentions import Mention
+from redactor.rules import RoleRule
+
+#: Role that the model, a party in brackets or a list of office holders gives.
+PUBLIC_ROLE: Final = "publiek"
+
+_TITLES = (
+    r"(?:[ \n]*(?:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mr\.|drs\.|dr\.|ir\.|ing\.|prof\.|jhr\.)"
+    r"(?=[ \n]))*"
+)
+#: "minister Kuipers", "minister van VWS Kuipers", "wethouder (Zorg) De Boer", "de IG, Gerard Bakker,".
+_PORTFOLIO = (
+    r"(?:[ \n]+(?:van|voor)"
+    r"(?-i:(?:[ \n]+(?:[A-ZÀ-Þ][\w-]*,?|en|voor|de|het|der|van)){0,9}?[ \n]+[A-ZÀ-Þ][\w-]*)"
+    r"|(?-i:(?:[ \n]+(?:[A-ZÀ-Þ][\w-]*|en)){1,6}(?=,))"
+    r"|[ \n]*\([^()\n]{2,40}\)|[ \n]+a\.i\.|[ \n]+ad interim)?"
+)
+_GAP = rf"{_TITLES}(?P<gap>[ \n]*[(:,–-]?)[ \n\"'“‘]*{_TITLES}[ \n]*$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role that the context of one mention gives; ``weight`` 0..2."""
+
+    role: str
+    source: str
+    weight: float
+
+
+class RoleReader:
+    """Finds role evidence around mentions.
+
+    Args:
+        roles: ``Rules.roles``.
+        lists: ``Rules.lists``; used: ``partijen`` and ``ambtsdragers`` (``Voornaam Achternaam;rol``).
+        field_roles: Field id -> role, from rules/fields.yaml.
+        vocabulary: Tells common surnames from rare ones.
+    """
+
+    def __init__(
+        self,
+        roles: Sequence[RoleRule],
+        lists: Mapping[str, Sequence[str]],
+        field_roles: Mapping[str, str],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._weights = {rule.id: rule.weight for rule in roles}
+        self._kinds = {rule.id: rule.kind for rule in roles}
+        self._before: dict[str, str] = {}
+        self._after: dict[str, str] = {}
+        for rule in roles:
+            for word in rule.words:
+                self._before.setdefault(_key(word), rule.id)
+            for word in rule.after:
+                self._after.setdefault(_key(word.lstrip("(")), rule.id)
+        words = sorted(self._before, key=len, reverse=True)
+        alternatives = "|".join(re.escape(word).replace(r"\ ", r"[ \n]+") for word in words)
+        self._before_pattern = re.compile(
+            rf"(?<![\w-])(?:[\w]+-)?(?P<role>{alternatives}){_PORTFOLIO}{_GAP}", re.IGNORECASE
+        )
+        after = sorted({*self._after, *self._before}, key=len, reverse=True)
+        after_words = "|".join(re.escape(word).replace(r"\ ", r"[ \n]+") for word in after)
+        self._after_pattern = re.compile(
+            r"[ \n]*(?P<open>[,(–-])[ \n]*(?P<article>(?:de|het|onze|zijn|haar|hun|een)[ \n]+)?"
+            r"(?:als |plv\. |oud-)?"
+            rf"(?P<role>{after_words})(?!\w)",
+            re.IGNORECASE,
+        )
+        # A party may be broken at its hyphen: "(GL-\nPvdA)".
+        parties = [
+            re.escape(p).replace(r"\-", r"-\n?")
+            for p in sorted(lists.get("partijen", ()), key=len, reverse=True)
+        ]
+        self._party = re.compile(rf"[ \n]*[(,][ \n]*(?:{'|'.join(parties)})[ \n]*[),;]") if parties else None
+        self._field_roles = field_roles
+        self._vocabulary = vocabulary
+        self._holders: dict[str, str] = {}
+        self._holder_surnames: dict[str, set[str]] = {}
+        for line in lists.get("ambtsdragers", ()):
+            holder, _, role = line.partition(";")
+            name = parse_name(holder)
+            if name is None or not name.surname:
+                continue
+            self._holders[fold(" ".join([*name.first, name.full_surname]))] = role.strip()
+            self._holder_surnames.setdefault(fold(name.full_surname), set()).add(role.strip())
+
+    def kind(self, role: str) -> str:
+        """The kind of a role (``publiek``, ``ambtenaar`` ...); the role itself when unknown."""
+        return self._kinds.get(role, role)
+
+    def read(self, mention: Mention, text: str) -> Iterator[Role]:
+        """Every role that the surroundings of ``mention`` give it."""
+        before = text[max(0, mention.start - 110) : mention.start]
+        cut = max(before.rfind("\n\n"), before.rfind(". "), before.rfind("\t"))
+        # "mr. " and "dr. " end no sentence.
+        if cut >= 0 and not re.search(
+            r"(?:mr|drs|dr|ir|ing|prof|dhr|mw|mevr|plv|nr)\.$", before[: cut + 1], re.I
+        ):
+            before = before[cut + 1 :]
+        match = self._before_pattern.search(before)
+        if match:
+            role = self._before[_key(match["role"])]
+            if "," not in match["gap"] or _is_apposition(mention, text):
+                yield Role(role=role, source=f"woord:{role}", weight=1.5 * self._weights.get(role, 1.0))
+        else:
+            yield from self._enumerated(before)
+        after = text[mention.end : mention.end + 60]
+        match = self._after_pattern.match(after)
+        if match:
+            key = _key(match["role"])
+            role = self._after.get(key) or self._before[key]
+            # "Manon, de minister wil weten": the minister is somebody else.
+            of_somebody_else = (
+                self.kind(role) in ("publiek", "top")
+                and match["open"] != "("
+                and (
+                    match["article"] is not None
+                    or not re.match(r"[ \n]+(?:van|voor)\b|[ \n]*[,.)]", after[match.end() :])
+                )
+            )
+            if not of_somebody_else:
+                yield Role(
+                    role=role, source=f"woord-achter:{role}", weight=1.2 * self._weights.get(role, 1.0)
+                )
+        if self._party and self._party.match(after):
+            yield Role(role="volksvertegenwoordiger", source="partij", weight=1.5)
+        full = fold(" ".join([*mention.name.first, mention.name.full_surname]))
+        if mention.name.first and full in self._holders:
+            yield Role(role=self._holders[full], source="lijst:ambtsdragers", weight=1.2)
+        elif (role := self._rare_holder(mention)) and not any(
+            c.startswith("veld:") for c in mention.evidence
+        ):
+            yield Role(role=role, source="lijst:achternaam", weight=0.7)
+        for code in mention.evidence:
+            if code.startswith("veld:") and (role := self._field_roles.get(code.removeprefix("veld:"), "")):
+                yield Role(role=role, source=code, weight=1.0)
+        if mention.public > 0.5:
+            yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
+
+    def _rare_holder(self, mention: Mention) -> str:
+        """Role of the office holders with this surname, when it is a rare one and stands on its own."""
+        name = mention.name
+        if not self._vocabulary or name.initials or (name.first and name.surname):
+            return ""
+        surname = name.full_surname or name.first[0]
+        facts = self._vocabulary.facts(surname.split()[-1])
+        if facts.common_surname or facts.ordinary or facts.first:
+            return ""
+        return next(iter(sorted(self._holder_surnames.get(fold(surname), set()))), "")
+
+    def _enumerated(self, before: str) -> Iterator[Role]:
+        """The later names in ``de leden Van der Burg en Teunissen``, ``wethouders Jansen en De Wit``."""
+        match = _ENUMERATION.search(before)
+        if match and (role := self._before.get(_key(match["role"]))):
+            yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
+
+
+def _is_apposition(mention: Mention, text: str) -> bool:
+    """A comma binds role and name only in "de IG, Gerard Bakker, sluit aan" or at the end of a line."""
+    after = text[mention.end : mention.end + 2]
+    if after.lstrip(" ").startswith(","):
+        return True
+    full = bool(mention.name.surname and (mention.name.first or mention.name.initials))
+    return full and (not after.strip(" ") or after.lstrip(" ")[:1] in "\n.)")
+
+
+#: "de gedeputeerden Arjan Bosman en", "wethouders R. Grashoff (Waterstad), Floor Rademaker en": only names,
+#: particles and brackets stand between the role word and the next name.
+_ENUMERATION = re.compile(
+    r"(?<![\w-])(?P<role>leden|Kamerleden|raadsleden|ministers|wethouders|gedeputeerden|Statenleden"
+    r"|staatssecretarissen|burgemeesters|raadsheren|heemraden)[ \n]+(?-i:(?:[A-ZÀ-Þ][\w.'’-]*|van|de|der|den"
+    r"|ten|ter|'t|el|al|\([^()]*\)|,|en|&|[ \n])+?)(?:,|[ \n]en|[ \n]&)[ \n]+$",
+    re.IGNORECASE,
+)
+
+
+def _key(word: str) -> str:
+    return re.sub(r"\s+", " ", fold(word)).strip()

@@ -1,0 +1,37 @@
+"""rules/*.yaml and rules/lists/*.txt -> ``Rules``: grounds, recognizers, fields, roles, policy, labels.
+
+Everything that a jurist may change stands in those files; what they mean is written in ``schema.py``.
+"""
+
+from __future__ import annotations
+
+from redactor.rules.grounds import ground_key, nearest_ground, parse_ground
+from redactor.rules.loading import load, rules_directory
+from redactor.rules.model import (
+    NO_DATA,
+    FieldRule,
+    LabelRule,
+    PatternRule,
+    PolicyRule,
+    PolicyWhen,
+    RecognizerRule,
+    RoleRule,
+    Rules,
+)
+
+__all__ = [
+    "NO_DATA",
+    "FieldRule",
+    "LabelRule",
+    "PatternRule",
+    "PolicyRule",
+    "PolicyWhen",
+    "RecognizerRule",
+    "RoleRule",
+    "Rules",
+    "ground_key",
+    "load",
+    "nearest_ground",
+    "parse_ground",
+    "rules_directory",
+]

@@ -1,0 +1,435 @@
+"""Reads rules/ and checks it; says file, line, key and the nearest known name when something is wrong.
+
+The quick path is libyaml and one validation. Line numbers come from a second reading, only for an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import yaml
+
+from redactor.domain import Action, Ground, Status
+from redactor.errors import BadPattern, RulesError, UnknownGround
+from redactor.rules.grounds import ground_key, nearest_ground
+from redactor.rules.model import (
+    NO_DATA,
+    FieldRule,
+    LabelRule,
+    PatternRule,
+    PolicyRule,
+    PolicyWhen,
+    RecognizerRule,
+    RoleRule,
+    Rules,
+)
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+    from redactor.rules import schema
+
+_HEADER: Final = re.compile(r"#\s*(source|as-of|licence|note):\s*(.*\S)")
+_BASE_LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Path_ = tuple[str | int, ...]
+
+
+class _DuplicateKey(Exception):
+    def __init__(self, key: str, line: int) -> None:
+        super().__init__(key)
+        self.key, self.line = key, line
+
+
+class _Loader(_BASE_LOADER):  # type: ignore[misc]
+    """Safe loader that refuses a key written twice, which YAML readers pass over in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise _DuplicateKey(str(key_node.value), key_node.start_mark.line + 1)
+            seen.add(key_node.value)
+        result: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return result
+
+
+def rules_directory() -> Path:
+    """The rules that came with the package: inside it when installed, else beside it in the source tree.
+
+    Raises:
+        RulesError: neither is there.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "_data" / "rules", package.parent / "rules"):
+        if (candidate / "grounds.yaml").is_file():
+            return candidate
+    raise RulesError("de map met regels ontbreekt", hint="installeer redactor opnieuw, of geef --rules MAP")
+
+
+def load(directory: Path | None = None) -> Rules:
+    """All rules, checked and cross-checked.
+
+    Args:
+        directory: A folder with grounds.yaml, labels.yaml, recognizers.yaml, fields.yaml, roles.yaml,
+            policy.yaml and lists/*.txt; the shipped ones when None.
+
+    Raises:
+        RulesError: something is wrong; ``where`` is ``file:line``. UnknownGround and BadPattern are kinds
+            of it.
+    """
+    from redactor.rules import schema
+
+    root = rules_directory() if directory is None else Path(directory)
+    sources = {name: _Source(root / name) for name in schema.FILES}
+    entries: dict[str, list[Any]] = {
+        name: sources[name].entries(model) for name, model in schema.FILES.items()
+    }
+    lists, headers, raw = _read_lists(root / "lists")
+
+    for name, source in sources.items():
+        raw[name] = source.raw
+        source.unique(entries[name], "code" if name == "grounds.yaml" else _id_key(name))
+
+    grounds = {entry.code: _ground(entry) for entry in entries["grounds.yaml"]}
+    labels = {e.id: LabelRule(id=e.id, title=e.title, gold=e.gold) for e in entries["labels.yaml"]}
+    return Rules(
+        grounds=grounds,
+        labels=labels,
+        recognizers=_recognizers(entries["recognizers.yaml"], sources["recognizers.yaml"], labels),
+        roles=tuple(
+            RoleRule(
+                id=e.id,
+                kind=e.kind,
+                words=tuple(e.words),
+                after=tuple(e.after),
+                weight=e.weight,
+                source=e.source,
+            )
+            for e in entries["roles.yaml"]
+        ),
+        fields=_fields(entries["fields.yaml"], sources["fields.yaml"], labels, entries["roles.yaml"]),
+        policy=_policy(entries, sources["policy.yaml"], grounds, labels),
+        lists=lists,
+        list_headers=headers,
+        digest=_digest(raw),
+    )
+
+
+class _Source:
+    """One YAML file, with what is needed to say where in it something is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.raw = path.read_bytes()
+        except OSError as exc:
+            raise RulesError(
+                f"kan {path.name} niet lezen", hint="geef de map met alle regels", where=path.name
+            ) from exc
+
+    def entries(self, model: type[BaseModel]) -> list[Any]:
+        from pydantic import TypeAdapter, ValidationError
+
+        try:
+            data = yaml.load(self.raw.decode("utf-8"), Loader=_Loader)
+        except UnicodeDecodeError as exc:
+            raise RulesError("geen UTF-8", where=self.path.name) from exc
+        except _DuplicateKey as exc:
+            raise RulesError(
+                f"sleutel {exc.key!r} staat er twee keer", where=f"{self.path.name}:{exc.line}"
+            ) from exc
+        except yaml.YAMLError as exc:
+            mark = getattr(exc, "problem_mark", None)
+            line = f":{mark.line + 1}" if mark is not None else ""
+            raise RulesError("geen geldige YAML", where=f"{self.path.name}{line}") from exc
+        if not isinstance(data, list):
+            raise RulesError("hier hoort een lijst te staan", where=f"{self.path.name}:1")
+        adapter: TypeAdapter[list[Any]] = TypeAdapter(list[model])  # type: ignore[valid-type]
+        try:
+            return adapter.validate_python(data)
+        except ValidationError as exc:
+            self._explain(exc, model)
+
+    def where(self, path: Path_) -> str:
+        """``file:line`` of the value at ``path``, or of the deepest part of it that exists."""
+        node = yaml.compose(self.raw.decode("utf-8"), Loader=yaml.SafeLoader)
+        line = node.start_mark.line if node is not None else 0
+        for step in path:
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                line = node.start_mark.line
+            elif isinstance(node, yaml.MappingNode):
+                pair = next(((k, v) for k, v in node.value if k.value == step), None)
+                if pair is None:
+                    continue
+                node = pair[1]
+                line = pair[0].start_mark.line
+                if isinstance(node, yaml.ScalarNode):
+                    line = node.start_mark.line
+        return f"{self.path.name}:{line + 1}"
+
+    def fail(
+        self, message: str, path: Path_, *, hint: str = "", error: type[RulesError] = RulesError
+    ) -> NoReturn:
+        raise error(message, hint=hint, where=self.where(path))
+
+    def unknown(self, what: str, value: str, known: Iterable[str], path: Path_) -> NoReturn:
+        """Fails for a name that stands nowhere, with the nearest one that does."""
+        self.fail(f"{what} {value!r} bestaat niet", path, hint=_nearest(value, known))
+
+    def unique(self, entries: Sequence[Any], key: str) -> None:
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            value = getattr(entry, key)
+            if value in seen:
+                self.fail(f"{key} {value!r} staat er twee keer", (index, key))
+            seen.add(value)
+
+    def _explain(self, exc: ValidationError, model: type[BaseModel]) -> NoReturn:
+        first = exc.errors()[0]
+        path: Path_ = first["loc"]
+        key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+        kind = first["type"]
+        hint = ""
+        if kind == "extra_forbidden":
+            message = f"onbekende sleutel {key!r}"
+            hint = _nearest(key, _keys_at(model, path))
+        elif kind == "missing":
+            message = f"sleutel {key!r} ontbreekt"
+        elif kind == "value_error":
+            message = str(first["ctx"]["error"])
+        elif kind == "literal_error":
+            value = first["input"]
+            expected = str(first["ctx"]["expected"]).replace(" or ", ", ")
+            message = f"{key}: {value!r} bestaat niet; keuze uit {expected}"
+            hint = _nearest(str(value), re.findall(r"'([^']+)'", expected))
+        elif kind == "string_type" and isinstance(first["input"], int | float):
+            message = f"{key}: {first['input']!r} is een getal of ja/nee, geen tekst"
+            hint = f'zet aanhalingstekens: {key}: "{first["input"]}"'
+        else:
+            message = f"{key}: ongeldige waarde ({first['msg']})"
+        self.fail(message, path, hint=hint)
+
+
+def _keys_at(model: type[BaseModel], path: Path_) -> list[str]:
+    """Keys allowed in the innermost entry that ``path`` goes through."""
+    current: Any = model
+    for step in path[:-1]:
+        if not isinstance(step, str):
+            continue
+        inner = _inner_model(current.model_fields[step].annotation) if step in current.model_fields else None
+        if inner is None:
+            break
+        current = inner
+    return list(current.model_fields)
+
+
+def _inner_model(annotation: Any) -> Any:
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        if (found := _inner_model(part)) is not None:
+            return found
+    return None
+
+
+def _nearest(value: str, known: Iterable[str]) -> str:
+    from rapidfuzz import process
+
+    names = list(known)
+    best = process.extractOne(value, names, score_cutoff=50)
+    if best:
+        return f"bedoelt u {best[0]!r}?"
+    return "bekend zijn: " + ", ".join(names[:12]) if names else ""
+
+
+def _id_key(name: str) -> str:
+    return "name" if name == "recognizers.yaml" else "id"
+
+
+def _ground(entry: schema.GroundEntry) -> Ground:
+    aliases = dict.fromkeys(" ".join(alias.split()).lower() for alias in entry.aliases)
+    return Ground(
+        code=entry.code,
+        article=entry.article,
+        title=entry.title,
+        kind=entry.kind,
+        citable=entry.citable,
+        spoken=entry.spoken,
+        aliases=tuple(aliases) + tuple(k for a in aliases if (k := ground_key(a)) and k not in aliases),
+    )
+
+
+def _recognizers(
+    entries: Sequence[schema.RecognizerEntry], source: _Source, labels: Mapping[str, LabelRule]
+) -> tuple[RecognizerRule, ...]:
+    result = []
+    for index, entry in enumerate(entries):
+        names = (entry.supported_entity,) if entry.supported_entity else tuple(entry.supported_entities)
+        for name in names:
+            if name not in labels:
+                key = "supported_entity" if entry.supported_entity else "supported_entities"
+                source.unknown("label", str(name), labels, (index, key))
+        for number, pattern in enumerate(entry.patterns):
+            try:
+                re.compile(pattern.regex)
+            except re.error as exc:
+                source.fail(
+                    f"patroon {pattern.name!r} is geen geldige reguliere expressie",
+                    (index, "patterns", number, "regex"),
+                    hint=f"bij teken {exc.pos}: {exc.msg}",
+                    error=BadPattern,
+                )
+        result.append(
+            RecognizerRule(
+                name=entry.name,
+                labels=tuple(str(name) for name in names),
+                patterns=tuple(
+                    PatternRule(name=p.name, regex=p.regex, score=p.score) for p in entry.patterns
+                ),
+                context=tuple(word.lower() for item in entry.supported_languages for word in item.context),
+                near=entry.near,
+                requires_context=entry.requires_context,
+                exclude=tuple(word.lower() for word in entry.exclude),
+                check=entry.check,
+                keep_hint=entry.keep_hint,
+                class_name=entry.class_name,
+                settings=dict(entry.settings),
+                source=entry.source,
+                match=tuple(entry.examples.match),
+                no_match=tuple(entry.examples.no_match),
+            )
+        )
+    return tuple(result)
+
+
+def _fields(
+    entries: Sequence[schema.FieldEntry],
+    source: _Source,
+    labels: Mapping[str, LabelRule],
+    roles: Sequence[schema.RoleEntry],
+) -> tuple[FieldRule, ...]:
+    role_ids = [role.id for role in roles]
+    for index, entry in enumerate(entries):
+        if entry.value not in labels and entry.value not in NO_DATA:
+            source.unknown("label", entry.value, [*labels, *NO_DATA], (index, "value"))
+        if entry.role and entry.role not in role_ids:
+            source.unknown("rol", entry.role, role_ids, (index, "role"))
+    return tuple(
+        FieldRule(
+            id=e.id,
+            labels=tuple(e.labels),
+            value=e.value,
+            role=e.role,
+            place=tuple(e.place),
+            many=e.many,
+            column=e.column,
+            block=e.block,
+        )
+        for e in entries
+    )
+
+
+def _policy(
+    entries: Mapping[str, Sequence[Any]],
+    source: _Source,
+    grounds: Mapping[str, Ground],
+    labels: Mapping[str, LabelRule],
+) -> tuple[PolicyRule, ...]:
+    known: dict[str, list[str]] = {
+        "label": list(labels),
+        # A condition may name one role or a kind of role.
+        "role": list(dict.fromkeys(v for role in entries["roles.yaml"] for v in (role.id, role.kind))),
+        "detector": [recognizer.name for recognizer in entries["recognizers.yaml"]],
+    }
+    result = []
+    for index, entry in enumerate(entries["policy.yaml"]):
+        when = {
+            key: tuple(v for v in getattr(entry.when, key) if v != "any")
+            for key in ("label", "role", "hint", "evidence", "detector", "profile")
+        }
+        for key, names in known.items():
+            for value in when[key]:
+                if value not in names:
+                    source.unknown(_DUTCH[key], value, names, (index, "when", key))
+        for value in entry.then.grounds:
+            _citable(value, grounds, source, (index, "then", "grounds"))
+        result.append(
+            PolicyRule(
+                id=entry.id,
+                when=PolicyWhen(**when, min_score=entry.when.min_score, max_score=entry.when.max_score),
+                action=Action[entry.then.action],
+                status=Status[entry.then.status],
+                grounds=tuple(entry.then.grounds),
+                toelichting=entry.toelichting,
+                source=entry.source,
+            )
+        )
+    last = result[-1] if result else None
+    if last is None or not (
+        last.when.unconditional and last.action is Action.REDACT and last.status is Status.OPEN
+    ):
+        source.fail(
+            "de laatste regel moet een open REDACT zonder voorwaarden zijn",
+            (len(result) - 1,) if result else (),
+            hint="zo gaat alles waar geen regel voor is naar een mens",
+        )
+    return tuple(result)
+
+
+_DUTCH: Final = {"label": "label", "role": "rol", "detector": "detector"}
+
+
+def _citable(code: str, grounds: Mapping[str, Ground], source: _Source, path: Path_) -> None:
+    if code not in grounds:
+        source.fail(
+            f"grond {code!r} bestaat niet",
+            path,
+            hint=nearest_ground(ground_key(code) or code, grounds),
+            error=UnknownGround,
+        )
+    if not grounds[code].citable:
+        source.fail(
+            f"{code!r} is een groep van gronden en geen grond op zich",
+            path,
+            hint="noem een onderdeel, zoals 5.1.2.e",
+            error=UnknownGround,
+        )
+
+
+def _read_lists(
+    folder: Path,
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Mapping[str, str]], dict[str, bytes]]:
+    lists: dict[str, tuple[str, ...]] = {}
+    headers: dict[str, Mapping[str, str]] = {}
+    raw: dict[str, bytes] = {}
+    for path in sorted(folder.glob("*.txt")):
+        content = path.read_bytes()
+        raw[f"lists/{path.name}"] = content
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as exc:
+            raise RulesError("geen UTF-8", where=f"lists/{path.name}") from exc
+        keys: dict[str, str] = {}
+        lines: list[str] = []
+        for line in text.splitlines():
+            if line.startswith("#"):
+                if match := _HEADER.match(line):
+                    keys[match[1]] = match[2]
+            elif line and (stripped := line.strip()):
+                lines.append(stripped)
+        lists[path.stem] = tuple(lines)
+        headers[path.stem] = keys
+    return lists, headers, raw
+
+
+def _digest(raw: Mapping[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(raw):
+        total.update(f"{name}\0{len(raw[name])}\0".encode())
+        total.update(raw[name])
+    return total.hexdigest()

@@ -1,0 +1,47 @@
+"""Which removed strings may still be read, because the same text was left readable on purpose elsewhere.
+
+A surname can be a street or a company in the next line. Finding such a string proves nothing, so only the
+others are looked for where position says nothing (bookmarks, metadata, streams).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from redactor import geometry
+from redactor.domain import Document, Redaction
+from redactor.forms import SecretMatcher, squash
+
+#: Longer keys are found inside other words, shorter ones as whole words (SecretMatcher's own limit).
+_WHOLE_WORD_BELOW = 6
+
+
+def kept_text(document: Document, redactions: Sequence[Redaction]) -> str:
+    """All page text with a gap where something was removed."""
+    parts = []
+    for page in document.pages:
+        cores = [core for r in redactions if r.page_index == page.page_index for core in r.cores]
+        gone = geometry.contains_centre(cores, page.boxes)
+        letters = np.array(list(page.text), dtype="<U1")
+        letters[gone] = "\x00"
+        parts.append("".join(letters))
+    return "\n".join(parts)
+
+
+def only_removed(secrets: Sequence[str], kept: str) -> tuple[str, ...]:
+    """The secrets that stand nowhere in the kept text."""
+    wanted = [secret for secret in dict.fromkeys(secrets) if len(squash(secret)) >= 2]
+    # A gap ends a word: letters on both sides of a removed name do not make another name.
+    pieces = kept.split("\x00")
+    joined = "\x00".join(squash(piece) for piece in pieces)
+    ranges = SecretMatcher(wanted).find(kept)
+    found = [squash(kept[start:end]) for start, end in ranges]
+    result = []
+    for secret in wanted:
+        key = squash(secret)
+        visible = key in joined if len(key) >= _WHOLE_WORD_BELOW else any(key in text for text in found)
+        if not visible:
+            result.append(secret)
+    return tuple(result)

@@ -1,0 +1,48 @@
+"""The swap of names keeps one person one person, and touches nothing that is not marked as a person."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.bench.name_swap import Names, split_name, swap_document
+
+NAMES = Names(first=("Aylin", "Emre"), last=("Yıldırım", "van Öztürk"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Jan Bakker", "Jan", "Bakker"),
+        ("Jan Peter de Vries", "Jan Peter", "de Vries"),
+        ("J.P. de Vries", "J.P.", "de Vries"),
+        ("De Vries", "", "De Vries"),
+        ("Vries, Jan de", "Jan", "de Vries"),
+        ("Heuvel-Sikkema, Annelotte van den", "Annelotte", "van den Heuvel-Sikkema"),
+        ("Jan", "Jan", ""),
+        ("Machteld Rossum du Chattel", "Machteld Rossum", "du Chattel"),
+    ],
+)
+def test_split_name(text: str, first: str, last: str) -> None:
+    assert split_name(text) == (first, last)
+
+
+def test_one_person_stays_one_person() -> None:
+    source = (
+        '<r g="5.1.2.e" t="PERSON">Jan Bakker</r>, <k why="beroep">bakker</k>, '
+        '<r g="5.1.2.e" t="PERSON">J. Bakker</r>, <r g="5.1.2.e" t="PERSON">Bakker</r>, '
+        '<r g="5.1.2.e" t="PERSON">Jan</r>, <r g="5.1.2.e" t="EMAIL">j.bakker</r><o why="domein">@x.nl</o>, '
+        '<r g="5.1.2.e" t="PERSON">JB</r>, <r g="5.1.1.e" t="BSN">123456782</r>'
+    )
+    swapped = swap_document(source, NAMES, seed="1")
+    texts = re.findall(r"<[rko] [^>]*>([^<]*)<", swapped)
+    full, trade, initials, last, first, mail, domain, code, bsn = texts
+    assert full == f"{first} {last}"
+    assert last in NAMES.last
+    assert first in NAMES.first
+    assert initials == f"{first[0]}. {last}"
+    assert (trade, domain, code, bsn) == ("bakker", "@x.nl", code, "123456782")
+    assert code.startswith(first[0])
+    assert "bakker" not in mail
+    assert swap_document(source, NAMES, seed="1") == swapped

@@ -1,0 +1,530 @@
+"""The command line: help, exit codes, bad input, and what goes to stdout and stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pikepdf
+import pymupdf
+import pytest
+
+from redactor.cli import cli, logs, main
+from redactor.domain import Leak, RouteCheck, Verdict, Verification
+from redactor.errors import ExitCode
+from redactor.pipeline import run as pipeline_run
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    out: str
+    err: str
+
+
+Redactor = Callable[..., Run]
+
+
+@pytest.fixture
+def redactor(capsys: pytest.CaptureFixture[str]) -> Redactor:
+    """Runs a command line in this process, without a model."""
+
+    def call(*arguments: str | Path, model: bool = True) -> Run:
+        line = [str(a) for a in arguments]
+        if model and line[0] in ("redact", "propose", "explain"):
+            line += ["--model", "none"]
+        code = main(line)
+        captured = capsys.readouterr()
+        return Run(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, handler)
+    logs.tear_down()
+
+
+def commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{prefix}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix}{name} ")
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*")) if folder.exists() else []
+
+
+class TestHelp:
+    @pytest.mark.parametrize("name", [name for name, _ in commands(cli)])
+    def test_every_command_has_help_with_an_example(self, redactor: Redactor, name: str) -> None:
+        result = redactor(*name.split(), "--help", model=False)
+        assert result.code == 0
+        assert "Gebruik: redactor" in result.out
+        assert f"Voorbeeld:\n  redactor {name}" in result.out
+        assert "Options" not in result.out
+        assert "Usage" not in result.out
+
+    @pytest.mark.parametrize(("name", "command"), list(commands(cli)))
+    def test_every_option_is_explained(self, name: str, command: click.Command) -> None:
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        assert not [o.opts for o in options if not o.help]
+
+    def test_readme_names_every_command(self) -> None:
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        assert not [name for name, _ in commands(cli) if f"redactor {name}" not in readme]
+
+    def test_help_loads_no_heavy_library(self) -> None:
+        heavy = ["numpy", "spacy", "presidio_analyzer", "pymupdf", "pikepdf", "pypdfium2", "pydantic", "rich"]
+        code = (
+            "import sys; from redactor.cli import main; main(['redact', '--help']); "
+            f"print([m for m in {heavy!r} if m in sys.modules])"
+        )
+        out = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert out.stdout.splitlines()[-1] == "[]"
+
+    def test_version(self, redactor: Redactor) -> None:
+        assert redactor("--version").out.startswith("redactor 0.")
+
+    def test_choices_are_those_of_the_steps(self) -> None:
+        from redactor.disclosure.formats import log_formats
+        from redactor.redact.options import LABEL_FORMS, STYLES
+
+        choices = {
+            p.name: tuple(p.type.choices)
+            for p in cli.commands["redact"].params
+            if isinstance(p.type, click.Choice)
+        }
+        assert choices["style"] == STYLES
+        assert choices["label_form"] == LABEL_FORMS
+        assert choices["log_format"] == tuple(log_formats())
+
+
+class TestRedact:
+    def test_paths_on_stdout_summary_on_stderr(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        out = tmp_path / "uit"
+        result = redactor("redact", nota, "-o", out)
+        assert result.code == 0
+        assert result.out == f"{out}/gelakt/nota-17.redacted.pdf\n"
+        assert "5.1.1.e: 1" in result.err
+        assert "schoon" in result.err
+
+    def test_quiet(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        assert redactor("redact", nota, "-o", tmp_path / "uit", "-q").err == ""
+
+    def test_json(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        result = redactor("redact", nota, "-o", tmp_path / "uit", "--json", "--text")
+        record = json.loads(result.out)
+        assert record["exit_code"] == 0
+        document = record["documents"][0]
+        assert document["verification"] == "schoon"
+        assert document["boxes"]["5.1.1.e"] == 1
+        assert Path(document["text"]).read_text(encoding="utf-8").count("[5.1.1.e]") == 1
+
+    @pytest.mark.parametrize("level", ["-v", "-vv"])
+    def test_no_text_of_the_document_in_any_message(
+        self,
+        redactor: Redactor,
+        nota: Path,
+        tmp_path: Path,
+        level: str,
+        secrets_of_nota: tuple[str, ...],
+    ) -> None:
+        result = redactor("redact", nota, "-o", tmp_path / "uit", level)
+        assert not [s for s in secrets_of_nota if s in result.out + result.err]
+
+    @pytest.mark.parametrize("style", ["white", "black", "grey"])
+    def test_styles(self, redactor: Redactor, nota: Path, tmp_path: Path, style: str) -> None:
+        assert redactor("redact", nota, "-o", tmp_path / "uit", "--style", style).code == 0
+
+    def test_open_proposals_with_fail_on_review(
+        self, redactor: Redactor, tmp_path: Path, pdf_writer: Callable[..., Path]
+    ) -> None:
+        pdf = pdf_writer(tmp_path / "a.pdf", ("Het kenteken van de auto is 12-ABC-3.", "Kenteken: GB-123-X"))
+        record = json.loads(redactor("redact", pdf, "-o", tmp_path / "uit", "--json").out)
+        assert record["documents"][0]["open"] > 0
+        assert redactor("redact", pdf, "-o", tmp_path / "u", "--fail-on-review").code == ExitCode.REVIEW
+
+    def test_second_run_refuses_without_force(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        line = ("redact", nota, "-o", tmp_path / "uit")
+        assert redactor(*line).code == 0
+        again = redactor(*line)
+        assert again.code == ExitCode.OUTPUT
+        assert "OutputExists" in again.err
+        assert "tip: " in again.err
+        assert redactor(*line, "--force").code == 0
+
+    def test_request_file(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        request = tmp_path / "verzoek.yaml"
+        request.write_text("besluitdatum: 2026-11-24\ndocumentdatum: 2019-01-01\n", encoding="utf-8")
+        assert redactor("redact", nota, "-o", tmp_path / "uit", "--verzoek", request).code == 0
+        certificate = json.loads((tmp_path / "uit/gelakt/nota-17.certificate.json").read_text())
+        assert certificate["controles"][1]["uitkomst"] == "let op"
+        request.write_text("besluitdatm: 2026-11-24\n", encoding="utf-8")
+        wrong = redactor("redact", nota, "-o", tmp_path / "u2", "--verzoek", request)
+        assert wrong.code == ExitCode.RULES
+        assert "verzoek.yaml:1" in wrong.err
+        assert "'besluitdatum'" in wrong.err
+
+
+class TestSeveral:
+    def test_a_bad_one_never_stops_the_others(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, pdf_writer: Callable[..., Path]
+    ) -> None:
+        (nota.parent / "a-leeg.pdf").write_bytes(b"")
+        sub = nota.parent / "map"
+        sub.mkdir()
+        pdf_writer(sub / "brief.PDF", ("Geachte heer,",))
+        result = redactor("redact", nota.parent, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.PARTIAL
+        assert "a-leeg.pdf: EmptyPdf: " in result.err
+        assert "2 gelukt, 1 mislukt" in result.err
+        assert len(result.out.splitlines()) == 2
+
+    def test_equal_names_do_not_overwrite(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, pdf_writer: Callable[..., Path]
+    ) -> None:
+        sub = nota.parent / "map"
+        sub.mkdir()
+        pdf_writer(sub / "Nota-17.pdf", ("Een andere brief.",))
+        result = redactor("redact", nota.parent, "-o", tmp_path / "uit", "--force")
+        assert result.code == 0
+        assert len(set(result.out.splitlines())) == 2
+        assert len(list((tmp_path / "uit/gelakt").glob("*.pdf"))) == 2
+
+    def test_results_of_an_earlier_run_are_no_input(self, redactor: Redactor, nota: Path) -> None:
+        assert redactor("redact", nota.parent, "-o", nota.parent).code == 0
+        again = redactor("redact", nota.parent, "-o", nota.parent, "--force")
+        assert len(again.out.splitlines()) == 1
+
+    def test_a_leak_outweighs_other_failures(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        leak = Verification(
+            verdict=Verdict.LEAKING,
+            routes=(RouteCheck(route="tekst", verdict=Verdict.LEAKING, engine="pdfium"),),
+            leaks=(Leak(page_index=0, kind="tekst", where="inhoud"),),
+        )
+        monkeypatch.setattr(pipeline_run.verify, "check", lambda *a, **o: leak)
+        (nota.parent / "leeg.pdf").write_bytes(b"")
+        result = redactor("redact", nota.parent, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.LEAK
+        assert not list(tmp_path.joinpath("uit").rglob("*.pdf"))
+
+    def test_a_bug_in_one_document_shows_no_text(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def bug(*arguments: Any, **options: Any) -> None:
+            raise KeyError("Wilhelmina Zuurbier")
+
+        monkeypatch.setattr(pipeline_run, "plan", bug)
+        result = redactor("redact", nota, "-o", tmp_path / "uit", "-v")
+        assert result.code == ExitCode.INTERNAL
+        assert "InternalError" in result.err
+        assert "run.py:" in result.err
+        assert "Zuurbier" not in result.err
+        assert not (tmp_path / "uit").exists()
+
+
+def zero_bytes(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def text_file(path: Path) -> None:
+    path.write_text("Beste lezer, dit is geen PDF.")
+
+
+def rubbish(path: Path) -> None:
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 8)
+
+
+def no_pages(path: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.save(path)
+
+
+def only_a_picture(path: Path) -> None:
+    with pymupdf.open() as document:
+        page = document.new_page()
+        pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 50, 50))
+        pixmap.clear_with(90)
+        page.insert_image(page.rect, pixmap=pixmap)
+        document.save(path)
+
+
+def encrypted(path: Path) -> None:
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "Een geheime brief.")
+        document.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="geheim", owner_pw="baas")
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("make", "kind", "code"),
+        [
+            (zero_bytes, "EmptyPdf", ExitCode.INPUT),
+            (text_file, "NotAPdf", ExitCode.INPUT),
+            (rubbish, "DamagedPdf", ExitCode.INPUT),
+            (no_pages, "EmptyPdf", ExitCode.INPUT),
+            (only_a_picture, "NoTextLayer", ExitCode.INPUT),
+            (encrypted, "EncryptedPdf", ExitCode.ENCRYPTED),
+        ],
+    )
+    @pytest.mark.parametrize("command", ["redact", "propose"])
+    def test_clear_error_and_nothing_left(
+        self,
+        redactor: Redactor,
+        tmp_path: Path,
+        make: Callable[[Path], None],
+        kind: str,
+        code: ExitCode,
+        command: str,
+    ) -> None:
+        pdf = tmp_path / "stuk.pdf"
+        make(pdf)
+        result = redactor(command, pdf, "-o", tmp_path / "uit")
+        assert result.code == code
+        assert f"stuk.pdf: {kind}: " in result.err or f"stuk.pdf:1: {kind}: " in result.err
+        assert "tip: " in result.err
+        assert result.out == ""
+        assert files_in(tmp_path) == ["stuk.pdf"]
+
+    @pytest.mark.parametrize(
+        ("password", "code"), [("geheim\n", 0), ("baas", 0), ("fout", 5), ("", 5), ("\n", 5)]
+    )
+    def test_password_file(self, redactor: Redactor, tmp_path: Path, password: str, code: int) -> None:
+        pdf, secret = tmp_path / "slot.pdf", tmp_path / "wachtwoord.txt"
+        encrypted(pdf)
+        secret.write_text(password, encoding="utf-8")
+        result = redactor("redact", pdf, "-o", tmp_path / "uit", "--password-file", secret)
+        assert result.code == code
+        assert "fout" not in result.err
+        if code == 0:
+            with pikepdf.open(tmp_path / "uit/gelakt/slot.redacted.pdf") as pdf_out:
+                assert not pdf_out.is_encrypted
+
+    def test_folder_without_pdfs(self, redactor: Redactor, tmp_path: Path) -> None:
+        (tmp_path / "leeg").mkdir()
+        result = redactor("redact", tmp_path / "leeg", "-o", tmp_path / "uit")
+        assert result.code == ExitCode.INPUT
+        assert files_in(tmp_path) == ["leeg"]
+
+    def test_control_characters_in_a_file_name_do_not_reach_the_terminal(
+        self, redactor: Redactor, tmp_path: Path
+    ) -> None:
+        pdf = tmp_path / "a\x1b[31mrood.pdf"
+        pdf.write_bytes(b"")
+        assert "\x1b" not in redactor("redact", pdf, "-o", tmp_path / "uit").err
+
+
+class TestBadOutput:
+    def test_a_file_in_place_of_the_folder(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        (tmp_path / "uit").write_text("al iets")
+        result = redactor("redact", nota, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.OUTPUT
+        assert (tmp_path / "uit").read_text() == "al iets"
+
+    @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
+    def test_read_only_folder(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        (tmp_path / "uit").mkdir(mode=0o500)
+        assert redactor("redact", nota, "-o", tmp_path / "uit").code == ExitCode.OUTPUT
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="file size limits of POSIX")
+    @pytest.mark.parametrize("limit", [0, 1000, 4000])
+    def test_full_disk(self, nota: Path, tmp_path: Path, limit: int) -> None:
+        code = (
+            "import resource, sys; from redactor.cli import main; "
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); sys.exit(main(sys.argv[1:]))"
+        )
+        line = ["redact", str(nota), "-o", str(tmp_path / "uit"), "--model", "none"]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *line], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        assert done.returncode == ExitCode.OUTPUT, done.stderr
+        assert "schijf" in done.stderr
+        assert done.stderr.startswith("nota-17.pdf: OutputError: ")
+        assert not (tmp_path / "uit").exists()
+
+
+class TestInterrupted:
+    def test_in_the_middle(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(*arguments: Any, **options: Any) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(pipeline_run.verify, "check", interrupt)
+        result = redactor("redact", nota, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.INTERRUPTED
+        assert result.err.strip().endswith("afgebroken; er is niets half geschreven")
+        assert not (tmp_path / "uit").exists()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    def test_by_a_real_signal(self, nota: Path, tmp_path: Path, number: signal.Signals) -> None:
+        # Hangs in the middle of writing: the redacted PDF is there under its temporary name.
+        code = (
+            "import sys, time; from redactor.pipeline import run; from redactor.cli import main; "
+            "run.verify.check = lambda *a, **o: (print('nu', flush=True), time.sleep(60)); "
+            "sys.exit(main(sys.argv[1:]))"
+        )
+        line = ["redact", str(nota), "-o", str(tmp_path / "uit"), "--model", "none"]
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *line],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "nu\n"
+        assert list((tmp_path / "uit/gelakt").iterdir())
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == ExitCode.INTERRUPTED, err
+        assert not (tmp_path / "uit").exists()
+
+
+class TestReview:
+    def test_propose_then_apply(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        out = tmp_path / "uit"
+        proposed = redactor("propose", nota, "-o", out)
+        assert proposed.code == 0
+        decisions = Path(proposed.out.strip())
+        assert files_in(out) == ["gelakt", "vertrouwelijk", "vertrouwelijk/nota-17.decisions.json"]
+        data = json.loads(decisions.read_text(encoding="utf-8"))
+        for decision in data["decisions"]:
+            decision["status"] = "besloten"
+        decisions.write_text(json.dumps(data), encoding="utf-8")
+        applied = redactor("apply", decisions, nota, "--by", "jurist")
+        assert applied.code == 0, applied.err
+        assert applied.out == f"{out}/gelakt/nota-17.redacted.pdf\n"
+        log = (out / "gelakt/nota-17.log.jsonl").read_text(encoding="utf-8")
+        assert '"rule":"reviewer:jurist"' in log
+        assert '"certainty":"zeker"' not in log
+
+    def test_wrong_edit_is_refused_with_a_tip(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        decisions = Path(redactor("propose", nota, "-o", tmp_path / "uit").out.strip())
+        data = json.loads(decisions.read_text(encoding="utf-8"))
+        del data["decisions"][0]
+        decisions.write_text(json.dumps(data), encoding="utf-8")
+        result = redactor("apply", decisions, nota, "--by", "jurist")
+        assert result.code == ExitCode.INPUT
+        assert "DecisionsError" in result.err
+        assert "tip: " in result.err
+
+    def test_role_is_required(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        decisions = redactor("propose", nota, "-o", tmp_path / "uit").out.strip()
+        result = redactor("apply", decisions, nota)
+        assert result.code == ExitCode.USAGE
+        assert "'--by' ontbreekt" in result.err
+
+    def test_folder_is_required_elsewhere(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        decisions = Path(redactor("propose", nota, "-o", tmp_path / "uit").out.strip())
+        moved = decisions.rename(tmp_path / "besluiten.json")
+        result = redactor("apply", moved, nota, "--by", "jurist")
+        assert result.code == ExitCode.USAGE
+        assert "-o" in result.err
+
+
+class TestVerify:
+    def test_own_output_is_clean(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        redacted = redactor("redact", nota, "-o", tmp_path / "uit").out.strip()
+        result = redactor("verify", redacted, "--original", nota)
+        assert result.code == 0, result.out
+        assert "schoon" in result.out
+
+    def test_text_under_a_box_leaks(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        covered = tmp_path / "gelakt.pdf"
+        with pymupdf.open(nota) as document:
+            document[0].draw_rect((70, 75, 250, 95), color=(0, 0, 0), fill=(0, 0, 0))
+            document.save(covered)
+        result = redactor("verify", covered)
+        assert result.code == ExitCode.LEAK
+        assert "lek: bladzijde 1" in result.out
+        assert "Zuurbier" not in result.out + result.err
+        record = json.loads(redactor("verify", covered, "--json").out)
+        assert record["documents"][0]["oordeel"] == "lekt"
+
+    def test_several_with_a_bad_one(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        redacted = redactor("redact", nota, "-o", tmp_path / "uit").out.strip()
+        text_file(tmp_path / "x.pdf")
+        result = redactor("verify", redacted, tmp_path / "x.pdf")
+        assert result.code == ExitCode.PARTIAL
+        assert "x.pdf: " in result.err
+
+
+class TestInformation:
+    def test_explain_says_why(self, redactor: Redactor, nota: Path) -> None:
+        result = redactor("explain", nota, "--page", "1")
+        assert result.code == 0
+        assert "lakken (automatisch): 111222333" in result.out
+        assert "grond: 5.1.1.e" in result.out
+        assert "regel: policy:bsn" in result.out
+        records = json.loads(redactor("explain", nota, "--json").out)
+        assert {"action", "rule", "evidence", "grounds", "text"} <= records[0].keys()
+
+    def test_explain_page_that_is_not_there(self, redactor: Redactor, nota: Path) -> None:
+        assert redactor("explain", nota, "--page", "2").code == ExitCode.INPUT
+
+    def test_grounds(self, redactor: Redactor) -> None:
+        assert "5.1.2.e" in redactor("grounds").out
+        assert "5.1.2.e" in [g["code"] for g in json.loads(redactor("grounds", "--json").out)]
+
+    def test_detectors(self, redactor: Redactor) -> None:
+        assert "burgerservicenummer" in redactor("detectors").out
+        assert json.loads(redactor("detectors", "--json").out)
+
+    def test_rules_check(self, redactor: Redactor, tmp_path: Path) -> None:
+        assert redactor("rules", "check").out.startswith("in orde: ")
+        for name in ("rules", "lists"):
+            (tmp_path / name).mkdir()
+        wrong = redactor("rules", "check", "--rules", tmp_path / "rules")
+        assert wrong.code == ExitCode.RULES
+
+    def test_log_check(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        pdf = Path(redactor("redact", nota, "-o", tmp_path / "uit").out.strip())
+        log = pdf.with_name("nota-17.log.jsonl")
+        fine = redactor("log", "check", log, "--pdf", pdf)
+        assert fine.code == 0
+        assert "niet bewezen" in fine.out
+        assert redactor("log", "check", log, "--pdf", nota).code == ExitCode.REFUSED
+        log.write_text(log.read_text(encoding="utf-8").replace("lakken", "openbaar", 1), encoding="utf-8")
+        assert redactor("log", "check", log).code == ExitCode.REFUSED
+
+    def test_missing_model(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        result = redactor("redact", nota, "-o", tmp_path / "uit", "--model", "bestaat_niet", model=False)
+        assert result.code == ExitCode.MODEL
+        assert "tip: " in result.err
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            (("redact", "bestaat-niet.pdf", "-o", "uit"), "bestaat-niet.pdf bestaat niet"),
+            (("redact", "--stijl", "x"), "--stijl bestaat niet"),
+            (("lakken",), "deze opdracht bestaat niet"),
+        ],
+    )
+    def test_in_dutch(self, redactor: Redactor, line: tuple[str, ...], message: str) -> None:
+        result = redactor(*line, model=False)
+        assert result.code == ExitCode.USAGE
+        assert message in result.err
+        assert "--help" in result.err
