@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -47,18 +48,22 @@ def main() -> int:
         shutil.copyfile(source, inputs / f"{source.parent.name}.pdf")
     command = ["redact", str(inputs), "-o", str(results), "--text"]
     print(f"$ redactor {' '.join(command)}", file=sys.stderr, flush=True)
-    code = subprocess.run([sys.executable, "-m", "redactor", *command], check=False).returncode
+    done = subprocess.run(
+        [sys.executable, "-m", "redactor", *command, "--json"], check=False, stdout=subprocess.PIPE
+    )
     pages = 0
-    for after in sorted((results / "gelakt").glob("*.redacted.pdf")):
-        stem = after.name.removesuffix(".redacted.pdf")
-        pages += draw_pair(inputs / f"{stem}.pdf", after, pictures / stem)
+    # By the command's own report: a file name that may hold a name becomes a number in the results.
+    for document in json.loads(done.stdout)["documents"]:
+        before = Path(document["input"])
+        if document["status"] != "mislukt":
+            pages += draw_pair(before, Path(document["output"]), pictures / before.stem)
     print(
         f"\nKlaar. De resultaten staan hier:\n"
         f"  {results / 'gelakt'}         gelakte PDF's, tekstversies en openbare logs\n"
         f"  {results / 'vertrouwelijk'}  voorstellen en namen, om na te lopen: niet publiceren\n"
         f"  {pictures}                  {pages} pagina's, links het origineel, rechts gelakt"
     )
-    return code
+    return done.returncode
 
 
 if __name__ == "__main__":

@@ -346,7 +346,7 @@ class TestBadOutput:
         assert redactor("redact", nota, "-o", tmp_path / "uit").code == ExitCode.OUTPUT
 
     @pytest.mark.skipif(sys.platform == "win32", reason="file size limits of POSIX")
-    @pytest.mark.parametrize("limit", [0, 1000, 4000])
+    @pytest.mark.parametrize("limit", [0, 4000])
     def test_full_disk(self, nota: Path, tmp_path: Path, limit: int) -> None:
         code = (
             "import resource, sys; from redactor.cli import main; "

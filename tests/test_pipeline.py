@@ -143,6 +143,33 @@ class TestRedact:
         assert first.output_path.read_bytes() == before
         assert redact(force=True).output_path == first.output_path
 
+    def test_force_leaves_no_stale_text_version(self, redact: Redact, tmp_path: Path) -> None:
+        redact(text=True, log_format="csv")
+        redact(force=True)
+        assert sorted(p.name for p in (tmp_path / "uit/gelakt").iterdir()) == [
+            "nota-17.certificate.json",
+            "nota-17.log.jsonl",
+            "nota-17.redacted.pdf",
+        ]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda text: text.replace('"status": "automatisch"', '"status": "besloten"', 1),
+            lambda text: text.replace('"additions": []', '"additions": [,]'),
+        ],
+    )
+    def test_force_does_not_write_over_a_persons_work(
+        self, redact: Redact, change: Callable[[str], str]
+    ) -> None:
+        path = redact().decisions_path
+        assert path is not None
+        edited = change(path.read_text(encoding="utf-8"))
+        path.write_text(edited, encoding="utf-8")
+        with pytest.raises(OutputExists, match="beslissingen van een mens"):
+            redact(force=True)
+        assert path.read_text(encoding="utf-8") == edited
+
 
 class TestStem:
     @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -24,7 +25,7 @@ _ANY: Final = re.compile(r"(?<![\w])(?!NL)[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]){11
 ORGANISATION: Final = re.compile(
     r"\b(?:gemeente(?:lijke)?|ministerie|provincie|waterschap|hoogheemraadschap|wetterskip|\w*stichting|"
     r"vereniging|coöperatie|"
-    r"belastingdienst|rijk(?:soverheid|swaterstaat)?|rechtbank|griffie|cjib|uwv|svb|duo|ombuds\w+|dienst|"
+    r"belastingdienst|rijk(?:soverheid|swaterstaat)?|rechtbank|griffie|cjib|uwv|svb|duo|ombuds\w+|\w*dienst|"
     r"inspectie|"
     r"bestuursorgaan|zakelijke?|onderneming|bedrijf|bedrijfs\w+|leverancier|advocaten|advocatenkantoor|"
     r"notaris\w*|"
@@ -52,7 +53,15 @@ _OWN: Final = re.compile(
 class IbanRecognizer(EntityRecognizer):
     """Finds IBANs; one that fails mod 97 only in the Dutch form, as a slip of the pen."""
 
-    def __init__(self, *, name: str, supported_entities: list[str], supported_language: str) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        supported_entities: list[str],
+        supported_language: str,
+        lists: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._public = tuple(lists.get("overheidsrekeningen", ()))
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
         )
@@ -73,7 +82,9 @@ class IbanRecognizer(EntityRecognizer):
         return results
 
     def _result(self, text: str, start: int, end: int, *, valid: bool) -> RecognizerResult:
-        hint = ORGANISATION_ACCOUNT if is_organisation_account(text, start, end) else ""
+        bban = re.sub(r"[^A-Za-z0-9]", "", text[start:end])[4:].upper()
+        public = bool(self._public) and bban.startswith(self._public)
+        hint = ORGANISATION_ACCOUNT if public or is_organisation_account(text, start, end) else ""
         evidence = ["check:iban" if valid else "check-mislukt:iban"]
         return found(self, "IBAN", start, end, 0.95 if valid else 0.6, evidence=evidence, keep_hint=hint)
 
@@ -97,9 +108,6 @@ def is_organisation_account(text: str, start: int, end: int) -> bool:
         return False
     if holder := _IN_NAME_OF.match(right.lstrip(" \n),;")):
         return ORGANISATION.search(right.lstrip(" \n),;")[holder.end() : holder.end() + 30]) is not None
-    if "BNGH" in text[start:end].upper():
-        # Bank Nederlandse Gemeenten has public bodies as its only customers.
-        return True
     left = before(text, start, width=70)
     if re.search(r"\bderden(?:geld)?rekening\b", left, re.IGNORECASE):
         return True

@@ -39,8 +39,8 @@ _PARTICLE = (
 )
 _NUMBER = (
     r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
-    r"(?![\w]))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w))?(?:, (?:\w{3,8} etage|kamer \d+|"
-    r"\d+ hoog))?"
+    r"(?![\w]))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w))?(?:,? (?:\w{3,8} etage|kamer \d+|"
+    r"\d+ ?hoog))?"
 )
 #: What follows a number that is no house number: a year, an amount, a time, a date.
 _NO_NUMBER = (
@@ -55,7 +55,8 @@ STREET: Final = re.compile(
     rf"(?:[ \n]| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 _LOWER_STREET: Final = re.compile(
-    rf"(?<![\w@/-])(?P<street>[a-zé]{{3,20}}(?:straat|laan|weg|plein|kade|gracht|singel|plantsoen)) "
+    rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |"
+    rf"uw )[a-zé]{{3,12}} )?[a-zé]{{3,20}}(?:straat|laan|weg|plein|kade|gracht|singel|plantsoen)) "
     rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 POSTCODE: Final = re.compile(r"(?<![\w.-])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")
@@ -117,7 +118,8 @@ _HOME_LABEL: Final = re.compile(
     r"verhuisd|per post|"
     r"boeket gaat|kaartjes mogen|(?:huis|woon|thuis|correspondentie|uitkerings|verblijf|brief)?adres|"
     r"bewoonster|"
-    r"boerderij|appartement|bovenhuis|huurwoning|z'n huis|(?:zijn|haar) huis|ophalen bij)\b"
+    r"boerderij|appartement|bovenhuis|huurwoning|z'n huis|(?:zijn|haar) huis|ophalen bij|bij (?:mijn|zijn|"
+    r"haar) (?:moeder|vader|ouders|zus|broer|vriendin|vriend|zoon|dochter|tante|oom))\b"
     r"(?:[^\w.;]{1,3}[\w'’]+){0,5}?[^\w]{0,3}$",
     re.IGNORECASE,
 )
@@ -126,8 +128,8 @@ _DWELLING: Final = re.compile(
 )
 #: A house number by itself, of someone who lives there.
 _NUMBER_OF_HOME: Final = re.compile(
-    r"\b(?:buren|buurman|buurvrouw|bewoners?|bewoonster|woont|wonende?|wonen|overburen|achterburen)\b"
-    r"[^.\n]{0,20}[ \n]"
+    r"\b(?:buren|(?:over|achter)?buurman|(?:over|achter)?buurvrouw|bewoners?|bewoonster|woont|wonende?|wonen|"
+    r"overburen|achterburen)\b[^.]{0,24}[ \n(]"
     r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
     re.IGNORECASE,
 )
@@ -142,7 +144,8 @@ _OFFICE_WORDS: Final = re.compile(
     r"stadhuis|stadskantoor|"
     r"provinciehuis|gouvernement|raadhuis|raadzaal|vergaderlocatie|locatie|zaal|vergaderzaal|"
     r"visiting address|postbus|"
-    r"antwoordnummer|hoofdingang|bedrijfslocatie|bedrijfsadres|projectadres|gerechtsgebouw|"
+    r"antwoordnummer|wijkgebouw|buurthuis|dorpshuis|wijkcentrum|buurtcentrum|sporthal|theater|schouwburg|"
+    r"\w{3,}hal|hoofdingang|bedrijfslocatie|bedrijfsadres|projectadres|gerechtsgebouw|"
     r"paleis van justitie|politiebureau|"
     r"basisteam|bureau|embassy|ambassade|building|campus|universiteit|faculteit)\b",
     re.IGNORECASE,
@@ -246,7 +249,8 @@ class AddressRecognizer(EntityRecognizer):
         left = before(text, start, width=70)
         label = _home_label(left)
         headed = any(
-            _HEADING.match(heading.strip(" :")) for heading in (*_side(table, start), *table.headings(start))
+            _HEADING.match(heading.strip(" :"))
+            for heading in (*_side(table, start), *table.headings(start, end))
         )
         person = _PERSON_BEFORE.search(left) is not None and _nearest(_LIVES, left) >= 0
         if not (shape or postcode or headed or label or person):
@@ -276,7 +280,7 @@ class AddressRecognizer(EntityRecognizer):
         if re.match(r"[^\w\n]{0,3}(?:\w+[^\w\n]{1,3}){0,3}(?:Postbus|Antwoordnummer)\b", right):
             return OFFICE
         if table.is_table(start):
-            organisation = any(_names_organisation(cell) for cell in table.row(start) if len(cell) <= 60)
+            organisation = any(_names_organisation(cell) for cell in _cells_before(table, start))
         elif _is_line_start(text, start):
             organisation = _organisation_above(text, start)
         else:
@@ -321,7 +325,7 @@ class AddressRecognizer(EntityRecognizer):
             return match.end(), "adres:postcode", OFFICE
         headed = any(
             _HEADING.match(h.strip(" :"))
-            for h in (*_side(table, match.start()), *table.headings(match.start()))
+            for h in (*_side(table, match.start()), *table.headings(*match.span()))
         )
         labelled = re.search(r"\b(?:postcode|adres)\b[^\n]{0,24}$", left, re.IGNORECASE) is not None
         if headed or labelled:
@@ -340,6 +344,18 @@ def _side(table: Table, offset: int) -> tuple[str, ...]:
     return ()
 
 
+def _cells_before(table: Table, offset: int) -> list[str]:
+    """Short cells left of the one that holds ``offset``: a table names the holder before the address."""
+    own = table.cell_text(offset)
+    cells = []
+    for cell in table.row(offset):
+        if cell == own:
+            break
+        if len(cell) <= 60:
+            cells.append(cell)
+    return cells
+
+
 def _names_organisation(line: str) -> bool:
     return any(pattern.search(line) for pattern in (ORGANISATION, _OFFICE_WORDS, _UNIT_LINE))
 
@@ -347,6 +363,7 @@ def _names_organisation(line: str) -> bool:
 def _organisation_above(text: str, start: int) -> bool:
     """True when the line before ``start``, or one of the three above it, names an organisation."""
     at = start
+    opens_block = True
     for _ in range(4):
         line_start, _ = line_around(text, at, at)
         line = text[line_start:at]
@@ -354,8 +371,14 @@ def _organisation_above(text: str, start: int) -> bool:
             return False
         if _names_organisation(line):
             return True
-        if line_start == 0 or text[line_start - 2 : line_start] == "\n\n":
+        if line_start == 0:
             return False
+        if text[line_start - 2 : line_start] == "\n\n":
+            if not opens_block:
+                return False
+            # A letterhead can have an empty line between the name and the address.
+            line_start -= 1
+        opens_block = False
         at = line_start - 1
     return False
 

@@ -12,11 +12,13 @@ from typing import Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redactor.detect.accounts import ORGANISATION
 from redactor.detect.addresses import STREET
 from redactor.detect.context import after, before, line_around
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.results import found
 from redactor.forms import fold, squash
+from redactor.forms.vocabulary import Vocabulary
 
 #: Hints for the policy.
 GENERAL_NUMBER: Final = "algemeen nummer"
@@ -96,11 +98,19 @@ _DIRECT_WORDS: Final = re.compile(
 _GENERAL_AFTER: Final = re.compile(
     r"[\s)]{0,2}[(–-]?\s?(?:algeme(?:en|ne)|centrale|receptie|servicedesk|switchboard|meldkamer|meldpunt|"
     r"helpdesk|leverancier|"
-    r"klantenservice)\b",
+    r"klantenservice)\b"
+    # "(algemeen IND: ...)" speaks of the number after it.
+    r"(?! ?\w{0,12}:)",
     re.IGNORECASE,
 )
-_POSTCODE_LINE: Final = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b|\bPostbus\b")
+_POSTCODE: Final = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
+_POSTBUS: Final = re.compile(r"\bPostbus\b")
+_STROKES: Final = re.compile(r"[·|]|\bcollege\b", re.IGNORECASE)
+_TITLE: Final = re.compile(r"\b(?:de heer|dhr|mevrouw|mevr|mw|meneer|familie|fam)\b", re.IGNORECASE)
 _ROUND_088: Final = re.compile(r"^(?:0|0?0?31)88\d{3}\d{2}00$")
+_INITIALED: Final = re.compile(
+    r"\b(?:[A-Z][a-z]?\.\s?){1,5}((?:van |de |der |den |ter |ten |'t ){0,3}[A-ZÀ-Ž][\w'’-]{1,40})"
+)
 _INITIALS_AND_NAME: Final = re.compile(
     r"\b[A-Z]\.\s?(?:[A-Z]\.\s?)*(?:van |de |den |der |ter |ten )*[A-ZÀ-Ž][a-zà-ž]+"
 )
@@ -142,8 +152,9 @@ class PhoneRecognizer(_Recognizer):
         supported_entities: list[str],
         supported_language: str,
         lists: Mapping[str, Sequence[str]],
+        vocabulary: Vocabulary,
     ) -> None:
-        self._mailboxes = Mailboxes(lists)
+        self._mailboxes = Mailboxes(lists, vocabulary)
         self._general_numbers = frozenset(_digits(n) for n in lists.get("general-numbers", ()))
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
@@ -216,13 +227,14 @@ class PhoneRecognizer(_Recognizer):
         if direct >= 0:
             return False
         line_start, _ = line_around(text, start, end)
-        line = STREET.sub(" ", text[line_start:start])
-        if "@" in line or self._named(line, False):
+        line = text[line_start:start]
+        if "@" in line or _TITLE.search(line) or self._named(STREET.sub(" ", line), False):
             return False
-        # On the line of an address, or a round 088 number: an organisation's own.
-        return _POSTCODE_LINE.search(text[line_start:start]) is not None or (
-            _ROUND_088.search(digits) is not None
-        )
+        # On the line of an organisation's address, or a round 088 number: the organisation's own.
+        if _POSTBUS.search(line) or _ROUND_088.search(digits):
+            return True
+        address = _POSTCODE.search(line) is not None or STREET.search(line) is not None
+        return address and (_STROKES.search(line) is not None or ORGANISATION.search(line) is not None)
 
     def _mailbox_before(self, left: str) -> int:
         """Offset in ``left`` of the end of a functional mailbox that stands before the number; else -1."""
@@ -258,8 +270,9 @@ class EmailRecognizer(_Recognizer):
         supported_entities: list[str],
         supported_language: str,
         lists: Mapping[str, Sequence[str]],
+        vocabulary: Vocabulary,
     ) -> None:
-        self._mailboxes = Mailboxes(lists)
+        self._mailboxes = Mailboxes(lists, vocabulary)
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
         )
@@ -270,7 +283,8 @@ class EmailRecognizer(_Recognizer):
         for start, at, end in addresses_in(text):
             local = re.sub(r"\s", "", text[start:at])
             domain = re.sub(r"\s", "", text[at + 1 : end])
-            if self._mailboxes.is_functional(local, domain):
+            left = text[max(0, start - 120) : start]
+            if self._mailboxes.is_functional(local, domain) and not _domain_is_surname(domain, left):
                 results.append(
                     found(
                         self,
@@ -284,7 +298,7 @@ class EmailRecognizer(_Recognizer):
                 )
             elif self._mailboxes.is_private(domain):
                 results.append(found(self, "EMAIL", start, end, 0.95, evidence=("domein:privé",)))
-            elif _domain_names_person(local, domain, text[max(0, start - 120) : start]):
+            elif _domain_is_surname(domain, left) or _domain_names_person(local, domain, left):
                 results.append(found(self, "EMAIL", start, end, 0.9, evidence=("domein:persoon",)))
             else:
                 results.append(
@@ -466,6 +480,12 @@ def _domain_names_person(local: str, domain: str, left: str) -> bool:
         return False
     surnames = {word for word in words if len(word) >= 5 and word != first}
     return any(core.startswith(word) for core in cores for word in surnames)
+
+
+def _domain_is_surname(domain: str, left: str) -> bool:
+    """True when initials and a surname stand before the address and the domain is that surname."""
+    core = squash(domain.split(".")[0])
+    return len(core) >= 6 and any(squash(match[1]) == core for match in _INITIALED.finditer(left))
 
 
 def _common_run(a: str, b: str) -> int:

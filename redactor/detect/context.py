@@ -25,7 +25,7 @@ _COLUMN_GAP: Final = 70.0
 #: Rows looked at above a cell.
 _MAX_ROWS: Final = 80
 #: A heading of a column is short.
-_HEADING_LENGTH: Final = 60
+_HEADING_LENGTH: Final = 28
 
 
 def before(text: str, start: int, *, width: int = WINDOW) -> str:
@@ -79,21 +79,25 @@ class Table:
             self._rows.append(row)
             start += len(line) + 1
         self._starts = [row[0].start for row in self._rows]
-        self._boxes: dict[int, _Box | None] = {}
+        self._boxes: dict[tuple[int, int], _Box | None] = {}
 
     def cell_text(self, offset: int) -> str:
         """Text of the cell that holds ``offset``."""
         cell = self._at(offset)[1]
         return self._page.text[cell.start : cell.end]
 
-    def headings(self, offset: int) -> tuple[str, ...]:
-        """Short texts above ``offset`` in the same column, nearest first; empty outside a table."""
+    def headings(self, offset: int, end: int = 0) -> tuple[str, ...]:
+        """Short texts above ``[offset, end)`` in the same column, nearest first; empty outside a table.
+
+        Two cells that stand close can have become one, so it is the place of the match that counts.
+        """
         row_index, cell = self._at(offset)
-        box = self._box(cell)
+        box = self._box(_Cell(offset, min(end, cell.end), 0) if end > offset else cell)
         found: list[str] = []
         if box is not None:
             top = box[1]
-            below = [box]
+            own = self._box(cell)
+            below = [own] if own is not None and len(self._rows[row_index]) == 1 else []
             for row in reversed(self._rows[max(0, row_index - _MAX_ROWS) : row_index]):
                 boxes = [(other, b) for other in row if (b := self._box(other)) is not None]
                 if not boxes:
@@ -108,7 +112,7 @@ class Table:
                     for other, b in boxes:
                         if _overlap(b, box) > 0:
                             self._add(found, other)
-                below += [b for _, b in boxes]
+                below += [b for _, b in boxes] if len(boxes) == 1 else []
         elif len(self._rows[row_index]) > 1:
             for row in reversed(self._rows[max(0, row_index - _MAX_ROWS) : row_index]):
                 if len(row) == 1 and row[0].start == row[0].end:
@@ -137,9 +141,10 @@ class Table:
         return index, next((c for c in row if c.start <= offset <= c.end), row[-1])
 
     def _box(self, cell: _Cell) -> _Box | None:
-        if cell.start not in self._boxes:
-            self._boxes[cell.start] = self._measure(cell)
-        return self._boxes[cell.start]
+        key = (cell.start, cell.end)
+        if key not in self._boxes:
+            self._boxes[key] = self._measure(cell)
+        return self._boxes[key]
 
     def _measure(self, cell: _Cell) -> _Box | None:
         part = self._page.boxes[cell.start : cell.end]

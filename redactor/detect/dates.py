@@ -21,7 +21,8 @@ _MONTH: Final = (
 _D = r"[\dOlI]"
 _DATE: Final = re.compile(
     rf"(?<![\w/.-])(?:"
-    rf"{_D}{{1,2}}\s?[-/.–]\s?{_D}{{1,2}}\s?[-/.–]\s?(?:(?:1[89]|20|I9|2O){_D}{{2}}|['’]?{_D}{{2}})"
+    rf"{_D}{{1,2}}(?:\s?[-/.–]\s?| ){_D}{{1,2}}(?:\s?[-/.–]\s?| )"
+    rf"(?:(?:1[89]|20|I9|2O){_D}{{2}}|['’]?{_D}{{2}})"
     rf"|\d \d [–-] \d \d [–-] \d \d \d \d"
     rf"|(?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])"
     rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
@@ -91,7 +92,7 @@ class BirthDateRecognizer(EntityRecognizer):
             return (0.75 if year_only else 0.9), "label:geboren"
         if _AFTER_NAME.search(left) and self._family(text, match):
             return 0.65, "haakjes:na-naam"
-        headings = table_of(nlp_artifacts).headings(match.start()) if not year_only or "\t" in left else ()
+        headings = table_of(nlp_artifacts).headings(*match.span()) if not year_only or "\t" in left else ()
         if any(_HEADING.match(heading.strip(" :")) for heading in headings):
             return (0.7 if year_only else 0.85), "kolom:geboren"
         return None

@@ -58,8 +58,8 @@ class FieldRecognizer(EntityRecognizer):
         lists: Mapping[str, Sequence[str]],
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        self.lexicon = Lexicon(lists)
         self._vocabulary = vocabulary or Vocabulary()
+        self.lexicon = Lexicon(lists, vocabulary=self._vocabulary)
         self._rules: dict[str, FieldRule] = {}
         for rule in fields:
             for label in rule.labels:
@@ -190,6 +190,27 @@ class FieldRecognizer(EntityRecognizer):
                 # One contact person with function, phone and mail under the name.
                 break
 
+    def _comma_separates(self, scanned: ScannedName, text: str) -> bool:
+        """Does the comma stand between two things rather than between surname and given name?
+
+        "..., Participatie en Pensioenen,\nCarola Schouten"; "Abdirahman Warsame, Sjoukje Hoekstra".
+        """
+        if self._vocabulary.is_no_name(scanned.words[0]):
+            return True
+        parts = text[scanned.start : scanned.end].split(",")
+        before, after = parts[0].split(), parts[-1].split()
+        if len(before) < 2 or scanned.initials:
+            return False
+        return self._is_full(after) or (self._is_full(before) and not self._is_full(before[::-1]))
+
+    def _is_full(self, words: Sequence[str]) -> bool:
+        """A first name and a surname, as far as the lists know."""
+        return (
+            len(words) > 1
+            and self._vocabulary.facts(words[0]).first
+            and self._vocabulary.facts(words[-1]).surname
+        )
+
     def _weak_score(self, scanned: ScannedName, rule: FieldRule) -> float:
         """Of a name without initials, from what the word lists know."""
         if all(self._vocabulary.is_no_name(w) for w in scanned.words):
@@ -212,12 +233,7 @@ class FieldRecognizer(EntityRecognizer):
             while at < end and (text[at].isspace() or text[at] in ".-–\"'“”‘’<>"):
                 at += 1
             scanned = scan_name(text, at, end, self.lexicon, comma_first=True)
-            if (
-                scanned is not None
-                and scanned.surname_first
-                and self._vocabulary.is_no_name(scanned.words[0])
-            ):
-                # "..., Participatie en Pensioenen,\nCarola Schouten": the comma separates.
+            if scanned is not None and scanned.surname_first and self._comma_separates(scanned, text):
                 scanned = scan_name(text, at, end, self.lexicon)
             if (
                 scanned is not None

@@ -35,8 +35,8 @@ class CorrespondenceRecognizer(EntityRecognizer):
     def __init__(
         self, *, name: str, lists: Mapping[str, Sequence[str]], vocabulary: Vocabulary | None = None
     ) -> None:
-        self.lexicon = Lexicon(lists)
         self._vocabulary = vocabulary or Vocabulary()
+        self.lexicon = Lexicon(lists, vocabulary=self._vocabulary)
         greetings = _words(lists.get("aanhef-woorden", ()))
         closings = _words(lists.get("afsluiting-woorden", ()))
         self._greeting = re.compile(
@@ -50,7 +50,7 @@ class CorrespondenceRecognizer(EntityRecognizer):
             re.IGNORECASE,
         )
         self._mandate = re.compile(
-            r"(?:namens (?:deze|dezen|het college|de \w+)|voor deze|o\.b\.v\. mandaat|b\.a\.)[,:]?\s*",
+            r"(?:namens (?:deze|dezen|het college|de \w+)|voor deze|o\.b\.v\. mandaat|(?-i:b\.a\.))[,:]?\s*",
             re.IGNORECASE,
         )
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)

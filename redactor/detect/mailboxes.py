@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from redactor.forms import fold
+from redactor.forms.vocabulary import Vocabulary
 
 _SPLIT: Final = re.compile(r"[._+&'’-]+|(?<=[a-z])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 #: Shortest function word that may make up the beginning or end of a compound.
@@ -18,11 +19,11 @@ class Mailboxes:
 
     Args:
         lists: ``functional-mailboxes`` (whole words), ``functional-parts`` (beginnings ``woord-`` and
-            endings ``-woord`` of compounds), ``private-mail-domains``, ``voornamen`` and
-            ``functies-en-eenheden``.
+            endings ``-woord`` of compounds), ``private-mail-domains`` and ``functies-en-eenheden``.
+        vocabulary: Knows first names.
     """
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> None:
         self._words = frozenset(
             fold(line)
             for stem in ("functional-mailboxes", "functies-en-eenheden")
@@ -34,7 +35,7 @@ class Mailboxes:
         self._tails = tuple(p[1:] for p in parts if p.startswith("-") and len(p) > _COMPOUND)
         private = [fold(line) for line in lists.get("private-mail-domains", ())]
         self._private = frozenset(private)
-        self._first_names = frozenset(fold(name) for name in lists.get("voornamen", ()))
+        self._vocabulary = vocabulary
 
     def is_private(self, domain: str) -> bool:
         """True for a mail provider of private persons; ``domain`` without the @."""
@@ -71,7 +72,7 @@ class Mailboxes:
     def is_first_name(self, word: str) -> bool:
         """True for a word of at least three letters that is a first name and no word for a function."""
         key = fold(word)
-        return len(key) >= 3 and key in self._first_names and key not in self._words
+        return len(key) >= 3 and self._vocabulary.facts(word).first and key not in self._words
 
     def _is_function(self, word: str) -> bool:
         if word in self._words:
@@ -82,4 +83,7 @@ class Mailboxes:
 
     def _looks_personal(self, word: str) -> bool:
         # One letter may be an initial; two or three are more often a unit (DJ, DGW) or a place.
-        return word in self._first_names or len(word) == 1
+        if not self._vocabulary:
+            # Nothing is known of names: doubt goes to redaction.
+            return not self._is_function(word)
+        return self._vocabulary.facts(word).first or len(word) == 1

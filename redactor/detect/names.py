@@ -63,8 +63,8 @@ class NameRecognizer(EntityRecognizer):
         roles: Sequence[RoleRule] = (),
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        self.lexicon = Lexicon(lists)
         self._vocabulary = vocabulary or Vocabulary()
+        self.lexicon = Lexicon(lists, vocabulary=self._vocabulary)
         words = {w for rule in roles if rule.kind in _WORKING_KINDS for w in rule.words}
         long = _alternatives(w for w in words if len(w) > 5)
         short = _alternatives(w for w in words if len(w) <= 5)
@@ -72,6 +72,8 @@ class NameRecognizer(EntityRecognizer):
         self._role = re.compile(
             rf"(?<![\w-])(?:\w*(?:{long})|{short})(?:e|s)?,?[ \n](?=[{UPPER}])", re.IGNORECASE
         )
+        before = _alternatives(lists.get("voor-een-letter", ()))
+        self._before_letter = re.compile(rf"(?<!\w)(?:{before})[ \n]$", re.IGNORECASE)
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 
     def load(self) -> None:
@@ -85,6 +87,12 @@ class NameRecognizer(EntityRecognizer):
             *self._listed(text),
             *self._comments(text),
         ]
+
+    def _numbers(self, text: str, anchor: re.Match[str]) -> bool:
+        """``bijlage B. Daarin staat``: the letter numbers something."""
+        single = len(anchor.group().strip()) == 2
+        start = anchor.start()
+        return single and bool(self._before_letter.search(text, max(0, start - 20), start))
 
     def _after_roles(self, text: str) -> Iterable[RecognizerResult]:
         """A function or relation just before a name: ``zaakbegeleider Floor Zomer``, ``dochter Rosa``."""
@@ -152,6 +160,8 @@ class NameRecognizer(EntityRecognizer):
                 "salutation": "aanhef",
                 "title": "titel",
             }[kind]
+            if kind == "initials" and self._numbers(text, anchor):
+                continue
             if kind == "initials" and _is_heading(text, anchor):
                 score = 0.35
             yield found(self, LABEL, scanned.start, scanned.end, score, evidence=(f"vorm:{code}",))

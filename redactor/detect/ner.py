@@ -15,6 +15,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.forms.names import is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 
 #: Labels of other pipelines (spaCy nl_core_news_*, CoNLL, OntoNotes) in ours.
@@ -106,6 +107,18 @@ class NerRecognizer(EntityRecognizer):
                 return self._unlisted
             if facts.ordinary or not facts.name:
                 return self._doubtful
+        if (
+            self._vocabulary
+            and label in ("PERSOON", "PUBLIEK")
+            and len(words) > 1
+            and not is_tussenvoegsel(words[0])
+            and all(
+                (facts := self._vocabulary.facts(word)).listed and (facts.ordinary or not facts.name)
+                for word in words
+            )
+        ):
+            # "Verzending Stand": nothing but ordinary words.
+            return self._unlisted
         capitals = sum(1 for word in words if word[0].isupper())
         if capitals >= 2:
             return self._several

@@ -68,6 +68,8 @@ class CheckedPatternRecognizer(PatternRecognizer):
         regex_flags: int | None = None,
     ) -> list[RecognizerResult]:
         """Matches in ``text``; ``regex_flags`` is ignored."""
+        if self.rule.requires_context and self._context is not None and not self._context.search(text):
+            return []
         results: list[RecognizerResult] = []
         for pattern, compiled in self._compiled:
             try:
@@ -97,7 +99,7 @@ class CheckedPatternRecognizer(PatternRecognizer):
         if self._exclude and self._exclude.search(before(text, start, width=_EXCLUDE_WIDTH)):
             return None
         score = pattern.score
-        word = self._context_word(text, start, nlp_artifacts)
+        word = self._context_word(text, start, end, nlp_artifacts)
         if not word and self.rule.requires_context:
             return None
         if word:
@@ -107,13 +109,13 @@ class CheckedPatternRecognizer(PatternRecognizer):
             self, self.rule.labels[0], start, end, score, evidence=evidence, keep_hint=self.rule.keep_hint
         )
 
-    def _context_word(self, text: str, start: int, nlp_artifacts: Any) -> str:
+    def _context_word(self, text: str, start: int, end: int, nlp_artifacts: Any) -> str:
         if self._context is None:
             return ""
         if match := self._context.search(before(text, start, width=self.rule.near)):
             return match.group().lower()
         if nlp_artifacts is not None:
-            for heading in table_of(nlp_artifacts).headings(start):
+            for heading in table_of(nlp_artifacts).headings(start, end):
                 if match := self._context.search(heading):
                     return match.group().lower()
         return ""

@@ -24,7 +24,8 @@ def vocabulary_of(nlp: Any) -> Vocabulary:
     vectors = nlp.vocab.vectors
     if vectors.name != TABLE or vectors.shape[1] != _FEATURES:
         return Vocabulary()
-    from spacy.strings import hash_string
+    # Compiled and without a stub.
+    from spacy.strings import hash_string  # type: ignore[attr-defined]
 
     rows = vectors.key2row
     data = vectors.data

@@ -162,6 +162,16 @@ def read(path: Path) -> DecisionsFile:
     return file
 
 
+def is_edited(file: DecisionsFile) -> bool:
+    """True when a person changed or added something, applied or not."""
+    names = tuple(Choice.model_fields)
+    return bool(file.additions) or any(
+        record.reviewed is not None
+        or any(getattr(record, name) != getattr(record.proposal, name) for name in names)
+        for record in file.decisions
+    )
+
+
 def contents(file: DecisionsFile) -> tuple[tuple[Finding, ...], tuple[Person, ...]]:
     """The findings and persons in ``file``."""
     return (

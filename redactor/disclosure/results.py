@@ -65,6 +65,7 @@ class ResultFiles:
         self._where = where
         self._staged: dict[Path, Path] = {}
         self._replaceable: set[Path] = set()
+        self._retired: list[Path] = []
         self._made: list[Path] = []
         self._committed = False
         self._mode = 0o644
@@ -139,8 +140,15 @@ class ResultFiles:
         for suffix, confidential in places:
             self._refuse_existing(self.path(suffix, confidential=confidential))
 
+    def retire(self, *suffixes: str) -> None:
+        """Marks public files of an earlier run that this run makes no new one of.
+
+        They go at ``commit``: beside a new PDF an old text version could show what is redacted now.
+        """
+        self._retired += [self.path(suffix) for suffix in suffixes]
+
     def commit(self) -> None:
-        """Gives every staged file its final name; all of them or none.
+        """Gives every staged file its final name, and takes retired ones away; all of them or none.
 
         Raises:
             OutputExists: a file of that name appeared in the meantime.
@@ -149,15 +157,16 @@ class ResultFiles:
         kept_aside: list[tuple[Path, Path]] = []
         placed: list[Path] = []
         try:
-            for final, temporary in self._staged.items():
+            for final in [*self._staged, *(path for path in self._retired if path not in self._staged)]:
                 self._refuse_existing(final)
-                if _POSIX:
-                    temporary.chmod(0o600 if final.parent.name == CONFIDENTIAL else self._mode)
                 if final.exists():
                     aside = final.with_name(f".redactor-{secrets.token_hex(6)}.old")
                     # Noted before it happens: an interrupt in between must not lose the earlier file.
                     kept_aside.append((final, aside))
                     os.replace(final, aside)
+            for final, temporary in self._staged.items():
+                if _POSIX:
+                    temporary.chmod(0o600 if final.parent.name == CONFIDENTIAL else self._mode)
                 placed.append(final)
                 os.replace(temporary, final)
         except BaseException as exc:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from redactor.forms.matcher import fold
+from redactor.forms.vocabulary import Vocabulary
 
 #: A word ends in a street or building word only when something stands before the ending.
 _MIN_STEM = 3
@@ -29,9 +30,17 @@ class Lexicon:
             name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's name),
             ``bekende-namen`` (companies, institutions, people of history).
         labels: Labels of fields: no names either.
+        vocabulary: Tells that a word such as ``Verkade`` or ``Oudkerk`` is a surname after all.
     """
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], *, labels: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        lists: Mapping[str, Sequence[str]],
+        *,
+        labels: Iterable[str] = (),
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary or Vocabulary()
         self.functions = _folded(lists.get("functies-en-eenheden", ()))
         self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
         self.no_names = _folded(lists.get("geen-namen", ())) | _folded(labels)
@@ -80,7 +89,9 @@ class Lexicon:
 
     def is_place_word(self, word: str) -> bool:
         """True for a word built like a street or building name, such as ``Herengracht``."""
-        return bool(self._place and self._place.match(fold(word)))
+        if not (self._place and self._place.match(fold(word))):
+            return False
+        return not self._vocabulary.facts(word).surname
 
     def is_known(self, text: str, start: int, end: int) -> bool:
         """True when ``[start, end)`` lies in a well-known name of several words, such as ``Dura Vermeer``."""

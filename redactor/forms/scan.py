@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|(?P<initials>{INITIALS_PATTERN})(?=[\s,;:)(<{LETTER}'’-]|$)"
     rf"|(?P<nick>\([{UPPER}][{LETTER}'’ -]{{0,24}}\))"
     rf"|(?P<quoted>[\"'“‘][{UPPER}][{LETTER}-]{{1,14}}[\"'”’](?=[ \n]))"
-    rf"|(?P<generation>(?:jr|sr|junior|senior)\b\.?)"
+    rf"|(?P<generation>(?:jr|sr)\b\.?)"
     r"|(?P<comma>,)"
     rf"|(?P<word>[{LETTER}'’][{LETTER}'’/.]*(?:[-‐‑–][{LETTER}'’]+)*)"
     r"|(?P<hyphen>[-–](?=\s))"

@@ -11,7 +11,14 @@ from redactor import decide, detect, resolve
 from redactor.disclosure import REVIEWER_ROLES, decisions_file
 from redactor.disclosure.results import ResultFiles, is_plain_stem
 from redactor.domain import Action, Document, Verdict, Verification
-from redactor.errors import DecisionsError, InputError, OutputError, Refused, VerificationError
+from redactor.errors import (
+    DecisionsError,
+    InputError,
+    OutputError,
+    OutputExists,
+    Refused,
+    VerificationError,
+)
 from redactor.forms import SecretMatcher, fold
 from redactor.forms.names import is_tussenvoegsel
 from redactor.pipeline.ready import Proposal, Ready, sha256
@@ -77,6 +84,30 @@ def refuse_personal(
             )
 
 
+def refuse_reviewed(path: Path, *, where: str) -> None:
+    """Refuses, also with ``force``, to write over a decisions file in which a person worked.
+
+    Raises:
+        OutputExists: it holds edits, or cannot be read: broken by hand, perhaps, but with work in it.
+    """
+    if not path.exists():
+        return
+    try:
+        edited = decisions_file.is_edited(decisions_file.read(path))
+    except DecisionsError:
+        edited = True
+    if edited:
+        raise OutputExists(
+            "in het besluitenbestand staan beslissingen van een mens",
+            where=where,
+            hint="lak ermee met 'redactor apply', of zet dat bestand eerst ergens anders neer",
+        )
+
+
+#: Out of its sentence a word of a file name is soon taken for a name; the document's own names always count.
+SURE_IN_STEM: Final = 0.6
+
+
 def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) -> str:
     """The stem of the result files: the input's, unless something in it would be redacted.
 
@@ -90,9 +121,9 @@ def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) 
     secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
     if (
         is_plain_stem(stem)
-        and not _name_words(proposal) & {fold(word) for word in words.split()}
+        and not _name_words(proposal) & {fold(w) for w in words.split() if not _is_ordinary(w, ready)}
         and not secrets.search(forms)
-        and not holds_personal_data(forms, ready, ignore=(_SPECIAL,))
+        and not holds_personal_data(forms, ready, ignore=(_SPECIAL,), least=SURE_IN_STEM)
     ):
         return stem
     for ordinal in range(1, 100_000):
@@ -103,10 +134,16 @@ def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) 
     raise OutputError("te veel documenten zonder eigen naam in deze map", hint="kies een andere map met -o")
 
 
+def _is_ordinary(word: str, ready: Ready) -> bool:
+    """A word of a file name that is also somebody's name, but stands there as a word: ``nota-dijk``."""
+    return word.islower() and fold(word) in {fold(w) for w in ready.rules.lists.get("gewone-woorden", ())}
+
+
 def _name_words(proposal: Proposal) -> set[str]:
     """Every word of three letters or more in the name of somebody who is redacted, folded.
 
-    Only words with a capital: in lower case a name is often an ordinary word that was taken for one.
+    Only words with a capital: in lower case a name is often an ordinary word that was taken for one. Short
+    words in capitals are units rather than names.
     """
     redacted = {d.person_id for d in proposal.decisions if d.action is Action.REDACT and d.person_id}
     names = (name for p in proposal.persons if p.person_id in redacted for name in p.names)
@@ -114,7 +151,7 @@ def _name_words(proposal: Proposal) -> set[str]:
         fold(word)
         for name in names
         for word in re.findall(r"[^\W\d_]{3,}", name)
-        if word[0].isupper() and not is_tussenvoegsel(word)
+        if word[0].isupper() and not is_tussenvoegsel(word) and not (word.isupper() and len(word) < 5)
     }
 
 
@@ -125,13 +162,16 @@ def _is_of(earlier: Path, document: Document) -> bool:
         return False
 
 
-def holds_personal_data(untrusted_text: str, ready: Ready, *, ignore: Sequence[str] = ()) -> bool:
+def holds_personal_data(
+    untrusted_text: str, ready: Ready, *, ignore: Sequence[str] = (), least: float = 0.0
+) -> bool:
     """True when something in a short text that stands on no page would be redacted.
 
     Args:
         untrusted_text: A file name or a toelichting.
         ready: Engine and rules.
         ignore: Labels that do not count.
+        least: Lowest score (0..1) that counts.
     """
     from redactor.detect.engine import page_without_geometry
 
@@ -144,4 +184,7 @@ def holds_personal_data(untrusted_text: str, ready: Ready, *, ignore: Sequence[s
     decisions = decide.run(
         resolution.findings, resolution.persons, document, ready.rules, profile=ready.profile
     )
-    return any(decision.action is Action.REDACT and decision.label not in ignore for decision in decisions)
+    return any(
+        decision.action is Action.REDACT and decision.label not in ignore and decision.score >= least
+        for decision in decisions
+    )

@@ -31,7 +31,14 @@ from redactor.domain import (
 )
 from redactor.errors import Refused
 from redactor.geometry import contains_centre
-from redactor.pipeline.guard import DECISIONS, refuse_personal, require_clean, require_unchanged, safe_stem
+from redactor.pipeline.guard import (
+    DECISIONS,
+    refuse_personal,
+    refuse_reviewed,
+    require_clean,
+    require_unchanged,
+    safe_stem,
+)
 from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
 from redactor.redact.apply import apply
 from redactor.redact.options import RedactOptions
@@ -176,6 +183,7 @@ def write_proposal(
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
         file = _decisions_file(proposal, ready)
         with ResultFiles(out, stem, force=force, where=source.name) as files:
+            refuse_reviewed(files.path(DECISIONS, confidential=True), where=source.name)
             decisions_path = files.write(DECISIONS, decisions_file.dump(file), confidential=True)
             files.commit()
         return DocumentResult(
@@ -318,14 +326,17 @@ def _write(
     """Redacts, verifies and writes everything; all files or none."""
     document, decisions = proposal.document, proposal.decisions
     look = RedactOptions(style=options.style, label_form=options.label_form)
-    writer = log_formats()[options.log_format]
+    formats = log_formats()
+    writer = formats[options.log_format]
     secrets = resolve.secrets(decisions, proposal.persons)
     with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
         own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
-        wanted = [(_PDF, False), (writer.suffix, False), (_CERTIFICATE, False)]
-        wanted += [(_TEXT, False)] if options.text else []
-        wanted += [] if own else [(DECISIONS, True)]
-        files.refuse_existing(*wanted)
+        public = (_PDF, _CERTIFICATE, _TEXT, *(log_format.suffix for log_format in formats.values()))
+        files.refuse_existing(*((suffix, False) for suffix in public))
+        files.retire(*public)
+        if not own:
+            files.refuse_existing((DECISIONS, True))
+            refuse_reviewed(files.path(DECISIONS, confidential=True), where=source.name)
         redactions = plan(decisions, document, grounds=ready.rules.grounds, options=look)
         temporary = files.stage(_PDF)
         apply(

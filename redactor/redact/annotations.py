@@ -177,7 +177,7 @@ def _clean_appearance(annotation: Any, to_page: Matrix, edit: AppearanceEditor) 
         looks["/N"], removed = _edited(annotation, normal, to_page, edit)
     elif isinstance(normal, pikepdf.Dictionary):
         states = pikepdf.Dictionary()
-        for state in normal:
+        for state in sorted(normal.keys()):
             look = normal[state]
             if isinstance(look, pikepdf.Stream):
                 states[state], count = _edited(annotation, look, to_page, edit)

@@ -25,7 +25,7 @@ from redactor.redact import annotations as marks
 from redactor.redact import draw, scrub
 from redactor.redact.content import Walker
 from redactor.redact.options import RedactOptions
-from redactor.redact.rewrite import Editor, PageEdit, unused_resources
+from redactor.redact.rewrite import Core, Editor, PageEdit, text_core, unused_resources
 
 
 def apply(
@@ -151,7 +151,7 @@ class _Application:
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])
         frame = draw.frame_of(page)
-        cores = [core for redaction in redactions for core in redaction.cores]
+        cores = [core for redaction in redactions for core in _cores(redaction)]
         boxes = [box for redaction in redactions for box in redaction.boxes]
         edit: PageEdit | None = None
         if redactions or self.has_layers:
@@ -180,7 +180,7 @@ class _Application:
                 page.obj["/Resources"] = resources
 
     def _appearance(
-        self, index: int, look: Any, matrix: Matrix, cores: Sequence[Rect], boxes: Sequence[Rect]
+        self, index: int, look: Any, matrix: Matrix, cores: Sequence[Core], boxes: Sequence[Rect]
     ) -> tuple[Any, int]:
         resources = look.get("/Resources", pikepdf.Dictionary())
         edit = self.editor.edit(
@@ -207,7 +207,9 @@ class _Application:
             mcids = self._label_ids(page, redactions, edit) if tagged else {}
             fonts = resources.get("/Font")
             own = pikepdf.Dictionary(
-                {key: fonts[key] for key in fonts} if isinstance(fonts, pikepdf.Dictionary) else {}
+                {key: fonts[key] for key in sorted(fonts.keys())}
+                if isinstance(fonts, pikepdf.Dictionary)
+                else {}
             )
             name = "LakLabel"
             while f"/{name}" in own:
@@ -250,6 +252,13 @@ class _Application:
             _insert_after(element, old, new, page.obj)
             result[redaction.decision_id] = new
         return result
+
+
+def _cores(redaction: Redaction) -> list[Core]:
+    """What goes: for text the middle of each letter, for an area everything in it."""
+    if redaction.cores == redaction.boxes:
+        return [Core(rect, 0.0) for rect in redaction.cores]
+    return [text_core(rect) for rect in redaction.cores]
 
 
 def _insert_after(element: Any, old: int, new: int, page: Any) -> None:

@@ -1,7 +1,9 @@
 """Draws boxes and labels in PDF user space: right on rotated, cropped, shifted and UserUnit pages.
 
-The rectangle is an /Artifact. The label is real text in a marked /Span whose /ActualText says in words
-what happened, in the place of the document's structure where the removed text stood.
+The rectangle is an /Artifact. The label is real text in a marked /Span whose /E (expansion, ISO 32000-1
+14.9.5) says in words what happened, in the place of the document's structure where the removed text stood.
+Not /ActualText: readers such as pdfium then give the words in place of the code, letter by letter over the
+box, so that searching and copying no longer find "5.1.2.e" (measured).
 """
 
 from __future__ import annotations
@@ -25,6 +27,11 @@ _TEXT = {"white": 0.0, "black": 1.0, "grey": 0.0}
 
 #: Width of the frame, points.
 FRAME = 0.6
+#: Points between the middles of a label and of the removed line, and least distance from the box's edge.
+LABEL_DISTANCE = 1.5
+LABEL_MARGIN = 0.9
+#: Share of a character box that the middle of its digits lies above its own (Liberation, Times, Arial).
+DIGITS_ABOVE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One rectangle to draw. ``mcid``: marked-content id of its label; None: not in the structure."""
+    """One rectangle to draw.
+
+    Attributes:
+        mcid: Marked-content id of its label; None: not in the structure.
+        removed_at: Height (y, page space) of the middle of the removed digits; None when unknown.
+    """
 
     rect: Rect
     label: str
     spoken: str
     mcid: int | None
+    removed_at: float | None = None
 
 
 def frame_of(page: pikepdf.Page) -> Frame:
@@ -78,7 +91,7 @@ def merged(redactions: Sequence[Redaction], mcids: dict[str, int]) -> list[Drawn
     for redaction in redactions:
         mcid = mcids.get(redaction.decision_id)
         for rect in redaction.boxes:
-            pieces.append(Drawn(rect, redaction.label, redaction.spoken, mcid))
+            pieces.append(Drawn(rect, redaction.label, redaction.spoken, mcid, _removed_at(rect, redaction)))
             # Only the first box of a decision is read aloud; its other lines are the same removal.
             mcid = None
     pieces.sort(key=lambda piece: (round(piece.rect.y0, 1), piece.rect.x0))
@@ -93,10 +106,20 @@ def merged(redactions: Sequence[Redaction], mcids: dict[str, int]) -> list[Drawn
             and abs(last.rect.y1 - piece.rect.y1) < 0.02
         ):
             mcid = piece.mcid if last.mcid is None else last.mcid
-            result[-1] = Drawn(geometry.union((last.rect, piece.rect)), last.label, last.spoken, mcid)
+            rect = geometry.union((last.rect, piece.rect))
+            result[-1] = Drawn(rect, last.label, last.spoken, mcid, last.removed_at)
         else:
             result.append(piece)
     return result
+
+
+def _removed_at(rect: Rect, redaction: Redaction) -> float | None:
+    """Middle of the removed digits under a box: a little above the middle of their character boxes."""
+    for core in redaction.cores:
+        if core.width >= core.height and geometry.intersects(core, rect):
+            height = (core.y1 - core.y0) / geometry.CORE_SHARE
+            return (core.y0 + core.y1) / 2 - DIGITS_ABOVE * height
+    return None
 
 
 def content(
@@ -114,11 +137,11 @@ def content(
         spot = labels.place(item.label, item.rect, rotation=frame.rotation)
         if spot is None:
             continue
-        text = _label(item.label, item.rect, spot, frame, options, font)
+        text = _label(item, spot, frame, options, font)
         if tagged and item.mcid is None:
             opening = b"/Artifact BMC\n"
         else:
-            properties = pikepdf.Dictionary(ActualText=pikepdf.String(item.spoken))
+            properties = pikepdf.Dictionary(E=pikepdf.String(item.spoken))
             if item.mcid is not None:
                 properties["/MCID"] = item.mcid
             opening = b"/Span " + properties.unparse() + b" BDC\n"
@@ -142,22 +165,38 @@ def _rectangle(rect: Rect, frame: Frame, options: RedactOptions) -> bytes:
     return (text + "Q\n").encode("ascii")
 
 
-def _label(
-    label: str, rect: Rect, spot: labels.LabelPlace, frame: Frame, options: RedactOptions, font: str
-) -> bytes:
+def _label(item: Drawn, spot: labels.LabelPlace, frame: Frame, options: RedactOptions, font: str) -> bytes:
+    label, rect = item.label, item.rect
     box = geometry.to_pdf_space(rect, left=frame.left, top=frame.top, user_unit=frame.user_unit)
     size = spot.size / frame.user_unit
     width = labels.label_font().width(label) * size
     angle = math.radians(spot.angle)
     cos, sin = round(math.cos(angle), 6), round(math.sin(angle), 6)
     # Centred along and across: from the middle back by half the width and half the height of the digits.
-    back, down = width / 2, labels.CAP_HEIGHT * size / 2
+    across = min(rect.width, rect.height)
+    room = max(0.0, (across - labels.CAP_HEIGHT * spot.size) / 2 - LABEL_MARGIN)
+    removed = item.removed_at if spot.angle == 0 and item.removed_at is not None else None
+    lift = _lift(room, 0.0 if removed is None else removed - (rect.y0 + rect.y1) / 2) / frame.user_unit
+    back, down = width / 2, labels.CAP_HEIGHT * size / 2 - lift
     x = (box.x0 + box.x1) / 2 - back * cos + down * sin
     y = (box.y0 + box.y1) / 2 - back * sin - down * cos
     data = pikepdf.String(label.encode("cp1252", errors="replace")).unparse()
     numbers = " ".join(_number(v) for v in (cos, sin, -sin, cos, x, y))
     head = f"q BT {_number(_TEXT[options.style])} g /{font} {_number(size)} Tf {numbers} Tm ".encode("ascii")
     return head + data + b" Tj ET Q\n"
+
+
+def _lift(room: float, below: float) -> float:
+    """How far, in points, the label moves up from the middle of its box.
+
+    A digit of the label must not stand where a removed digit stood: a check by position could not tell the
+    two apart. Upwards, since downwards its letter and full stops come to the height of removed ones.
+
+    Args:
+        room: Free space above and below the label.
+        below: How far the removed line's middle lies below that of the box; they differ in trimmed boxes.
+    """
+    return min(room, max(0.0, LABEL_DISTANCE - below))
 
 
 def font_dictionary(pdf: pikepdf.Pdf) -> Any:

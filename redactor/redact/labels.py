@@ -22,8 +22,11 @@ LARGEST, SMALLEST = 8.0, 4.5
 #: Free space left and right of a label, points.
 PADDING = 1.2
 
+#: A box this many times higher than wide, as displayed, stands on end.
+ON_END = 1.5
+
 #: Share of the box height that a line of text takes.
-_HEIGHT_SHARE = 0.72
+_HEIGHT_SHARE = 0.6
 
 #: Height of the capitals and digits of the font, em.
 CAP_HEIGHT = 0.69
@@ -126,7 +129,8 @@ class LabelPlace:
 def place(label: str, box: Rect, *, rotation: int) -> LabelPlace | None:
     """How a label fits in a box; None when it does not.
 
-    It reads upright on the displayed page. In a box that stands on end it reads upwards.
+    It reads upright on the displayed page. In a box that stands on end there it follows the long side: the
+    removed line ran that way, on a turned page as the line itself, on an upright one upwards.
 
     Args:
         box: Page space, points.
@@ -137,12 +141,12 @@ def place(label: str, box: Rect, *, rotation: int) -> LabelPlace | None:
     turned = rotation in (90, 270)
     along, across = (box.height, box.width) if turned else (box.width, box.height)
     # /Rotate 90 turns the page clockwise: what reads upright then runs upwards in user space.
-    angle = rotation % 360
-    size = _fitting_size(label, along, across)
-    if size is None and across > 1.5 * along:
-        size = _fitting_size(label, across, along)
-        angle = (angle + 90) % 360
-    return None if size is None else LabelPlace(size, angle)
+    upright = _fitting_size(label, along, across)
+    if across > ON_END * along:
+        on_end = _fitting_size(label, across, along)
+        if on_end is not None and (upright is None or on_end > upright):
+            return LabelPlace(on_end, 0 if turned else 90)
+    return None if upright is None else LabelPlace(upright, rotation % 360)
 
 
 def _fitting_size(label: str, along: float, across: float) -> float | None:

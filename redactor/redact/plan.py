@@ -43,8 +43,11 @@ INK_DISTANCE, COLUMN_DISTANCE = 1.5, 7.0
 #: Rows of a table above and below, in points, in which starts of columns are looked for.
 COLUMN_REACH = 90.0
 
-#: A removed line's box gives way at most this share of its height to the kept line above or below.
-LARGEST_TRIM = 0.25
+#: A removed line's box gives way at most this share of its height to the kept line above, and below.
+LARGEST_TRIM = 0.3
+
+#: Share of a character box above its capitals: fonts have an ascender of 0.9 em or more, capitals 0.73.
+FREE_ABOVE = 0.15
 
 #: Free space narrower than this many line heights is left alone.
 LEAST_GROWTH = 0.4
@@ -127,6 +130,7 @@ def plan(
                 box.rect = _trimmed(box.rect, kept)
             else:
                 box.rect = _turned(_trimmed(_turned(box.rect), kept[:, [1, 0, 3, 2]]))
+    _part_stacked(boxes)
     _join_neighbours(boxes, redact, pages)
     if options.grid:
         for box in boxes:
@@ -221,10 +225,28 @@ def _trimmed(rect: Rect, kept: FloatArray) -> Rect:
     below = beside[(centres > middle + 0.3 * rect.height) & (beside[:, 1] < rect.y1), 1]
     y0, y1 = rect.y0, rect.y1
     if len(above):
-        y0 = min((rect.y0 + float(above.max())) / 2, rect.y0 + most)
+        # Descenders reach to the bottom of a character box.
+        y0 = min(max(rect.y0, float(above.max())), rect.y0 + most)
     if len(below):
-        y1 = max((rect.y1 + float(below.min())) / 2, rect.y1 - most)
+        # Capitals leave the top of theirs free.
+        y1 = max(min(rect.y1, float(below.min()) + FREE_ABOVE * rect.height), rect.y1 - most)
     return Rect(rect.x0, y0, rect.x1, y1)
+
+
+def _part_stacked(boxes: Sequence[_Box]) -> None:
+    """Boxes of two removed lines above each other meet halfway, so that neither covers the other's label."""
+    for upper, lower in itertools.combinations(
+        [box for box in boxes if box.upright and box.end > box.start], 2
+    ):
+        if upper.page != lower.page or not geometry.intersects(upper.rect, lower.rect):
+            continue
+        if upper.rect.y0 > lower.rect.y0:
+            upper, lower = lower, upper
+        shared = upper.rect.y1 - lower.rect.y0
+        if shared < 0.6 * min(upper.rect.height, lower.rect.height):
+            middle = (upper.rect.y1 + lower.rect.y0) / 2
+            upper.rect = Rect(upper.rect.x0, upper.rect.y0, upper.rect.x1, middle)
+            lower.rect = Rect(lower.rect.x0, middle, lower.rect.x1, lower.rect.y1)
 
 
 def _join_neighbours(boxes: list[_Box], redact: Sequence[Decision], pages: Mapping[int, _Page]) -> None:
@@ -239,8 +261,11 @@ def _join_neighbours(boxes: list[_Box], redact: Sequence[Decision], pages: Mappi
         height = min(left.rect.height, right.rect.height)
         same_line = min(left.rect.y1, right.rect.y1) - max(left.rect.y0, right.rect.y0) > 0.6 * height
         gap = right.rect.x0 - left.rect.x1
-        between = pages[left.page].ink[left.end : right.start]
-        if same_line and 0 <= gap <= JOIN_REACH * height and not between.any():
+        between = slice(left.end, right.start)
+        page = pages[left.page]
+        # A tab is the border of a table cell, and a border stays.
+        apart = page.ink[between].any() or "\t" in page.text.text[between]
+        if same_line and 0 <= gap <= JOIN_REACH * height and not apart:
             y0, y1 = min(left.rect.y0, right.rect.y0), max(left.rect.y1, right.rect.y1)
             left.rect = Rect(left.rect.x0, y0, right.rect.x0, y1)
             right.rect = Rect(right.rect.x0, y0, right.rect.x1, y1)

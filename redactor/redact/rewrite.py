@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ Flags = npt.NDArray[np.bool_]
 
 #: Slack, points, when asking whether a piece of a path lies inside a box: half a thin line.
 PATH_SLACK = 0.6
+
+#: A glyph smaller than this share of a core's character box belongs to other text.
+SMALLEST_SHARE = 0.3
 
 #: Two glyph middles further apart than these shares of the font size belong to different words or lines.
 _WORD_JUMP, _LINE_JUMP = 1.4, 0.5
@@ -54,6 +57,21 @@ class PageEdit:
     removed: int = 0
 
 
+class Core(NamedTuple):
+    """Text of at least ``least_size`` points goes when its middle lies in ``rect`` (page space).
+
+    A letter of a large watermark reaches over small letters of the page: those are not meant.
+    """
+
+    rect: Rect
+    least_size: float
+
+
+def text_core(rect: Rect) -> Core:
+    """The core of removed text: a core is 0.4 of its character box, which is 1.1 to 1.4 em high."""
+    return Core(rect, SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE)
+
+
 class Resources:
     """A resource dictionary that is copied as soon as something in it changes."""
 
@@ -73,7 +91,9 @@ class Resources:
     def category(self, name: str) -> Any:
         """The sub-dictionary ``name``, as our own copy."""
         if self._copy is None:
-            self._copy = pikepdf.Dictionary({key: self._original[key] for key in self._original})
+            self._copy = pikepdf.Dictionary(
+                {key: self._original[key] for key in sorted(self._original.keys())}
+            )
         if name not in self._categories:
             old = self._copy.get(name)
             keys = old.keys() if isinstance(old, pikepdf.Dictionary) else ()
@@ -103,7 +123,7 @@ class Resources:
         forms = self.dictionary.get("/XObject")
         if isinstance(forms, pikepdf.Dictionary) and any(
             str(forms[name].get("/Subtype")) == "/Form" and "/Resources" not in forms[name]
-            for name in forms
+            for name in sorted(forms.keys())
             if name in used["/XObject"]
         ):
             # That form draws with our resources; which of them is not visible from here.
@@ -146,6 +166,14 @@ def _parts(instruction: Any) -> tuple[Any, str]:
     return instruction.operands, str(instruction.operator)
 
 
+def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flags:
+    """Which boxes (n, 4) have their middle in a core and are not too small for it."""
+    flags: Flags = np.zeros(len(boxes), dtype=np.bool_)
+    for rect, least_size in cores:
+        flags |= geometry.contains_centre((rect,), boxes) & ((sizes >= least_size) | (sizes == 0))
+    return flags
+
+
 def _points(glyphs: Glyphs) -> FloatArray:
     x, y = np.asarray(glyphs.x, dtype=np.float64), np.asarray(glyphs.y, dtype=np.float64)
     return np.column_stack((x, y, x, y)) if len(x) else np.empty((0, 4))
@@ -172,7 +200,7 @@ class Editor:
         resources: Any,
         matrix: Matrix,
         *,
-        cores: Sequence[Rect],
+        cores: Sequence[Core],
         boxes: Sequence[Rect],
         page_text: PageText | None,
     ) -> PageEdit:
@@ -210,9 +238,10 @@ class Editor:
 
     # -- which glyphs go --------------------------------------------------------------------------
 
-    def _flags(self, glyphs: Glyphs, cores: Sequence[Rect], page_text: PageText | None) -> Flags:
+    def _flags(self, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText | None) -> Flags:
         points = _points(glyphs)
-        flags = geometry.contains_centre(cores, points) | np.asarray(glyphs.off_page, dtype=np.bool_)
+        flags = _inside(cores, points, np.asarray(glyphs.size, dtype=np.float64))
+        flags |= np.asarray(glyphs.off_page, dtype=np.bool_)
         if page_text is not None and cores and len(points):
             self._add_by_origin(flags, points, glyphs, cores, page_text)
         if self._matcher and len(points):
@@ -220,10 +249,10 @@ class Editor:
         return flags
 
     def _add_by_origin(
-        self, flags: Flags, points: FloatArray, glyphs: Glyphs, cores: Sequence[Rect], page_text: PageText
+        self, flags: Flags, points: FloatArray, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText
     ) -> None:
         """Adds glyphs whose width in the PDF differs from the font program's: their middle lies elsewhere."""
-        gone = page_text.boxes[geometry.contains_centre(cores, page_text.boxes)]
+        gone = page_text.boxes[_inside(cores, page_text.boxes, page_text.sizes)]
         if len(gone) == 0:
             return
         middle = np.column_stack(((gone[:, 0] + gone[:, 2]) / 2, (gone[:, 1] + gone[:, 3]) / 2))
@@ -272,7 +301,7 @@ class Editor:
             self._type3_done.add(font.dictionary.objgen)
             resources = font.dictionary.get("/Resources", pikepdf.Dictionary())
             procedures = font.dictionary.get("/CharProcs", pikepdf.Dictionary())
-            for name in procedures:
+            for name in sorted(procedures.keys()):
                 self.clean_stream(procedures[name], resources)
         for child in trace.children.values():
             self._clean_type3(child.trace)

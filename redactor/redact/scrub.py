@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 
 from redactor.forms import SecretMatcher
+from redactor.redact.labels import FONT_NAME
 
 #: What stands in place of a removed string in a bookmark, a tag or another string that stays.
 REPLACEMENT = "[gelakt]"
@@ -59,7 +60,7 @@ def contains(matcher: SecretMatcher, text: str) -> bool:
 
 def trailer_and_catalog(pdf: pikepdf.Pdf) -> None:
     """Drops Info and every key of trailer and catalog that no reader of the pages needs."""
-    for key in [key for key in pdf.trailer if key not in _TRAILER]:
+    for key in [key for key in sorted(pdf.trailer.keys()) if key not in _TRAILER]:
         del pdf.trailer[key]
     root = pdf.Root
     xmp = _identification(root)
@@ -201,7 +202,7 @@ def names(pdf: pikepdf.Pdf, matcher: SecretMatcher) -> dict[str, str]:
                 entries[new_name(str(old))] = value
     old_style = pdf.Root.get("/Dests")
     if isinstance(old_style, pikepdf.Dictionary):
-        for key in [key for key in old_style if matcher.search(key[1:])]:
+        for key in [key for key in sorted(old_style.keys()) if matcher.search(key[1:])]:
             value = old_style[key]
             del old_style[key]
             old_style["/" + new_name(key[1:])] = value
@@ -315,7 +316,7 @@ def _strings(container: Any, matcher: SecretMatcher, renamed: dict[str, str], de
             text = str(value)[1:]
             if text in renamed:
                 container[place] = pikepdf.Name("/" + renamed[text])
-            elif place in _FONT_NAMES and matcher.search(text):
+            elif place in _FONT_NAMES and text != FONT_NAME and matcher.search(text):
                 container[place] = pikepdf.Name("/Lettertype")
         elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
             for key in _ANYWHERE if isinstance(value, pikepdf.Dictionary) else ():

@@ -50,7 +50,8 @@ def run(
     """
     findings = _without_second_opinions(findings)
     vocabulary = vocabulary or Vocabulary()
-    lexicon = Lexicon(rules.lists, labels=(label for rule in rules.fields for label in rule.labels))
+    labels = (label for rule in rules.fields for label in rule.labels)
+    lexicon = Lexicon(rules.lists, labels=labels, vocabulary=vocabulary)
     field_roles = {rule.id: rule.role for rule in rules.fields}
     reader = RoleReader(rules.roles, rules.lists, field_roles, vocabulary)
     texts = {page.page_index: page.text for page in document.pages}

@@ -180,18 +180,27 @@ def _join(
         return []
     if models:
         end = _over_line_end(text, start, end, lexicon)
+    end = _with_tail(text, end, vocabulary)
     name = parse_name(text[start:end])
     if name is None:
+        return []
+    only_a_letter = len(name.initials) == 1 and not (name.surname or name.first or name.nick)
+    if only_a_letter and not {"afsluiting", "aanhef"} & set(evidence):
+        # "bijlage E."
         return []
     if public > 0 and name.single and _is_first_name(name.first[0], vocabulary):
         # Nobody is named by office with a first name alone.
         public = 0.0
+    if _is_unit(text[start:end], vocabulary) or (name.single and lexicon.is_no_name(text[start:end])):
+        return []
     if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
         if not CODE.fullmatch(text, start, end) or _UNIT.search(text, start, end):
             return []
-        sure = "afsluiting" in evidence or "aanhef" in evidence
-        evidence, score = (*evidence, "initialen"), 0.6 if sure else 0.45
+        evidence, score = (*evidence, "initialen"), 0.6 if _SURE_CODES & set(evidence) else 0.45
+    elif "initialen" in evidence and text[start:end].isupper() and not _SURE_CODES & set(evidence):
+        # Capitals in a mail header are a unit rather than somebody: "(BD/IV)".
+        score = min(score, 0.55)
     return [
         Mention(
             page_index=page_index,
@@ -213,12 +222,26 @@ _ABBREVIATION: Final = re.compile(rf"[{UPPER}]{{2,6}}|[{UPPER}][a-z]?(?:[{UPPER}
 _UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")
 
 
+#: Places where capitals are initials.
+_SURE_CODES: Final = frozenset(
+    ("afsluiting", "aanhef", "opmerking", "veld:actiehouder", "veld:paraaf", "chat")
+)
+
+
 def _is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
     """Only capitals such as units have: ``AFP/LH``, ``HID GPO``, ``IenI``; no surname in capitals."""
     words = [w for w in re.split(r"[\s/&+.-]+", text) if w]
     if not all(_ABBREVIATION.fullmatch(w) for w in words):
         return False
     return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
+
+
+def _is_unit(text: str, vocabulary: Vocabulary) -> bool:
+    """``IND Nareis``, ``DG Agro``: an abbreviation before words that are no names."""
+    words = text.split()
+    if len(words) < 2 or not vocabulary or not re.fullmatch(rf"[{UPPER}]{{2,5}}", words[0]):
+        return False
+    return not any(vocabulary.facts(w.strip(",;()")).name for w in words)
 
 
 def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:
@@ -235,11 +258,21 @@ def _without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[
         if is_tussenvoegsel(words[0].group()):
             break
         words.pop(0)
+    for index, word in enumerate(words[:-1]):
+        if lexicon.is_place_word(word.group()):
+            # "Piet Heinplein\nImane": the street ends, the name begins.
+            words = words[index + 1 :]
+            break
     kept: list[re.Match[str]] = []
     for word in words:
         if any(c.isdigit() for c in word.group()):
             break
         kept.append(word)
+    while len(kept) > 1 and lexicon.is_no_name(kept[-1].group()):
+        # "Daalmeijer, Ruben\nSent: ...": the next line begins with a label.
+        if "\n" not in text[start + kept[-2].end() : start + kept[-1].start()]:
+            break
+        kept.pop()
     if not kept:
         return start, start
     return start + kept[0].start(), start + kept[-1].end()
@@ -251,6 +284,24 @@ _NEXT_LINE: Final = re.compile(
 )
 #: A line shorter than this is no line of running text that was wrapped.
 _WRAPPED_LINE: Final = 45
+
+
+_TAIL: Final = re.compile(
+    rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr|junior|senior)\b\.?"
+)
+
+
+def _with_tail(text: str, end: int, vocabulary: Vocabulary) -> int:
+    """End of a name with its call name in brackets or ``jr.``: "Cornelis Adrianus (Kees)"."""
+    match = _TAIL.match(text, end)
+    if match is None:
+        return end
+    nick = match["nick"]
+    if nick is not None:
+        facts = vocabulary.facts(nick)
+        if not facts.first or facts.surname or facts.ordinary or facts.place:
+            return end
+    return match.end()
 
 
 def _over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:

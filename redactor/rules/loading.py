@@ -156,7 +156,7 @@ class _Source:
 
     def where(self, path: Path_) -> str:
         """``file:line`` of the value at ``path``, or of the deepest part of it that exists."""
-        node = yaml.compose(self.raw.decode("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(self.raw.decode("utf-8"), Loader=_BASE_LOADER)
         line = node.start_mark.line if node is not None else 0
         for step in path:
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):

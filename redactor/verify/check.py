@@ -40,6 +40,7 @@ from redactor.verify import secrets as secret_strings
 from redactor.verify.pdfium import PageChars
 
 _Flags = npt.NDArray[np.bool_]
+_Codes = npt.NDArray[np.int64]
 
 #: Kept characters may differ by this much, points, before and after.
 PLACE_TOLERANCE = 0.01
@@ -59,6 +60,10 @@ BOX_MARGIN = 1.5
 
 #: Share of a core's height by which another engine's idea of the middle of a character may differ.
 _CORE_SLACK = 0.3
+
+#: A character whose box is smaller than this many core heights is other text: a core is 0.4 of a box, and
+#: the letters of a large watermark reach over the small ones of the page.
+_LEAST_SIDE = 0.75
 
 _LABEL_FONT = "RedactorLabelSans"
 
@@ -244,6 +249,11 @@ class _Page:
         self.has_layers = has_layers
         self.to_page = frame(original)
         self.cores = [_grown(core) for redaction in redactions for core in redaction.cores]
+        self.least_sides = [
+            0.0 if redaction.decision_id in areas else _LEAST_SIDE * min(core.width, core.height)
+            for redaction in redactions
+            for core in redaction.cores
+        ]
         self.boxes = [box for redaction in redactions for box in redaction.boxes]
         self.changed: npt.NDArray[np.bool_] | None = None
         self.kept_boxes: FloatArray | None = None
@@ -267,7 +277,7 @@ class _Page:
         places = np.flatnonzero(new_inside & new.shown)
         if len(places) == 0:
             return False
-        if at_same_place(new.origins[places], old.origins[old.shown]).any():
+        if _same(new, places, old, np.flatnonzero(old.shown)).any():
             return True
         # Labels come in runs; asking for the font of every letter would take longer than all the rest.
         for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
@@ -298,8 +308,25 @@ class _Page:
             )
         places = np.flatnonzero(near & chars.shown)
         if len(places):
-            result[places] = geometry.contains_centre(self.cores, chars.centres(places))
+            middles, sides = chars.centres(places)
+            for core, least in zip(self.cores, self.least_sides, strict=True):
+                result[places] |= geometry.contains_centre((core,), middles) & (sides >= least)
+            self._give_back_kept(result, places, middles, sides)
         return result
+
+    def _give_back_kept(self, inside: _Flags, places: _Codes, middles: FloatArray, sides: FloatArray) -> None:
+        """Takes back characters that only the slack reached and that the source has as kept text there."""
+        exact = [core for redaction in self.redactions for core in redaction.cores]
+        doubtful = np.flatnonzero(inside[places] & ~geometry.contains_centre(exact, middles))
+        if self.text is None or len(doubtful) == 0:
+            return
+        boxes = self.text.boxes[~np.isnan(self.text.boxes[:, 0])]
+        boxes = boxes[~geometry.contains_centre(exact, boxes)]
+        centres = np.column_stack(((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2))
+        for row in doubtful:
+            near = np.abs(centres - middles[row, :2]).max(axis=1) < 0.15 * sides[row]
+            if near.any():
+                inside[places[row]] = False
 
     def _control(self, tally: _Tally, old: PageChars) -> None:
         """Each redaction of text must cover something that this engine sees in the source."""
@@ -336,9 +363,7 @@ class _Page:
     ) -> None:
         kept = np.flatnonzero(old.shown & ~old_inside)
         present = np.flatnonzero(new.shown)
-        # All characters of the output count here: pdfium makes something else of a hyphen at a line end
-        # as soon as the next line is gone.
-        missing = kept[~at_same_place(old.origins[kept], new.origins)]
+        missing = kept[~_same(old, kept, new, np.arange(len(new.text)))]
         if len(missing) == 0:
             return
         intended = np.zeros(len(old.text), dtype=np.bool_)
@@ -351,7 +376,7 @@ class _Page:
         missing_list = self._beyond_rounding(missing_list, old, new, old_inside)
         if not missing_list:
             return
-        spare = present[~at_same_place(new.origins[present], old.origins[kept])]
+        spare = present[~_same(new, present, old, kept)]
         extra = Counter(
             new.text[i] for i in spare if not new_inside[i] and _LABEL_FONT not in new.font(int(i))
         )
@@ -434,12 +459,17 @@ class _Page:
         if not changed.any():
             return
         outside = changed.copy()
-        for box in self.boxes:
-            x0, y0 = (box.x0 - BOX_MARGIN) / self.unit, (box.y0 - BOX_MARGIN) / self.unit
-            x1, y1 = (box.x1 + BOX_MARGIN) / self.unit, (box.y1 + BOX_MARGIN) / self.unit
-            outside[
-                max(int(y0), 0) : max(int(np.ceil(y1)), 0), max(int(x0), 0) : max(int(np.ceil(x1)), 0)
-            ] = False
+        places = [box.as_tuple() for box in self.boxes]
+        if self.text is not None:
+            # A box gives way to the lines around it: descenders of what went lay outside it.
+            exact = [core for redaction in self.redactions for core in redaction.cores]
+            gone = self.text.boxes[geometry.contains_centre(exact, self.text.boxes)]
+            places += [(float(b[0]), float(b[1]), float(b[2]), float(b[3])) for b in gone]
+        for left, top, right, bottom in places:
+            x0, y0 = (left - BOX_MARGIN) / self.unit, (top - BOX_MARGIN) / self.unit
+            x1, y1 = (right + BOX_MARGIN) / self.unit, (bottom + BOX_MARGIN) / self.unit
+            rows = slice(max(int(y0), 0), max(int(np.ceil(y1)), 0))
+            outside[rows, max(int(x0), 0) : max(int(np.ceil(x1)), 0)] = False
         count = _not_just_shifted(old, new, outside)
         if count > PIXELS_ALLOWED:
             tally.changed_pixels += count
@@ -484,8 +514,14 @@ def _within(points: FloatArray, boxes: FloatArray) -> _Flags:
     return result
 
 
-def at_same_place(points: FloatArray, others: FloatArray) -> _Flags:
-    """For each point: does one of ``others`` lie within PLACE_TOLERANCE on both axes?"""
+def _same(one: PageChars, places: _Codes, other: PageChars, other_places: _Codes) -> _Flags:
+    return at_same_place(
+        one.origins[places], one.codes[places], other.origins[other_places], other.codes[other_places]
+    )
+
+
+def at_same_place(points: FloatArray, codes: _Codes, others: FloatArray, other_codes: _Codes) -> _Flags:
+    """For each character: does the same one stand among ``others`` within PLACE_TOLERANCE on both axes?"""
     result = np.zeros(len(points), dtype=np.bool_)
     if len(points) == 0 or len(others) == 0:
         return result
@@ -493,17 +529,22 @@ def at_same_place(points: FloatArray, others: FloatArray) -> _Flags:
     for shift_x in (0.0, 0.5):
         for shift_y in (0.0, 0.5):
             shift = np.array((shift_x, shift_y))
-            here = np.floor(points / PLACE_TOLERANCE + shift).astype(np.int64)
-            there = np.floor(others / PLACE_TOLERANCE + shift).astype(np.int64)
-            result |= np.isin((here[:, 0] << 32) + here[:, 1], (there[:, 0] << 32) + there[:, 1])
+            result |= np.isin(_cells(points, codes, shift), _cells(others, other_codes, shift))
             if result.all():
                 return result
     rest = np.flatnonzero(~result)
     order = np.argsort(others[:, 1])
-    xs, ys = others[order, 0], others[order, 1]
+    xs, ys, letters = others[order, 0], others[order, 1], other_codes[order]
     first = np.searchsorted(ys, points[rest, 1] - PLACE_TOLERANCE)
     last = np.searchsorted(ys, points[rest, 1] + PLACE_TOLERANCE, side="right")
     for index, low, high in zip(rest, first, last, strict=True):
         if high > low:
-            result[index] = bool((np.abs(xs[low:high] - points[index, 0]) <= PLACE_TOLERANCE).any())
+            near = np.abs(xs[low:high] - points[index, 0]) <= PLACE_TOLERANCE
+            result[index] = bool((near & (letters[low:high] == codes[index])).any())
     return result
+
+
+def _cells(points: FloatArray, codes: _Codes, shift: FloatArray) -> _Codes:
+    """One number for the letter and the cell of PLACE_TOLERANCE that it stands in; 21 bits for each part."""
+    cells = np.floor(points / PLACE_TOLERANCE + shift).astype(np.int64) & 0x1FFFFF
+    return (codes << 42) | (cells[:, 0] << 21) | cells[:, 1]

@@ -296,7 +296,9 @@ def _losses(document: pypdfium2.PdfDocument, original: Path, password: str | Non
                 pdfium.characters(document[index], identity),
             )
             missing = np.flatnonzero(old.shown)
-            missing = missing[~at_same_place(old.origins[missing], new.origins)]
+            missing = missing[
+                ~at_same_place(old.origins[missing], old.codes[missing], new.origins, new.codes)
+            ]
             covers = _drawn(document[index]).covers
             spare = list(new.text)
             for place in missing:

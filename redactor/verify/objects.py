@@ -38,22 +38,41 @@ _VOCABULARY = frozenset(
     Filter Font Fonts FontFile FontName FontBBox Flags Form Image Link Span Sect Part Art Div Table
     Title Rect Border Annot Annots Contents Resources Rotate Metadata Names Name Dests Dest Limits
     Nums Outlines Encoding Widths Width Height Matrix Pattern Shading Function Domain Range Decode
-    Mask Group Trans Tabs Order Base Identity Artifact Layout Document Figure Caption Note Form List
-    Body Head Foot Quote Index Code Label Scope Row Column Print View Usage Event Creator Producer
-    Author Subject Keywords Marked Suspects Default Normal None Auto Standard Regular Bold Italic
-    Black White Gray Lab Indexed Separation Device Start End Before After Block Inline Center Middle
+    Mask Group Trans Tabs Order Base Identity Artifact Layout Document Figure Caption Note List Body
+    Head Foot Quote Index Code Label Scope Row Column Print View Usage Event Creator Producer Author
+    Subject Keywords Marked Suspects Default Normal None Auto Standard Regular Bold Italic Black
+    White Gray Lab Indexed Separation Device Start End Before After Block Inline Center Middle
     Justify Both Left Right Top Bottom Solid Dotted Dashed Double Groove Ridge Inset Outset
-    Placement Height Color Text Point Line Circle Square Stamp Ink Widget Watermark Screen Movie
-    Sound Alt Sans Serif Helvetica Times Courier Arial Symbol Liberation Noto Lato Roboto Verdana
-    Calibri Cambria Georgia Garamond Palatino Tahoma Candara Constantia Corbel Rijksoverheid
-    RijksoverheidSansText Lettertype Registry Ordering Supplement Adobe Rotate Collate Simplex
-    Duplex Zoom Fit Square Off On Yes No
+    Placement Color Text Point Line Circle Square Stamp Ink Widget Watermark Screen Movie Sound Alt
+    Sans Serif Helvetica Times Courier Arial Symbol Liberation Noto Lato Roboto Verdana Calibri
+    Cambria Georgia Garamond Palatino Tahoma Candara Constantia Corbel Rijksoverheid
+    RijksoverheidSansText Lettertype Registry Ordering Supplement Adobe Collate Simplex Duplex Zoom
+    Fit Off On Yes No PDF ImageB ImageC ImageI ProcSet FontDescriptor FontFile2 FontFile3
+    DescendantFonts CIDFontType0 CIDFontType2 CIDSystemInfo CIDToGIDMap ToUnicode BaseFont
+    BaseEncoding WinAnsiEncoding MacRomanEncoding StandardEncoding Differences FirstChar LastChar
+    MissingWidth ItalicAngle CapHeight XHeight StemV StemH Ascent Descent TrueType Type0 Type1 Type3
+    StructTreeRoot StructElem StructParent StructParents ParentTree ParentTreeNextKey RoleMap
+    ClassMap IDTree ActualText MarkInfo ViewerPreferences DisplayDocTitle PageLabels PageMode
+    PageLayout OutputIntents OutputIntent DestOutputProfile OutputConditionIdentifier
+    OutputCondition RegistryName OpenAction AcroForm Fields CropBox MediaBox BleedBox TrimBox ArtBox
+    UserUnit ExtGState ColorSpace XObject Properties BitsPerComponent DecodeParms Predictor Columns
+    Colors FlateDecode DCTDecode JPXDecode CCITTFaxDecode JBIG2Decode ImageMask SMask Interpolate
+    Alternate ICCBased DeviceRGB DeviceGray DeviceCMYK CalRGB CalGray BlendMode Transparency
+    Luminosity Knockout Isolated Overprint LineWidth HalftonePhase TilingType PaintType PatternType
+    ShadingType FunctionType Coords Extend Background AntiAlias QuadPoints InkList Vertices
+    TextAlign BBox WritingMode ColSpan RowSpan Headers THead TBody TFoot TOCI BlockQuote NonStruct
+    Private BibEntry Formula Warichu Ruby OBJR MCR MCID ByteRange Reason Location SubFilter
+    Extensions ExtensionLevel BaseVersion
     """.lower().split()
 )
 
 #: File syntax outside objects; a secret that is part of one of these cannot be looked for in raw bytes.
 _SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "flatedecode")
 
+#: Names that the redaction itself gives to its label font and to resources it adds.
+_OWN_NAMES = re.compile(r"RedactorLabelSans-Regular|LakLabelx*|Lak\d+")
+
+_OWN_NAMES_BYTES = re.compile(rb"RedactorLabelSans-Regular|LakLabelx*")
 _FONT_PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 
 #: Names of XML elements and attributes: ``xml:lang`` is no Mr. Lang.
@@ -86,7 +105,7 @@ def _walk(container: Any, depth: int = 0, key_of_array: str = "") -> Iterator[tu
             yield from _value("", value, depth)
     else:
         for key in container:
-            if key[1:].lower() not in _VOCABULARY:
+            if key[1:].lower() not in _VOCABULARY and not _OWN_NAMES.fullmatch(key[1:]):
                 yield "sleutel", key[1:]
             yield from _value(key, container[key], depth)
 
@@ -95,8 +114,9 @@ def _value(key: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, pikepdf.String):
         yield key, str(value)
     elif isinstance(value, pikepdf.Name):
-        if str(value)[1:].lower() not in _VOCABULARY:
-            yield key, str(value)[1:]
+        name = str(value)[1:]
+        if name.lower() not in _VOCABULARY and not _OWN_NAMES.fullmatch(name):
+            yield key, name
     elif isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect:
         yield from _walk(value, depth + 1, key)
 
@@ -164,6 +184,7 @@ def streams_with_secret(
             data = _unzipped(data)
         for written in own:
             data = data.replace(written, b"")
+        data = _OWN_NAMES_BYTES.sub(b"", data)
         if _in_bytes(data, raw_forms):
             yield Leak(page_index=None, kind="stroom", where="inhoud")
         elif kind in ("/Metadata", "/EmbeddedFile") or subtype == "/XML" or data[:1] in (b"<", b"%"):
@@ -205,12 +226,20 @@ def raw_forms_of(secrets: tuple[str, ...]) -> list[bytes]:
 
 
 def _in_bytes(data: bytes, forms: list[bytes]) -> bool:
-    return any(form in data for form in forms)
+    """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name."""
+    for form in forms:
+        at = data.find(form)
+        while at >= 0:
+            before, after = data[max(at - 1, 0) : at], data[at + len(form) : at + len(form) + 1]
+            if not before.isalpha() and not after.isalpha():
+                return True
+            at = data.find(form, at + 1)
+    return False
 
 
 def bytes_with_secret(data: bytes, forms: list[bytes]) -> Iterator[Leak]:
     """The file as it lies on disk, and bytes before its header or after its end."""
-    if _in_bytes(data, forms):
+    if _in_bytes(_OWN_NAMES_BYTES.sub(b"", data), forms):
         yield Leak(page_index=None, kind="bytes", where="bestand")
     if not data.startswith(b"%PDF-") or data.rstrip()[-5:] != b"%%EOF":
         yield Leak(page_index=None, kind="bytes", where="buiten het document")
@@ -227,7 +256,7 @@ def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
         forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
         if not isinstance(forms, pikepdf.Dictionary):
             continue
-        for name in forms:
+        for name in sorted(forms.keys()):
             form = forms[name]
             if (
                 isinstance(form, pikepdf.Stream)
@@ -242,7 +271,7 @@ def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
         if isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) == "/Type3":
             procedures = item.get("/CharProcs")
             if isinstance(procedures, pikepdf.Dictionary):
-                glyphs |= {procedures[name].objgen for name in procedures}
+                glyphs |= {procedures[name].objgen for name in sorted(procedures.keys())}
     for item in pdf.objects:
         if isinstance(item, pikepdf.Stream) and (
             (str(item.get("/Subtype", "")) == "/Form" and item.objgen not in page_forms)
@@ -288,7 +317,7 @@ def without_actual_text(pdf: pikepdf.Pdf) -> bytes | None:
         streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
         properties = page.resources.get("/Properties") if "/Resources" in page.obj else None
         if isinstance(properties, pikepdf.Dictionary):
-            for name in properties:
+            for name in sorted(properties.keys()):
                 if isinstance(properties[name], pikepdf.Dictionary) and "/ActualText" in properties[name]:
                     del properties[name]["/ActualText"]
                     found = True

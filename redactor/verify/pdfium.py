@@ -38,8 +38,10 @@ _BLANK = np.array(
         0xFFFE,
         0xFFFF,
     ],
-    dtype=np.uint32,
+    dtype=np.int64,
 )
+
+_HYPHENS = np.array([0x0, 0x2, 0xAD, 0x2010, 0x2011, 0xFFFE], dtype=np.int64)
 
 # Called once a character: plain addresses instead of converted pointers take a quarter of the time.
 _ORIGIN = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(
@@ -56,20 +58,24 @@ class PageChars:
     Attributes:
         text: One character for each entry.
         origins: float64, shape (n, 2): where each starts on its baseline; page space, points.
+        codes: int64, shape (n,): code points, all hyphens alike.
         shown: False for spaces and characters that pdfium made up.
     """
 
     def __init__(self, text: str, origins: FloatArray, page: Any, to_page: Matrix) -> None:
         self.text = text
         self.origins = origins
-        codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), dtype=np.uint32)
+        codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), dtype=np.uint32).astype(np.int64)
+        # A hyphen at a line end is another character for pdfium as soon as the next line is gone.
+        self.codes = np.where(np.isin(codes, _HYPHENS), 0x2D, codes)
         self.shown = (codes > 0x20) & ~np.isin(codes, _BLANK)
         self._page = page
         self._to_page = to_page
 
-    def centres(self, indexes: npt.NDArray[np.int64]) -> FloatArray:
-        """Middle of the loose box of some characters, page space, shape (k, 4) as x y x y."""
+    def centres(self, indexes: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+        """Loose boxes of some characters, page space: middles, shape (k, 4) as x y x y, and longer sides."""
         result = np.empty((len(indexes), 4))
+        sides = np.empty(len(indexes))
         rect = raw.FS_RECTF()
         a, _, _, d, e, f = self._to_page
         for row, index in enumerate(indexes):
@@ -77,7 +83,8 @@ class PageChars:
             x = (rect.left + rect.right) / 2 * a + e
             y = (rect.top + rect.bottom) / 2 * d + f
             result[row] = (x, y, x, y)
-        return result
+            sides[row] = max(rect.right - rect.left, rect.top - rect.bottom) * a
+        return result, sides
 
     def font(self, index: int) -> str:
         """Name of the font of a character."""

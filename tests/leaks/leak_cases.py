@@ -544,7 +544,8 @@ def layer_name() -> Pdf:
 
 @case
 def kerned_array() -> Pdf:
-    line = b"BT /F1 11 Tf 1 0 0 1 72 760 Tm 0.3 Tc 1.5 Tw [(Contact met Marie) 40 (ke J) -30 (ans) 12 (en van Zaken)] TJ ET\n"
+    array = b"[(Contact met Marie) 40 (ke J) -30 (ans) 12 (en van Zaken)]"
+    line = b"BT /F1 11 Tf 1 0 0 1 72 760 Tm 0.3 Tc 1.5 Tw " + array + b" TJ ET\n"
     return new_pdf(line + text_lines(LINES[2:], y=700))
 
 
@@ -557,8 +558,8 @@ def scaled_text() -> Pdf:
 def other_operators() -> Pdf:
     hexadecimal = NAME.encode().hex()
     return new_pdf(
-        b"BT /F1 11 Tf 14 TL 72 760 Td (Aan de afdeling) Tj (Van Marieke Jansen) ' 2 0.2 (Mari\\145ke Jansen tekent) \" "
-        + f"<{hexadecimal}> Tj ET\n".encode()
+        b"BT /F1 11 Tf 14 TL 72 760 Td (Aan de afdeling) Tj (Van Marieke Jansen) ' "
+        b'2 0.2 (Mari\\145ke Jansen tekent) " ' + f"<{hexadecimal}> Tj ET\n".encode()
     )
 
 
@@ -576,12 +577,9 @@ def split_streams() -> Pdf:
 
 @case
 def shuffled_letters() -> Pdf:
-    width = 7.0
-    letters = list(enumerate(NAME))
-    content = b"".join(
-        f"BT /F1 11 Tf {72 + index * width} 500 Td ({letter}) Tj ET\n".encode()
-        for index, letter in sorted(letters, key=lambda p: p[1])
-    )
+    content = b""
+    for index, letter in sorted(enumerate(NAME), key=lambda pair: pair[1]):
+        content += f"BT /F1 11 Tf {72 + index * 7} 500 Td ({letter}) Tj ET\n".encode()
     return new_pdf(text_lines(LINES) + content)
 
 

@@ -64,6 +64,14 @@ SPECIAL = (
     "lid van de FNV|homoseksueel|aan een rolstoel gebonden|hoogzwanger|opgenomen in een kliniek|slechthorend|een hartaanval|COPD|borderline|"
     "onder behandeling bij een psychiater|een miskraam|suïcidaal|een gokverslaving|praktiserend katholiek|blind aan één oog"
 ).split("|")
+RELATIONS = (
+    "huismeester|beveiliger|kleinzoon|kleindochter|neef|nicht|buurman|buurvrouw|ome|tante|marktmeester|regievoerder|boswachter|bode|kapitein|"
+    "matroos|schipper|conciërge|juf|meester|trainer|coach|pastoor|imam|tolk|taxateur|aannemer|monteur|stagiair|chauffeur|kraamverzorgster|"
+    "verloskundige|fysiotherapeut|psychiater|makelaar|deurwaarder|bewindvoerder|mentor|voogd|pleegmoeder|ex-partner|vriendin|vriend|zoontje|"
+    "dochter|broer|zus|collega|huisarts|wijkverpleegkundige|gezinsvoogd|jongerenwerker|penningmeester|vrijwilliger|koster|beheerder|portier|"
+    "nachtcoördinator|onderaannemer|verzekeringsarts|arbeidsdeskundige|agent|brigadier|hoofdagent|verbalisant|brandwacht|duiker|bootsman|"
+    "uitvoerder|opzichter|landmeter|ecoloog|archeoloog|boa|kantonnier|nabestaande|grootmoeder|schoonzus|zwager|oom|baby|leerling|cliënt"
+).split("|")
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 #: Sentences in which people occur.
@@ -159,6 +167,18 @@ De gemeente ({p1.first} van team {Woord}) en {p2.first} (zoon) zijn gebeld.
 Met de laars van {p1.first} als maat, foto {nr}.
 Daar wonen {p1.first} en diens moeder. Bij {p2.first} is brand geweest.
 De getuigen '{p1.first} en {p2.first}' zijn niet verschenen.
+{fam} {p1.first} meldt dat {topic} klaar is; {fam} {p2.last} ({p3.first}) was er ook.
+Een {fam}, {p1.first}, en de {fam} ({p2.first}) weten ervan.
+{fam} {p1.full} van {trap.company} heeft de {fam} van {p2.first} gebeld.
+{p1.first} ruilt vrijdag met {p2.first}. {p3.first} weet nog van niets.
+Volgens zijn {fam} {p1.first} en haar {fam} {p2.first} {p2.last} is dat onjuist.
+Hij stelde zich voor als {p1.first}. De {fam} heet {p2.first}.
+{p1.last} logde in. De log-in van {p1.last} is opmerkelijk, schrijft {p2.last} voor {p3.last}.
+Terugkoppeling aan {p1.last} uiterlijk {date}. Persoonlijke aantekening {p2.code}: {topic}.
+{Woord} is besteld bij {trap.company}. {p1.first} haalt {woord} op.
+Good morning {p1.first}, I spoke to {p2.full} at the embassy. {p2.first} confirms that {p3.last} will call. Kind regards, {p4.full}
+His nephew {p1.first} and her sister {p2.first} sent me a message; the hospital wrote to {p3.full}.
+{p1.last} confirms: {topic}. Chairman {p2.last} was impressed by {p3.first}'s presentation.
 Via {p1.first}, {p2.first} of {p3.first} kun je {topic} opvragen.
 {p1.first}s voorstel is akkoord, {p2.first}'s opmerking is verwerkt.
 """
@@ -211,6 +231,15 @@ De {acr} ({Woord}) legt {topic} voor aan de {acr}.
 Jij, zij en wij bespreken {topic}. Wie doet wat? Aantal deelnemers: {nr}.
 Het beleid rond {special} wordt herzien; voor {special} is extra geld beschikbaar.
 De klager, de verzoeker en de gemachtigde zijn gehoord. Klager blijft bij zijn standpunt.
+{Woord} is {woord}. {Woord} is {woord} bij {trap.company}. {Woord} zijn {woord}.
+{Woord} en {woord} met {woord} of {woord}; {woord} is {CAPS} en dat is {CAPS}!
+IK BEN {CAPS} EN WIL {CAPS} WETEN VAN {CAPS}.
+A. {Woord}. De {woord} is {woord}. B. {Woord}. {topic} loopt. C. {Woord}.
+Geraadpleegde literatuur: {k1.core}, {k1.initials} {k2.last} & {k3.last} (2016). {Woord} {woord}. {trap.misc}: {acr}.
+Zie {k1.last} e.a. (2015), p. {nr}, en {k2.last} (2012). {Woord} {woord} {woord}. Den Haag: {acr}.
+Dear Sir, the {word} was sent on {date}. Please note that the Consular Section is closed on Monday. Head of Section
+Ministry of Foreign Affairs, Consular assistance: the {word} does not include hospital bills. The Ministry may reply. Sent: Sunday
+De hond {trap.first} en de kat {trap.first} zijn meegenomen door de dierenambulance.
 Dear all, please find attached the {word} about {topic}. Kindly reply before {date}. Best regards
 """
 
@@ -333,6 +362,21 @@ SNIPPETS = [
     "{p1.file}.pdf; {p2.file}_{word}; {word}{p3.code}.msg; {word} {p4.last} {p4.code} {word}.pdf; {word} {p5.core} {date2}.docx",
     "G:\\{word}\\{p1.file}\\{word}\\\\nschijf: {ref}_{p2.file}_{word}.pdf",
     "{p1.register}; {p2.register}; {p3.core}, {p3.prefix}, {p3.initials}; {p4.register}; {acr}-{Woord}; {p5.register}",
+    "{label}\\t{label}\\t{label}\\t{plain}",
+    "{label}\\t{plain}\\t{label}\\t{label}\\n{p1.full}\\t{date}\\t{p2.full}\\t{p3.last}",
+    "{label}\\n{label}\\n{plain}\\n{label}\\n{plain}",
+    "{label}:\\t\\n{label}:\\t{p1.full}\\n{plain}:\\t{ref}\\n{label}:\\t",
+    "{plain} {plain} {label} {label} {plain}",
+    "{weekday} {time}\\t{p1.first}\\t{woord}\\n{weekday} {time}\\t{fam} {p2.first}\\t{woord} en {woord}\\n{date2}\\t{p3.last}\\t{Woord} is {woord}\\n{date2}\\t{acr}: onbekend\\t{woord}",
+    "• {fam} {p1.first} brengt {woord}\\n• Mededeling van {p2.full}, {fam} bij {trap.company}\\n• {Woord} {woord}",
+    "{p1.first}: </O=EXCHANGELABS/OU=EXCHANGE ADMINISTRATIVE GROUP (FYDIBOHF23SPDLT)/CN=RECIPIENTS/CN={ref}-{p1.core}>",
+    "From: {p1.full} </o=MINBZ/ou=Exchange Administrative Group/cn=Recipients/cn={p1.file}>\\nSent: Monday, July 9, 2023 {time}\\nTo: {p2.full}\\nSubject: {topic}\\n\\nDear {p2.first},\\n\\nThank you. {p3.first} will join.\\n\\nBest regards,\\n{p1.first}",
+    "{prose}\\n\\n{p1.first}\\n\\nNB {prose}",
+    "{p1.first}, {prose}\\n\\n{p2.first}",
+    "{p1.chat}, leuk! {chat}\\n\\nVan: {p2.chat}\\nAan: {p1.chat}\\nOnderwerp: Antw: {CAPS}",
+    "Dossiernaam: {ref}_{p1.core}_{p1.code}_{word}.pdf\\n/{acr}/{word}/{p2.file}_{word}",
+    "Opgesteld {date2}; aangevuld {p1.last} {date2}; gereviewd {p2.last} {date2}",
+    "{n}. {Woord}\\n\\n{p1.last} acht {topic} verdedigbaar. {Woord}: {p2.last} heeft {woord} berekend.",
     "Kamervragen\\n2024Z{nr}\\n(ingezonden {date})\\nVragen van de leden {k1.last} (beiden {party}) aan de Minister van {ministry} over {topic}",
 ]  # fmt: skip
 
@@ -446,7 +490,7 @@ class Writer:
             return f"{day:02}-{month:02}-{year}"
         simple = {
             "ministry": MINISTRIES, "code": CODES, "min": CODES[:14], "unit": UNITS, "role": ROLES, "label": LABELS, "plain": PLAIN_LABELS,
-            "special": SPECIAL, "woord": self.words,
+            "special": SPECIAL, "fam": RELATIONS, "woord": self.words,
             "topic": TOPICS, "party": PARTIES, "place": self.places, "K": PUBLIC_ROLES, "zin": self.sentences,
             "weekday": "maandag dinsdag woensdag donderdag vrijdag".split(),
             "domain": "minbzk.nl minjenv.nl ind.nl rws.nl amsterdam.nl utrecht.nl rivm.nl minvws.nl coa.nl outlook.com".split(),
@@ -456,6 +500,8 @@ class Writer:
         }  # fmt: skip
         if name in simple:
             return r.choice(simple[name])
+        if name == "CAPS":
+            return str(r.choice(self.words)).upper()
         if name == "Woord":
             return str(r.choice(self.words)).capitalize()
         if name == "acr":

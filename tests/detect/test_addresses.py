@@ -1,0 +1,144 @@
+"""Addresses and dates of birth: homes are found, offices and places carry a reason to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from redactor.detect.engine import Engine
+from redactor.domain import Finding, PageText
+
+Find = Callable[..., list[Finding]]
+
+
+def texts(findings: list[Finding], hint: str = "") -> list[str]:
+    return [f.text for f in findings if f.keep_hint == hint]
+
+
+class TestHomes:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("wonende Zuiderzeestraatweg 412, 8071 CX Nunspeet", "Zuiderzeestraatweg 412, 8071 CX"),
+            ("Hij woont aan de Rijnsburgerweg 301C, 2334 BE Leiden", "Rijnsburgerweg 301C, 2334 BE"),
+            (
+                "mevrouw Beekhuizen, woont aan de Willem Frederikstraat 7 bs, Utrecht",
+                "Willem Frederikstraat 7 bs",
+            ),
+            ("Buurman Pyt Hospes, Achterom 8, heeft een sleutel", "Achterom 8"),
+            ("De heer J.W. Oprins (Pastoor Jansenweg 9) vraagt", "Pastoor Jansenweg 9"),
+            ("zijn huisadres (Winterkoning\n8)", "Winterkoning\n8"),
+            ("het adres in het dossier (Bloemendaalseweg 203-b, 2803 HN)", "Bloemendaalseweg 203-b, 2803 HN"),
+            ("Adres\tKuipershof 3-II, 4191 XR Geldermalsen", "Kuipershof 3-II, 4191 XR"),
+            ("De familie Verkuijlen (Raadhuisplein 3) kon niet weg", "Raadhuisplein 3"),
+        ],
+    )
+    def test_found(self, find: Find, text: str, found: str) -> None:
+        assert texts(find(text, "ADRES")) == [found]
+
+    def test_head_of_a_letter(self, find: Find) -> None:
+        text = (
+            "Kwabena Asante\nGooise Kant 1104\n1104 HT AMSTERDAM\n\n"
+            "Parket CVOM\nPostbus 50000\n3500 MJ UTRECHT\n"
+        )
+        findings = find(text, "ADRES")
+        assert texts(findings) == ["Gooise Kant 1104\n1104 HT"]
+        assert texts(findings, "kantooradres") == ["3500 MJ"]
+
+    def test_addressee(self, find: Find) -> None:
+        text = "De heer T.G. Haile\nper adres Anne Frankplantsoen 62\n3526 ST UTRECHT\n"
+        assert texts(find(text, "ADRES")) == ["Anne Frankplantsoen 62\n3526 ST"]
+
+
+class TestKept:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Directie Eigenaarsadvisering\nTurfmarkt 147\n2511 DP Den Haag\nPostbus 20301\n2500 EH Den Haag",
+            "Bezoekadres\nPelikaanweg 1, Rijswijk",
+            "Stichting De Woning, gevestigd aan Troelstralaan 100 te Rijnwaard",
+            "Kamerling Soares Advocaten\nWillem de Zwijgerlaan 350-F, 1055 RD Amsterdam",
+            "Sjoukje | Harlingertrekweg 58, 8914 AS Leeuwarden",
+        ],
+    )
+    def test_offices(self, find: Find, text: str) -> None:
+        findings = find(text, "ADRES")
+        assert findings
+        assert {f.keep_hint for f in findings} == {"kantooradres"}
+
+    def test_place_in_running_text(self, find: Find) -> None:
+        assert {f.keep_hint for f in find("De bomen bij Jan Steenlaan 14 worden gekapt.", "ADRES")} == {
+            "locatie"
+        }
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "artikel 12",
+            "op 3 juni 2024",
+            "Kamerstuk 28362",
+            "Bijlage 3",
+            "Pagina 1 van 3",
+            "Week 29",
+            "Rotterdam 2024",
+            "Postbus 20301",
+            "Nota 5 maart 2021",
+            "Kerkrade, 14-3-2024",
+        ],
+    )
+    def test_no_address(self, find: Find, text: str) -> None:
+        assert find(text, "ADRES") == []
+
+
+class TestBirthDates:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("geboren te Al Hoceima op 2 juli 1976, wonende", "2 juli 1976"),
+            ("geb. te Łódź op 11 december 1994", "11 december 1994"),
+            ("(geb. 7-6-'90)", "7-6-'90"),
+            ("Geboortedatum\t0 9 – 0 6 – 1 9 6 7", "0 9 – 0 6 – 1 9 6 7"),
+            ("geboren op 30 juni\n1938.", "30 juni\n1938"),
+            ("Moeder Thandi (03-02-1989, BSN 111222333)", "03-02-1989"),
+            ("Naam\tGeb.\nOkubay\t1-1-1985", "1-1-1985"),
+            ("Zijn geboortedatum wordt gecontroleerd: 17.02.1978.", "17.02.1978"),
+            (
+                "geboren op vier maart negentienhonderd vijftig, wonende",
+                "vier maart negentienhonderd vijftig",
+            ),
+        ],
+    )
+    def test_found(self, find: Find, text: str, found: str) -> None:
+        assert texts(find(text, "GEBOORTEDATUM")) == [found]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Datum 3 juni 2024",
+            "op 21 mei jongstleden",
+            "Zij is geboren in Gouda. Het besluit is van 28 juni 1998.",
+            "Zie Van den Born e.a. (2016), p. 44",
+            "Kamerbrief 5 maart 2021",
+        ],
+    )
+    def test_other_dates_stay(self, find: Find, text: str) -> None:
+        assert find(text, "GEBOORTEDATUM") == []
+
+
+class TestTables:
+    def test_column_of_addresses(self, number_engine: Engine, lay_out: Callable[..., PageText]) -> None:
+        page = lay_out(
+            [
+                [(50, "Eigenaar"), (250, "Adres"), (400, "Bod")],
+                # The first two cells stand so close that they were read as one.
+                [(50, "G.W. Mol en A. Mol-Abdoelrahman, akker Waaldijk 88"), (400, "via notaris")],
+                [(50, "Gebr. Van Asten B.V."), (250, "Industrieweg 8"), (400, "hoger")],
+            ]
+        )
+        found = {f.text: f.keep_hint for f in number_engine.analyse(page) if f.label == "ADRES"}
+        assert found == {"Waaldijk 88": "", "Industrieweg 8": "kantooradres"}
+
+    def test_form_with_labels_at_the_side(self, find: Find) -> None:
+        text = "Straat en huisnummer\tJacob Catsplantsoen 31 rood\nPostcode, plaats\t7204 KX, Veldenrode\n"
+        assert texts(find(text, "ADRES")) == ["Jacob Catsplantsoen 31 rood", "7204 KX"]

@@ -1,0 +1,153 @@
+"""What goes is gone and what stays has not moved, on random content: judged by pdfium on its own."""
+
+from __future__ import annotations
+
+import pathlib
+import tempfile
+
+import numpy as np
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from leak_kit import GROUNDS, decide, font
+from pikepdf import Array, Dictionary, Name
+
+from redactor.ingest.pdf import read
+from redactor.redact.apply import apply
+from redactor.redact.options import RedactOptions
+from redactor.redact.plan import plan
+
+SECRET = "QUIXBERG"
+WORDS = (
+    "nota",
+    "van",
+    "het",
+    "besluit",
+    SECRET,
+    "afdeling",
+    "weg",
+    f"({SECRET})",
+    f"{SECRET},",
+    "aan",
+    "ijs",
+)
+
+
+def _number(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.integers(round(low * 100), round(high * 100)).map(lambda value: value / 100)
+
+
+@st.composite
+def _shown(draw: st.DrawFn) -> bytes:
+    """One line of words by one of the text-showing operators."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=2, max_size=5))
+    text = " ".join(words)
+    kind = draw(st.sampled_from(("Tj", "TJ", "'", '"', "hex")))
+    escaped = text.replace("(", "\\(").replace(")", "\\)")
+    if kind == "Tj":
+        return f"({escaped}) Tj".encode()
+    if kind == "'":
+        return f"({escaped}) '".encode()
+    if kind == '"':
+        return f'{draw(_number(0, 3))} {draw(_number(0, 1))} ({escaped}) "'.encode()
+    if kind == "hex":
+        return f"<{text.encode().hex()}> Tj".encode()
+    parts = []
+    at = 0
+    while at < len(text):
+        length = draw(st.integers(1, 6))
+        piece = text[at : at + length].replace("(", "\\(").replace(")", "\\)")
+        parts.append(f"({piece}) {draw(st.integers(-120, 60))}")
+        at += length
+    return f"[{' '.join(parts)}] TJ".encode()
+
+
+@st.composite
+def _pages(draw: st.DrawFn) -> tuple[bytes, dict[str, object]]:
+    """Content with random text state, and random page boxes."""
+    out = [b"BT"]
+    size = draw(_number(7, 14))
+    out.append(f"/F1 {size} Tf {draw(_number(85, 130))} Tz {draw(_number(0, 0.8))} Tc".encode())
+    out.append(f"{draw(_number(0, 2))} Tw {draw(_number(-1, 2))} Ts {size * 1.25} TL".encode())
+    angle = draw(st.sampled_from((0, 0, 0, 90, 180, 270, 30)))
+    cos, sin = round(np.cos(np.radians(angle)), 5), round(np.sin(np.radians(angle)), 5)
+    x, y = {0: (60, 600), 90: (300, 120), 180: (520, 300), 270: (200, 700), 30: (80, 200)}[angle]
+    out.append(f"{cos} {sin} {-sin} {cos} {x} {y} Tm".encode())
+    for shown in draw(st.lists(_shown(), min_size=1, max_size=5)):
+        out += [shown, b"T*"]
+    out.append(b"ET")
+    box: dict[str, object] = {}
+    if draw(st.booleans()):
+        box["/CropBox"] = [draw(st.integers(0, 30)), draw(st.integers(0, 30)), 585, 830]
+    if draw(st.booleans()):
+        box["/UserUnit"] = draw(st.sampled_from((0.5, 2)))
+    box["/Rotate"] = draw(st.sampled_from((0, 90, 180, 270)))
+    content = b"\n".join(out)
+    if draw(st.booleans()):
+        content = b"q 0.9 0 0 0.95 12 7 cm\n" + content + b"\nQ"
+    return content, box
+
+
+def _build(content: bytes, box: dict[str, object], *, in_form: bool) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842)).obj
+    fonts = Dictionary(Font=Dictionary(F1=font(pdf)))
+    if in_form:
+        stream = pdf.make_stream(content)
+        stream.Type, stream.Subtype, stream.Resources = Name.XObject, Name.Form, fonts
+        stream.BBox, stream.Matrix = Array([-900, -900, 1800, 1800]), Array([1, 0, 0, 1, 3, -4])
+        page.Resources = Dictionary(XObject=Dictionary(Fm0=stream))
+        page.Contents = pdf.make_stream(b"q /Fm0 Do Q")
+    else:
+        page.Resources, page.Contents = fonts, pdf.make_stream(content)
+    for key, value in box.items():
+        page[key] = Array(value) if isinstance(value, list) else value
+    return pdf
+
+
+def _characters(path: pathlib.Path) -> list[tuple[str, float, float]]:
+    """Letters with their origins, without those of our labels."""
+    pdf = pypdfium2.PdfDocument(path)
+    text = pdf[0].get_textpage()
+    x, y = raw.c_double(), raw.c_double()
+    buffer, flags = raw.create_string_buffer(128), raw.c_int()
+    found = []
+    for index in range(text.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        raw.FPDFText_GetFontInfo(text.raw, index, buffer, 128, flags)
+        if letter.isspace() or ord(letter) < 32 or b"RedactorLabel" in buffer.value:
+            continue
+        raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
+        found.append((letter, x.value, y.value))
+    pdf.close()
+    return found
+
+
+def _remove_secret(found: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """The characters that should stay: only the secret is in capitals."""
+    return [item for item in found if not item[0].isupper()]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(page=_pages(), in_form=st.booleans())
+def test_what_goes_is_gone_and_what_stays_has_not_moved(
+    page: tuple[bytes, dict[str, object]], in_form: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, output = pathlib.Path(folder) / "bron.pdf", pathlib.Path(folder) / "uit.pdf"
+        _build(*page, in_form=in_form).save(source)
+        before = _characters(source)
+        document = read(source)
+        decisions = decide(document, (SECRET,))
+        redactions = plan(decisions, document, grounds=GROUNDS, options=RedactOptions())
+        apply(source, redactions, output, options=RedactOptions(), document=document, secrets=(SECRET,))
+        after = _characters(output)
+        assert not [letter for letter, _, _ in after if letter.isupper()]
+        wanted = sorted(_remove_secret(before))
+        assert len(wanted) == len(after)
+        for (letter, x, y), (letter_after, x_after, y_after) in zip(wanted, sorted(after), strict=True):
+            assert letter == letter_after
+            assert abs(x - x_after) < 0.01
+            assert abs(y - y_after) < 0.01
