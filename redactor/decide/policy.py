@@ -20,6 +20,14 @@ _CONTACT: Final = (
 )
 #: The model alone makes somebody public only when it says so of this share of the mentions it saw.
 _MODEL_SHARE: Final = 0.5
+#: Ways of naming that speak against a bare surname being an office holder's.
+_PRIVATE_FORM: Final = (
+    "vorm:aanhef",
+    "vorm:voorletters",
+    "vorm:achternaam-eerst",
+    "vorm:na-functie",
+    "aanhef",
+)
 PUBLIC_KIND: Final = "publiek"
 #: Kinds that lead to a proposal to keep the name.
 _PROPOSED_KEEP: Final = ("spreekt", "auteur")
@@ -65,7 +73,13 @@ def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[Rol
     model_says = bool(by_model) and len(by_model) > _MODEL_SHARE * max(seen_by_model, 1)
     if PUBLIC_KIND in strongest:
         role = strongest[PUBLIC_KIND][1]
-        list_only = all(_of_list(r) for r in by_word if kinds.get(r.role) == PUBLIC_KIND)
+        public = [r for r in by_word if kinds.get(r.role) == PUBLIC_KIND]
+        list_only = all(_of_list(r) for r in public)
+        if all(r.source == "lijst:achternaam" for r in public) and any(
+            code in _PRIVATE_FORM for finding in mentions for code in finding.evidence
+        ):
+            # The surname of an office holder, but addressed as somebody else here.
+            return "", True
         if contact and list_only:
             # A namesake of an office holder who works here.
             return "", True

@@ -60,7 +60,7 @@ class CorrespondenceRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
-        return [*self._greetings(text), *self._closings(text), *self._chats(text)]
+        return [*self._greetings(text), *self._closings(text), *self._chats(text), *self._lone(text)]
 
     def _is_name(self, scanned: ScannedName, text: str) -> bool:
         if not looks_like_name(scanned, text, self.lexicon):
@@ -156,6 +156,14 @@ class CorrespondenceRecognizer(EntityRecognizer):
                 return
             at = joint.end()
 
+    def _lone(self, text: str) -> Iterator[RecognizerResult]:
+        """Initials on a line of their own: below a message, or with a comma above it."""
+        for match in _LONE.finditer(text):
+            start, end = match.span("code")
+            if not self.lexicon.is_function(match["code"]):
+                code = "aanhef" if match["comma"] else "afsluiting"
+                yield found(self, LABEL, start, end, 0.65, evidence=(code, "initialen"))
+
     def _chats(self, text: str) -> Iterator[RecognizerResult]:
         for match in [*_CHAT.finditer(text), *_CHAT_LINE.finditer(text)]:
             start, end = match.span("sender")
@@ -175,6 +183,10 @@ _HONORIFIC = re.compile(
     r"(?:heer|mevrouw|meneer|mevr\.?|dhr\.?|mw\.?|familie|fam\.?|collega)"
     r"(?:[ ]*/[ ]*(?:mevrouw|heer))?[ ]+",
     re.I,
+)
+_LONE = re.compile(
+    rf"(?<=\n\n)(?P<code>(?:[{UPPER}]\.){{1,4}}|[{UPPER}]{{2,3}})"
+    r"(?:(?P<comma>,)\n|\n\n(?=(?:Van|From|Aan|To)[ ]?:))"
 )
 _CODE = re.compile(rf"[{UPPER}]{{2,4}}(?![{LETTER}\d])")
 _SIGN_CODE = re.compile(rf"(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}][{LETTER}]{{0,4}})(?![{LETTER}\d])")

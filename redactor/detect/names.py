@@ -119,6 +119,9 @@ class NameRecognizer(EntityRecognizer):
             first, last = match["first"], match["last"]
             if not self._vocabulary.facts(first).first or self._vocabulary.facts(first).ordinary:
                 continue
+            if re.search(r"\d[ ]?$", text[max(0, match.start() - 2) : match.start()]):
+                # "9101 AB Dokkum"
+                continue
             if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last):
                 continue
             if self._vocabulary.facts(last).ordinary and not match["tussen"]:
@@ -137,7 +140,8 @@ class NameRecognizer(EntityRecognizer):
         for anchor in _ANCHOR.finditer(text):
             kind = anchor.lastgroup or ""
             start = anchor.start() if kind in ("initials", "comma") else anchor.end()
-            scanned = scan_name(text, start, len(text), self.lexicon)
+            known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam"))
+            scanned = scan_name(text, start, len(text), self.lexicon, known=known)
             if scanned is None or scanned.start - start > 3:
                 continue
             if anchor.group().lower() == "collega" and text[scanned.start].islower():
@@ -145,9 +149,9 @@ class NameRecognizer(EntityRecognizer):
                 continue
             if kind == "salutation" and not scanned.initials and len(scanned.words) == 1:
                 word = scanned.words[0]
-                if self.lexicon.is_no_name(word) or self.lexicon.is_function(word):
+                if (self.lexicon.is_no_name(word) and not known) or self.lexicon.is_function(word):
                     continue
-                if anchor.group().istitle() is False and self._vocabulary.is_no_name(word):
+                if not known and self._vocabulary.is_no_name(word):
                     continue
             if self.lexicon.is_thing(text, scanned.start, scanned.end):
                 continue

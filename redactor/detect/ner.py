@@ -102,7 +102,13 @@ class NerRecognizer(EntityRecognizer):
         words = _WORD.findall(part)
         if self._vocabulary and label in ("PERSOON", "PUBLIEK") and len(words) == 1:
             facts = self._vocabulary.facts(words[0])
-            if facts.listed and not facts.name:
+            lower = words[0][:1].islower()
+            place_only = facts.place and not facts.first
+            if (
+                (facts.listed and not facts.name)
+                or place_only
+                or (lower and (facts.ordinary or not facts.name))
+            ):
                 # A word that the lists know, but not as a name: it needs support from another place.
                 return self._unlisted
             if facts.ordinary or not facts.name:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from redactor.forms.matcher import fold
+from redactor.forms.names import SALUTATIONS, TITLES
 from redactor.forms.vocabulary import Vocabulary
 
 #: A word ends in a street or building word only when something stands before the ending.
@@ -16,6 +17,7 @@ _MIN_STEM = 3
 _LEGAL_FORM = re.compile(
     r"(?:[ \n][A-ZÀ-Þ][\w-]+){1,2}[ \n](?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|Advocaten|Notarissen)(?!\w)"
 )
+_NEXT_WORD = re.compile(r"[ \n](?P<word>[A-ZÀ-Þ][\w-]+)")
 _COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
 _GOES_ON = re.compile(r"(?:[ \n](?:van|de|der|den|ten|ter|'t|het))*[ \n](?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])")
 
@@ -30,6 +32,7 @@ class Lexicon:
             name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's name),
             ``bekende-namen`` (companies, institutions, people of history).
         labels: Labels of fields: no names either.
+        leading: Words of roles and relations: they stand before a name and are no part of it.
         vocabulary: Tells that a word such as ``Verkade`` or ``Oudkerk`` is a surname after all.
     """
 
@@ -38,10 +41,12 @@ class Lexicon:
         lists: Mapping[str, Sequence[str]],
         *,
         labels: Iterable[str] = (),
+        leading: Iterable[str] = (),
         vocabulary: Vocabulary | None = None,
     ) -> None:
         self._vocabulary = vocabulary or Vocabulary()
         self.functions = _folded(lists.get("functies-en-eenheden", ()))
+        self._leading = _folded(leading) | _folded(SALUTATIONS) | _folded(TITLES)
         self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
         self.no_names = _folded(lists.get("geen-namen", ())) | _folded(labels)
         self.common = _folded(lists.get("gewone-woorden", ()))
@@ -60,6 +65,7 @@ class Lexicon:
             else None
         )
         self._company = frozenset(lists.get("bedrijf-achter", ()))
+        self._company_endings = tuple(fold(w) for w in lists.get("bedrijf-uitgangen", ())) or ("\0",)
         # Multi-word names count anywhere; a single word could be the surname of somebody in the document.
         known = list(lists.get("bekende-namen", ()))
         self._known_words = frozenset(name for name in known if not re.search(r"[ &]", name))
@@ -75,9 +81,15 @@ class Lexicon:
             return True
         return len(folded) > 9 and folded.endswith(self.function_endings)
 
+    def is_leading(self, word: str) -> bool:
+        """True for a word before a name that is no part of it: a function, label, relation, title."""
+        return self.is_function(word) or self.is_no_name(word) or fold(word).strip(".") in self._leading
+
     def is_company_word(self, word: str) -> bool:
         """True for a word that stands in a company's name, such as ``Advocaten``; case counts."""
-        return word in self._company
+        return word in self._company or (
+            word[:1].isupper() and len(word) > 6 and fold(word).endswith(self._company_endings)
+        )
 
     def is_no_name(self, word: str) -> bool:
         """True for a capitalised word that opens a sentence, a heading or a header."""
@@ -107,6 +119,9 @@ class Lexicon:
     def is_thing(self, text: str, start: int, end: int) -> bool:
         """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
         if (self._after and self._after.match(text, end)) or self.is_known(text, start, end):
+            return True
+        following = _NEXT_WORD.match(text, end)
+        if following and self.is_company_word(following["word"]):
             return True
         # "Terlouw Zwembaden B.V."
         if _LEGAL_FORM.match(text, end):

@@ -52,7 +52,14 @@ class ScannedName:
 
 
 def scan_name(
-    text: str, start: int, end: int, lexicon: Lexicon, *, comma_first: bool = False, lower: bool = False
+    text: str,
+    start: int,
+    end: int,
+    lexicon: Lexicon,
+    *,
+    comma_first: bool = False,
+    lower: bool = False,
+    known: bool = False,
 ) -> ScannedName | None:
     """Reads the longest name that begins at ``start``.
 
@@ -62,6 +69,7 @@ def scan_name(
         lexicon: Words that end a name.
         comma_first: Also take ``Surname, First`` without initials (mail headers, lists of names).
         lower: Names may be written in lower case (chats).
+        known: A name must stand here, also when it is a word such as ``Zondag``.
 
     Returns:
         The name, or None when none begins there.
@@ -172,7 +180,7 @@ def scan_name(
                 if (
                     lexicon.is_function(word)
                     or folded in POST_TITLES
-                    or (not words and lexicon.is_no_name(word))
+                    or (not words and not known and lexicon.is_no_name(word))
                 ):
                     break
                 if words and lexicon.is_no_name(word):

@@ -25,6 +25,10 @@ __all__ = ["Resolution", "run", "secrets"]
 PROPAGATION = "Doorzoeken"
 #: A document with this many chat senders is a chat: names in lower case are to be expected.
 _CHAT_SENDERS = 4
+#: Words of a document in which members of parliament and government are named without their role.
+_POLITICAL = re.compile(
+    r"\b(?:Kamerlid|Kamerleden|Tweede Kamer|Kamervragen|Kamerbrief|debat|motie|minister|staatssecretaris)\b"
+)
 #: Shorter strings occur by chance in a file's objects.
 _SHORTEST_SECRET = 4
 
@@ -51,9 +55,11 @@ def run(
     findings = _without_second_opinions(findings)
     vocabulary = vocabulary or Vocabulary()
     labels = (label for rule in rules.fields for label in rule.labels)
-    lexicon = Lexicon(rules.lists, labels=labels, vocabulary=vocabulary)
+    leading = (word for rule in rules.roles for word in rule.words if " " not in word)
+    lexicon = Lexicon(rules.lists, labels=labels, leading=leading, vocabulary=vocabulary)
     field_roles = {rule.id: rule.role for rule in rules.fields}
-    reader = RoleReader(rules.roles, rules.lists, field_roles, vocabulary)
+    political = any(_POLITICAL.search(page.text) for page in document.pages)
+    reader = RoleReader(rules.roles, rules.lists, field_roles, vocabulary, political=political)
     texts = {page.page_index: page.text for page in document.pages}
     found = collect(findings, document, lexicon, vocabulary)
     found += _from_mailboxes(findings, found, lexicon)

@@ -129,6 +129,25 @@ def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabular
                     detectors=tuple(dict.fromkeys([*last.detectors, *mention.detectors])),
                 )
                 continue
+        if (
+            last is not None
+            and text[last.end : mention.start] in ("\n", " ")
+            and last.name.single
+            and mention.name.single
+            and vocabulary.facts(last.text).first
+            and mention.text[:1].isupper()
+        ):
+            # "een matroos, Wiktor\nZając": one name, found in two pieces.
+            joined = parse_name(text[last.start : mention.end])
+            if joined is not None:
+                result[-1] = replace(
+                    last,
+                    end=mention.end,
+                    text=text[last.start : mention.end],
+                    name=joined,
+                    score=max(last.score, mention.score),
+                )
+                continue
         result.append(mention)
     return result
 
@@ -168,6 +187,7 @@ def _join(
             if not by_form and not (in_field and score >= 0.9):
                 return []
             score -= 0.1
+    end = _without_employer(text, start, end, lexicon)
     if lexicon.is_thing(text, start, end) and not in_field:
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(_EDGE)):
@@ -191,7 +211,10 @@ def _join(
     if public > 0 and name.single and _is_first_name(name.first[0], vocabulary):
         # Nobody is named by office with a first name alone.
         public = 0.0
-    if _is_unit(text[start:end], vocabulary) or (name.single and lexicon.is_no_name(text[start:end])):
+    addressed = "vorm:aanhef" in evidence
+    if _is_unit(text[start:end], vocabulary) or (
+        name.single and lexicon.is_no_name(text[start:end]) and not addressed
+    ):
         return []
     if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
@@ -252,9 +275,7 @@ def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:
 def _without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """Range without functions and labels in front, and without what follows a number."""
     words = list(re.finditer(r"\S+", text[start:end]))
-    while len(words) > 1 and (
-        lexicon.is_function(words[0].group()) or lexicon.is_no_name(words[0].group().strip(":,."))
-    ):
+    while len(words) > 1 and lexicon.is_leading(words[0].group().strip(":,.")):
         if is_tussenvoegsel(words[0].group()):
             break
         words.pop(0)
@@ -286,9 +307,16 @@ _NEXT_LINE: Final = re.compile(
 _WRAPPED_LINE: Final = 45
 
 
-_TAIL: Final = re.compile(
-    rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr|junior|senior)\b\.?"
-)
+def _without_employer(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """End of the name in "Ton van Waterweg Wonen": what follows *van* is an organisation."""
+    at = text.find(" van ", start, end)
+    if at < 0:
+        return end
+    rest = text[at + 5 : end].split()
+    return at if rest and lexicon.is_company_word(rest[-1].strip(".,;")) else end
+
+
+_TAIL: Final = re.compile(rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr)\b\.?")
 
 
 def _with_tail(text: str, end: int, vocabulary: Vocabulary) -> int:

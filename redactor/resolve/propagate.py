@@ -194,7 +194,8 @@ def _is_name_like(
             # "op de Dam", "de Bakker om de hoek": an article makes an ordinary word of it.
             return False
         with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(_WORD.findall(text)[0])
-        return with_prefix or in_path or not _opens_sentence(page, start)
+        speaks = page[end : end + 1] == ":"
+        return with_prefix or in_path or speaks or not _opens_sentence(page, start)
     return True
 
 

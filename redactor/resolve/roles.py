@@ -50,6 +50,7 @@ class RoleReader:
         lists: ``Rules.lists``; used: ``partijen`` and ``ambtsdragers`` (``Voornaam Achternaam;rol``).
         field_roles: Field id -> role, from rules/fields.yaml.
         vocabulary: Tells common surnames from rare ones.
+        political: The document speaks of parliament or government, so that a bare surname may be a member's.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class RoleReader:
         lists: Mapping[str, Sequence[str]],
         field_roles: Mapping[str, str],
         vocabulary: Vocabulary,
+        *,
+        political: bool = True,
     ) -> None:
         self._weights = {rule.id: rule.weight for rule in roles}
         self._kinds = {rule.id: rule.kind for rule in roles}
@@ -89,6 +92,7 @@ class RoleReader:
         self._party = re.compile(rf"[ \n]*[(,][ \n]*(?:{'|'.join(parties)})[ \n]*[),;]") if parties else None
         self._field_roles = field_roles
         self._vocabulary = vocabulary
+        self._political = political
         self._holders: dict[str, str] = {}
         self._holder_surnames: dict[str, set[str]] = {}
         for line in lists.get("ambtsdragers", ()):
@@ -119,6 +123,9 @@ class RoleReader:
                 yield Role(role=role, source=f"woord:{role}", weight=1.5 * self._weights.get(role, 1.0))
         else:
             yield from self._enumerated(before)
+        lone_first = mention.name.single and self._vocabulary.facts(mention.name.first[0]).first
+        if not lone_first and _LITERATURE.match(text, mention.end, mention.end + 220):
+            yield Role(role="auteur", source="literatuur", weight=1.5)
         after = text[mention.end : mention.end + 60]
         match = self._after_pattern.match(after)
         if match:
@@ -155,7 +162,9 @@ class RoleReader:
     def _rare_holder(self, mention: Mention) -> str:
         """Role of the office holders with this surname, when it is a rare one and stands on its own."""
         name = mention.name
-        if not self._vocabulary or name.initials or (name.first and name.surname):
+        if not self._vocabulary or not self._political or name.initials or (name.first and name.surname):
+            return ""
+        if {"vorm:aanhef", "vorm:na-functie", "chat", "aanhef", "afsluiting"} & set(mention.evidence):
             return ""
         surname = name.full_surname or name.first[0]
         facts = self._vocabulary.facts(surname.split()[-1])
@@ -179,6 +188,11 @@ def _is_apposition(mention: Mention, text: str) -> bool:
     return full and (not after.strip(" ") or after.lstrip(" ")[:1] in "\n.)")
 
 
+#: A list of authors that ends in a year: ``Boin, A., P. 't Hart & B. Sundelius (2017)``, ``Klaassen (2015)``.
+_LITERATURE = re.compile(
+    r"(?:[ \n]*(?:,|&|en|e\.a\.|et al\.|(?:[A-ZÀ-Þ]\.[ ]?)+|van|de|der|den|'t|ten|ter|[A-ZÀ-Þ][\w'’-]+))*"
+    r"[ \n]*\((?:19|20)\d\d[a-z]?\)"
+)
 #: "de gedeputeerden Arjan Bosman en", "wethouders R. Grashoff (Waterstad), Floor Rademaker en": only names,
 #: particles and brackets stand between the role word and the next name.
 _ENUMERATION = re.compile(
