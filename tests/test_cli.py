@@ -208,6 +208,25 @@ class TestSeveral:
         assert len(set(result.out.splitlines())) == 2
         assert len(list((tmp_path / "uit/gelakt").glob("*.pdf"))) == 2
 
+    def test_copies_with_a_name_in_their_file_name_are_two_documents(
+        self, redactor: Redactor, nota: Path, tmp_path: Path
+    ) -> None:
+        for folder in ("a", "b"):
+            (nota.parent / folder).mkdir()
+            (nota.parent / folder / "zuurbier.pdf").write_bytes(nota.read_bytes())
+        nota.rename(nota.with_name("document-001.pdf"))
+        expected = {"document-001", "document-002", "document-003"}
+        for options in ((), ("--force",)):
+            result = redactor("redact", nota.parent, "-o", tmp_path / "uit", *options)
+            assert result.code == 0, result.err
+            assert {p.name.split(".")[0] for p in (tmp_path / "uit/gelakt").iterdir()} == expected
+
+    def test_a_wrong_profile_is_told_once(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        result = redactor("redact", nota, nota, "-o", tmp_path / "uit", "--profile", "kleinste")
+        assert result.code == ExitCode.RULES
+        assert result.err.startswith("--profile: RulesError: ")
+        assert "tip: profielen: smallest-part" in result.err
+
     def test_results_of_an_earlier_run_are_no_input(self, redactor: Redactor, nota: Path) -> None:
         assert redactor("redact", nota.parent, "-o", nota.parent).code == 0
         again = redactor("redact", nota.parent, "-o", nota.parent, "--force")
@@ -375,6 +394,24 @@ class TestInterrupted:
         assert result.err.strip().endswith("afgebroken; er is niets half geschreven")
         assert not (tmp_path / "uit").exists()
 
+    def test_what_was_done_before_stays(
+        self, redactor: Redactor, nota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (nota.parent / "z.pdf").write_bytes(nota.read_bytes())
+        check, calls = pipeline_run.verify.check, []
+
+        def interrupt(*arguments: Any, **options: Any) -> Verification:
+            calls.append(1)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+            return check(*arguments, **options)
+
+        monkeypatch.setattr(pipeline_run.verify, "check", interrupt)
+        result = redactor("redact", nota.parent, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.INTERRUPTED
+        assert "1 van 2 documenten waren al klaar" in result.err
+        assert {p.name.split(".")[0] for p in (tmp_path / "uit/gelakt").iterdir()} == {"nota-17"}
+
     @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_by_a_real_signal(self, nota: Path, tmp_path: Path, number: signal.Signals) -> None:
@@ -440,7 +477,7 @@ class TestReview:
         moved = decisions.rename(tmp_path / "besluiten.json")
         result = redactor("apply", moved, nota, "--by", "jurist")
         assert result.code == ExitCode.USAGE
-        assert "-o" in result.err
+        assert "geef met -o de map" in result.err
 
 
 class TestVerify:
@@ -521,9 +558,18 @@ class TestUsage:
             (("redact", "bestaat-niet.pdf", "-o", "uit"), "bestaat-niet.pdf bestaat niet"),
             (("redact", "--stijl", "x"), "--stijl bestaat niet"),
             (("lakken",), "deze opdracht bestaat niet"),
+            (("redcat",), "deze opdracht bestaat niet; bedoelt u redact?"),
+            (("redact", "--stle", "black"), "--stle bestaat niet; bedoelt u --style?"),
+            (("redact", "README.md", "-o", "uit", "--style", "blauw"), "kies uit white, black, grey"),
+            (("explain", "README.md", "--page", "0"), "hier hoort een getal vanaf 1"),
+            (("explain", "README.md", "--page", "drie"), "hier hoort een getal vanaf 1"),
+            (("verify", "README.md", "LICENSE", "--original", "README.md"), "alleen bij één PDF"),
         ],
     )
-    def test_in_dutch(self, redactor: Redactor, line: tuple[str, ...], message: str) -> None:
+    def test_in_dutch(
+        self, redactor: Redactor, line: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(ROOT)
         result = redactor(*line, model=False)
         assert result.code == ExitCode.USAGE
         assert message in result.err

@@ -249,3 +249,28 @@ class TestMistakes:
                     "  patterns: [{name: x, regex: x, score: 0.5}]\n",
                 )
             )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "nearest"),
+    [
+        ("grounds.yaml", "kind: relatief", "kindd: relatief", "kind"),
+        ("recognizers.yaml", "check: elfproef", "check: elfproeff", "elfproef"),
+    ],
+)
+def test_a_typing_error_is_named_with_line_and_nearest_name(
+    tmp_path: Path, file: str, old: str, new: str, nearest: str
+) -> None:
+    from redactor.detect import build_engine
+    from redactor.detect.engine import NO_MODEL
+
+    root = tmp_path / "rules"
+    shutil.copytree(rules.rules_directory(), root)
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines) if old in line)
+    lines[number] = lines[number].replace(old, new)
+    (root / file).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RulesError) as caught:
+        build_engine(rules.load(root), model=NO_MODEL)
+    assert caught.value.where == f"{file}:{number + 1}"
+    assert nearest in caught.value.hint

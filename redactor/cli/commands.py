@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from redactor.cli import logs, options, run, show
-from redactor.cli.dutch import DutchCommand
+from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
 from redactor.disclosure.results import CONFIDENTIAL
 from redactor.errors import ExitCode, RedactorError
@@ -56,13 +56,15 @@ def redact(
 
     documents = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    given: set[str] = set()
 
     def action(item: run.Input) -> DocumentResult:
-        return pipeline.redact_document(
+        result = pipeline.redact_document(
             item.path,
             out_dir,
             **settings.arguments(),
             name=item.name,
+            taken=run.names_of_others(item, documents, given),
             style=style,
             label_form=label_form,
             text=text,
@@ -70,6 +72,8 @@ def redact(
             log_format=log_format,
             accept_unverified=accept_unverified or "",
         )
+        given.add(result.document_id)
+        return result
 
     return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
 
@@ -103,11 +107,19 @@ def propose(
 
     documents = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    given: set[str] = set()
 
     def action(item: run.Input) -> DocumentResult:
-        return pipeline.write_proposal(
-            item.path, out_dir, **settings.arguments(), name=item.name, force=force
+        result = pipeline.write_proposal(
+            item.path,
+            out_dir,
+            **settings.arguments(),
+            name=item.name,
+            taken=run.names_of_others(item, documents, given),
+            force=force,
         )
+        given.add(result.document_id)
+        return result
 
     return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
 
@@ -167,8 +179,9 @@ def apply(
 
     if out_dir is None:
         if decisions.parent.name != CONFIDENTIAL:
-            raise click.MissingParameter(
-                ctx=click.get_current_context(), param_hint="'-o'", param_type="option"
+            raise Misuse(
+                f"BESLUITEN staat niet in een map {CONFIDENTIAL}/; geef met -o de map voor het resultaat",
+                ctx=click.get_current_context(),
             )
         out_dir = decisions.parent.parent
     wanted = request.read(verzoek_path) if verzoek_path else None
@@ -210,9 +223,12 @@ def apply(
     "--original", metavar="PDF", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="De PDF zonder vakken, om mee te vergelijken (bij één bestand).",
 )  # fmt: skip
+@options.password_file
 @options.as_json
 @options.verbosity
-def verify(files: tuple[Path, ...], original: Path | None, as_json: bool, quiet: bool) -> int:
+def verify(
+    files: tuple[Path, ...], original: Path | None, password_file: Path | None, as_json: bool, quiet: bool
+) -> int:
     """Controleer gelakte PDF's.
 
     Zoekt tekst onder vakken, vergeten lakmarkeringen, opmerkingen, bijlagen en eigenschappen. Code 7: er lekt
@@ -221,13 +237,14 @@ def verify(files: tuple[Path, ...], original: Path | None, as_json: bool, quiet:
     from redactor import verify as verify_step
 
     if original is not None and len(files) > 1:
-        raise click.BadOptionUsage("--original", "", click.get_current_context())
+        raise Misuse("--original kan alleen bij één PDF", ctx=click.get_current_context())
+    password = options.read_password(password_file)
     codes: list[ExitCode] = []
     records: list[dict[str, Any]] = []
     for path in files:
         shown = run.printable(str(path))
         try:
-            found = verify_step.inspect(path, original=original)
+            found = verify_step.inspect(path, original=original, password=password)
         except RedactorError as exc:
             show.error(exc, where=shown)
             codes.append(ExitCode(exc.exit_code))
@@ -263,9 +280,14 @@ def _run(
     """Processes all documents and reports; gives the exit code."""
     outcomes: list[run.Outcome] = []
     with show.progress(len(documents), quiet=quiet) as advance:
-        for outcome in run.process(documents, action):
-            outcomes.append(outcome)
-            advance()
+        try:
+            for outcome in run.process(documents, action):
+                outcomes.append(outcome)
+                advance()
+        except KeyboardInterrupt:
+            if len(documents) > 1:
+                click.echo(f"{len(outcomes)} van {len(documents)} documenten waren al klaar", err=True)
+            raise
     code = run.exit_code(outcomes, fail_on_review=fail_on_review)
     if not quiet:
         show.summary(outcomes)

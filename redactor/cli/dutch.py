@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from gettext import gettext
 from typing import Any
 
@@ -69,9 +71,15 @@ class DutchGroup(DutchCommand, click.Group):
 DutchGroup.group_class = DutchGroup
 
 
+class Misuse(click.UsageError):
+    """Wrong usage that is told in Dutch already."""
+
+
 def usage_message(error: click.UsageError) -> str:
     """What is wrong with the command line, in Dutch where click's own words are known."""
     name = ""
+    if isinstance(error, Misuse):
+        return error.message
     if isinstance(error, click.BadParameter):
         hint = error.param_hint
         if isinstance(hint, str):
@@ -81,19 +89,35 @@ def usage_message(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"{name} ontbreekt"
     if isinstance(error, click.NoSuchOption):
-        near = f"; bedoelt u {' of '.join(sorted(error.possibilities))}?" if error.possibilities else ""
+        near = _nearest(error.option_name, error.possibilities or ())
         return f"de optie {error.option_name} bestaat niet{near}"
     if isinstance(error, click.BadOptionUsage):
         return f"de optie {error.option_name} is niet goed gebruikt"
     if isinstance(error, click.BadParameter):
-        return f"{name}: {_path_message(error.message)}"
+        return f"{name}: {_value_message(error)}"
     if error.message.startswith(gettext("No such command {name!r}.").split("{")[0]):
-        return "deze opdracht bestaat niet"
+        group = error.ctx.command if error.ctx else None
+        wrong = re.search(r"'(.*)'", error.message)
+        known = list(group.commands) if isinstance(group, click.Group) else []
+        return "deze opdracht bestaat niet" + _nearest(wrong[1] if wrong else "", known)
     return "deze opdrachtregel klopt niet"
 
 
-def _path_message(message: str) -> str:
-    """click's message on a path in Dutch; other messages as they are."""
+def _nearest(wrong: str, known: Iterable[str]) -> str:
+    """A question after the most similar name; empty when none is similar."""
+    near = difflib.get_close_matches(wrong, list(known), n=1)
+    return f"; bedoelt u {near[0]}?" if near else ""
+
+
+def _value_message(error: click.BadParameter) -> str:
+    """What is wrong with a value: a choice, a number or a path; anything else in click's words."""
+    message = error.message
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return "kies uit " + ", ".join(str(choice) for choice in kind.choices)
+    if isinstance(kind, click.types.IntParamType):
+        least = getattr(kind, "min", None)
+        return "hier hoort een getal" + (f" vanaf {least}" if least is not None else "")
     match = re.search(r"'(.*)' (does not exist|is a directory|is a file|is not readable)\.?$", message)
     return f"{match[1]} {_DUTCH[match[2]]}" if match else message
 

@@ -148,6 +148,8 @@ def load(
     from redactor.disclosure import verzoek as request
 
     wanted = request.read(verzoek_path) if verzoek_path else None
+    # Told once, before any document is read.
+    wanted_profile = pipeline.profile_for(profile, wanted)
     loaded = pipeline.with_lists(rules_step.load(rules_dir), wanted)
     return Settings(
         rules=loaded,
@@ -155,7 +157,7 @@ def load(
         # Its lists are in the rules by now.
         verzoek=wanted.model_copy(update={"lijsten": {}}) if wanted else None,
         password=read_password(password_file),
-        profile=profile,
+        profile=wanted_profile,
     )
 
 
@@ -170,7 +172,13 @@ def read_password(path: Path | None) -> str | None:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as exc:
-        raise EncryptedPdf("wachtwoordbestand is niet te lezen (UTF-8 verwacht)", where=path.name) from exc
+        raise EncryptedPdf(
+            "wachtwoordbestand is niet te lezen",
+            where=path.name,
+            hint="bewaar het als gewone tekst (UTF-8)",
+        ) from exc
     if not lines or not lines[0]:
-        raise EncryptedPdf("wachtwoordbestand is leeg", where=path.name)
+        raise EncryptedPdf(
+            "wachtwoordbestand is leeg", where=path.name, hint="zet het wachtwoord op de eerste regel"
+        )
     return lines[0]

@@ -78,6 +78,11 @@ def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]
     return inputs
 
 
+def names_of_others(item: Input, inputs: Sequence[Input], given: Iterable[str]) -> frozenset[str]:
+    """Stems that ``item`` may not get: names of the other inputs, and those ``given`` to results so far."""
+    return frozenset(other.name for other in inputs if other is not item).union(given)
+
+
 def process(inputs: Sequence[Input], action: Callable[[Input], DocumentResult]) -> Iterator[Outcome]:
     """Runs ``action`` on every input, in order."""
     for item in inputs:

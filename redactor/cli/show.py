@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from redactor.cli.run import InternalError, Outcome, printable
-from redactor.errors import ExitCode, RedactorError
+from redactor.errors import DamagedPdf, EncryptedPdf, ExitCode, RedactorError, RulesError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 #: Narrower than this, a table of outcomes is not readable when stderr is no terminal.
 _PIPE_WIDTH: Final = 110
 
+#: The next step where the error itself names none.
+_HINTS: Final = {
+    DamagedPdf: "vraag het document opnieuw op, of zet het vanuit de bron opnieuw om naar PDF",
+    EncryptedPdf: "zet het wachtwoord op de eerste regel van een bestand en geef --password-file BESTAND",
+    RulesError: "verbeter het genoemde bestand op de genoemde regel",
+}
+
 
 def error(exc: RedactorError, *, where: str = "", trace: bool = False) -> None:
     """An error as ``file: Kind: message`` with a line ``tip: ...``."""
     head = printable(exc.where or where)
     click.echo(f"{head}: {_kind(exc)}: {printable(exc.message)}" if head else
                f"{_kind(exc)}: {printable(exc.message)}", err=True)  # fmt: skip
-    if exc.hint:
-        click.echo(f"tip: {printable(exc.hint)}", err=True)
+    hint = exc.hint or next((text for kind, text in _HINTS.items() if isinstance(exc, kind)), "")
+    if hint:
+        click.echo(f"tip: {printable(hint)}", err=True)
     if trace and isinstance(exc, InternalError):
         click.echo(exc.trace, err=True, nl=False)
 

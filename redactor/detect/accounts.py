@@ -38,6 +38,8 @@ ORGANISATION: Final = re.compile(
 _IN_NAME_OF: Final = re.compile(
     r"(?:t\.?\s?n\.?\s?v\.?|ten name van|op naam van|ten gunste van)\s*:?\s*", re.IGNORECASE
 )
+#: "... van het ministerie", "... van de gemeente".
+_HELD_BY: Final = re.compile(rf"[\s,]{{0,3}}van (?:het|de|onze) (?:{ORGANISATION.pattern})", re.IGNORECASE)
 _PAID_TO: Final = re.compile(
     r"\b(?:onder vermelding van|o\.v\.v\.?|quoting|met vermelding van)|\bfactu(?:ur|ren)\b.{0,30}\bnaar\b|"
     r"\binvoices? to\b",
@@ -108,6 +110,8 @@ def is_organisation_account(text: str, start: int, end: int) -> bool:
         return False
     if holder := _IN_NAME_OF.match(right.lstrip(" \n),;")):
         return ORGANISATION.search(right.lstrip(" \n),;")[holder.end() : holder.end() + 30]) is not None
+    if _HELD_BY.match(right):
+        return True
     left = before(text, start, width=70)
     if re.search(r"\bderden(?:geld)?rekening\b", left, re.IGNORECASE):
         return True

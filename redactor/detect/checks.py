@@ -100,7 +100,7 @@ _CHECKS: Final[dict[str, Callable[[str], bool]]] = {
 }
 
 
-def get(name: str) -> Callable[[str], bool]:
+def get(name: str, *, where: str = "recognizers.yaml") -> Callable[[str], bool]:
     """The check with this name in rules/recognizers.yaml.
 
     Raises:
@@ -113,7 +113,7 @@ def get(name: str) -> Callable[[str], bool]:
         raise BadPattern(
             f"controle {name!r} bestaat niet",
             hint=f"bedoelt u {best[0]!r}?" if best else "",
-            where="recognizers.yaml",
+            where=where,
         )
     return _CHECKS[name]
 

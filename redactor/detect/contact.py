@@ -46,7 +46,7 @@ _SEP = r"[ \u00a0.()\-‐‑–—/]{0,3}\n?"
 _D = r"[\dOlI]"
 _NATIONAL: Final = re.compile(
     rf"(?<![\w+€])(?<!\d[.,/-])(?<![A-Z]-)(?<![A-Z]{{2}}\d\d[ \n][A-Z]{{4}}[ \n])"
-    rf"\(?0(?:{_SEP}\d){{9}}(?!\w)(?![-–/.,]\d)"
+    rf"\(?0(?:{_SEP}\d){{9}}(?!\w)(?![-–/.,]\d)(?!-[A-Z]\b)"
 )
 _MISREAD: Final = re.compile(rf"(?<![\w+€])\(?[0O](?:{_SEP}{_D}){{9}}(?!\w)")
 _PLUS_31: Final = re.compile(

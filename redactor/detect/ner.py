@@ -100,6 +100,9 @@ class NerRecognizer(EntityRecognizer):
 
     def _score(self, part: str, label: str) -> float:
         words = _WORD.findall(part)
+        if len(words) > 1 and is_tussenvoegsel(words[0]) and not any(w[0].isupper() for w in words):
+            # "de sluis": to be judged by its last word.
+            words = words[-1:]
         if self._vocabulary and label in ("PERSOON", "PUBLIEK") and len(words) == 1:
             facts = self._vocabulary.facts(words[0])
             lower = words[0][:1].islower()

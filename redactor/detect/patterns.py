@@ -49,7 +49,7 @@ class CheckedPatternRecognizer(PatternRecognizer):
             patterns=[Pattern(name=p.name, regex=p.regex, score=p.score) for p in rule.patterns],
             global_regex_flags=self.FLAGS,
         )
-        self._check = checks.get(rule.check) if rule.check else None
+        self._check = checks.get(rule.check, where=rule.check_where) if rule.check else None
         try:
             self._compiled = tuple((p, regex.compile(p.regex, self.FLAGS)) for p in rule.patterns)
         except regex.error as exc:

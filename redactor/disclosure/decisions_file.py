@@ -56,7 +56,7 @@ CONTEXT: Final = 50
 
 _EXPLANATION: Final = (
     "Wijzig alleen action (lakken of openbaar), grounds, status (besloten) en toelichting. Voeg weggelaten "
-    "plaatsen toe onder additions. Haal niets weg. Daarna: redactor apply DIT-BESTAND PDF -o MAP"
+    "plaatsen toe onder additions. Haal niets weg. Daarna: redactor apply DIT-BESTAND PDF --by ROL"
 )
 
 

@@ -92,7 +92,7 @@ def read(path: Path) -> Verzoek:
         key = str(problem["loc"][0]) if problem["loc"] else ""
         reason = _REASONS.get(problem["type"], "deze waarde klopt niet")
         raise RulesError(
-            f"{key!r}: {reason}", where=f"{path.name}:{_line_of(node, key)}", hint=_nearest(key)
+            f"{key!r}: {reason}", where=f"{path.name}:{_line_of(node, key)}", hint=_hint(problem["type"], key)
         ) from exc
 
 
@@ -136,6 +136,12 @@ def _line_of(node: Any, key: str) -> int:
             if key_node.value == key:
                 return int(key_node.start_mark.line) + 1
     return 1
+
+
+def _hint(kind: str, key: str) -> str:
+    if kind.startswith("date_"):
+        return "schrijf een datum als 2026-11-24, zonder aanhalingstekens"
+    return _nearest(key) if kind == "extra_forbidden" else "docs/handleiding.md heeft een voorbeeld"
 
 
 def _nearest(key: str) -> str:

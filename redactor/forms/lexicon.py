@@ -14,12 +14,16 @@ from redactor.forms.vocabulary import Vocabulary
 
 #: A word ends in a street or building word only when something stands before the ending.
 _MIN_STEM = 3
+# On the next line stands a street or a unit under somebody's name: nothing here looks past a line end,
+# save where particles or a legal form bind it.
 _LEGAL_FORM = re.compile(
     r"(?:[ \n][A-ZÀ-Þ][\w-]+){1,2}[ \n](?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|Advocaten|Notarissen)(?!\w)"
 )
-_NEXT_WORD = re.compile(r"[ \n](?P<word>[A-ZÀ-Þ][\w-]+)")
+_NEXT_WORD = re.compile(r"[ ](?P<word>[A-ZÀ-Þ][\w-]+)")
 _COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
-_GOES_ON = re.compile(r"(?:[ \n](?:van|de|der|den|ten|ter|'t|het))*[ \n](?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])")
+_GOES_ON = re.compile(
+    r"(?:(?:[ \n](?:van|de|der|den|ten|ter|'t|het))+[ \n]|[ ])(?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])"
+)
 
 
 class Lexicon:
@@ -72,7 +76,7 @@ class Lexicon:
         several = _alternatives(name for name in known if re.search(r"[ &]", name))
         self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)") if several else None
         after = _alternatives(lists.get("bedrijf-achter", ()))
-        self._after = re.compile(rf"[ \n]*(?:{after})(?!\w)") if after else None
+        self._after = re.compile(rf"[ ]*(?:{after})(?!\w)") if after else None
 
     def is_function(self, word: str) -> bool:
         """True for a word that names a function or a unit, such as ``beleidsmedewerker``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redactor.pipeline.ready import Proposal, engine_for, with_lists
+from redactor.pipeline.ready import Proposal, engine_for, profile_for, with_lists
 from redactor.pipeline.run import (
     apply_decisions,
     current_document,
@@ -16,6 +16,7 @@ __all__ = [
     "apply_decisions",
     "current_document",
     "engine_for",
+    "profile_for",
     "propose",
     "redact_document",
     "with_lists",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -108,11 +108,14 @@ def refuse_reviewed(path: Path, *, where: str) -> None:
 SURE_IN_STEM: Final = 0.6
 
 
-def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) -> str:
+def safe_stem(
+    proposal: Proposal, ready: Ready, out: Path, *, name: str | None, taken: Collection[str] = ()
+) -> str:
     """The stem of the result files: the input's, unless something in it would be redacted.
 
     A stem that is not safe becomes an ordinal. The same input gets the same ordinal again in the same
-    folder, so that a second run meets its earlier results.
+    folder, so that a second run meets its earlier results; but never one of ``taken``, which other documents
+    of this run have: two copies of one file are two documents.
     """
     stem = name or proposal.document.path.stem
     # As a name stands in a file name: apart from what is glued to it, "brief_jansen-2" or "BriefJansen".
@@ -126,8 +129,12 @@ def safe_stem(proposal: Proposal, ready: Ready, out: Path, *, name: str | None) 
         and not holds_personal_data(forms, ready, ignore=(_SPECIAL,), least=SURE_IN_STEM)
     ):
         return stem
+    # Without case: "Nota" and "nota" are one file name on Windows and macOS.
+    others = {other.casefold() for other in taken}
     for ordinal in range(1, 100_000):
         candidate = f"document-{ordinal:03d}"
+        if candidate in others:
+            continue
         earlier = ResultFiles(out, candidate).path(DECISIONS, confidential=True)
         if not earlier.exists() or _is_of(earlier, proposal.document):
             return candidate

@@ -49,6 +49,22 @@ def with_lists(rules: Rules, verzoek: Verzoek | None) -> Rules:
     return replace(rules, lists=lists, digest=digest)
 
 
+def profile_for(profile: str | None, verzoek: Verzoek | None) -> str:
+    """The profile that was asked for, else that of the request, else the usual one.
+
+    Raises:
+        RulesError: there is no such profile.
+    """
+    wanted = profile or (verzoek.profiel if verzoek else "") or decide.DEFAULT_PROFILE
+    if wanted not in decide.PROFILES:
+        raise RulesError(
+            f"profiel {wanted!r} bestaat niet",
+            where="--profile" if profile else "verzoek.yaml",
+            hint="profielen: " + ", ".join(decide.PROFILES),
+        )
+    return wanted
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ready:
     """What every document of a run is processed with."""
@@ -77,13 +93,10 @@ class Ready:
         cls, given: Rules | None, engine: Engine | None, profile: str | None, verzoek: Verzoek | None
     ) -> Ready:
         """As ``make``, but without an engine until it is needed."""
-        wanted = profile or (verzoek.profiel if verzoek else "") or decide.DEFAULT_PROFILE
-        if wanted not in decide.PROFILES:
-            raise RulesError("dit profiel bestaat niet", hint="profielen: " + ", ".join(decide.PROFILES))
         return cls(
             rules=with_lists(given or _default_rules(), verzoek),
             given_engine=engine,
-            profile=wanted,
+            profile=profile_for(profile, verzoek),
             verzoek=verzoek,
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextvars
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,6 +91,7 @@ def redact_document(
     profile: str | None = None,
     verzoek: Verzoek | None = None,
     name: str | None = None,
+    taken: Collection[str] = (),
     style: str = "white",
     label_form: str = "5.1.2.e",
     text: bool = False,
@@ -110,6 +111,7 @@ def redact_document(
         profile: Policy profile; when None that of ``verzoek``, else ``smallest-part``.
         verzoek: From ``redactor.disclosure.verzoek.read``.
         name: Stem for the result files instead of the input's, when that is safe to publish.
+        taken: Stems that other documents of the same run have or will have.
         style: Look of the boxes: ``white``, ``black`` or ``grey``.
         label_form: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
         text: Also write the text version.
@@ -140,7 +142,7 @@ def redact_document(
     ready = Ready.make(rules, engine, profile, verzoek)
     with _working_on(source):
         proposal = _propose(source, ready, password=password)
-        stem = safe_stem(proposal, ready, out, name=name)
+        stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
         file = _decisions_file(proposal, ready)
         return _write(source, out, proposal, file, ready, options=options, password=password, started=started)
@@ -171,6 +173,7 @@ def write_proposal(
     profile: str | None = None,
     verzoek: Verzoek | None = None,
     name: str | None = None,
+    taken: Collection[str] = (),
     force: bool = False,
 ) -> DocumentResult:
     """Writes only the decisions file, for review. Arguments and errors as for ``redact_document``."""
@@ -179,7 +182,7 @@ def write_proposal(
     ready = Ready.make(rules, engine, profile, verzoek)
     with _working_on(source):
         proposal = _propose(source, ready, password=password)
-        stem = safe_stem(proposal, ready, out, name=name)
+        stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
         file = _decisions_file(proposal, ready)
         with ResultFiles(out, stem, force=force, where=source.name) as files:

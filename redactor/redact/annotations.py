@@ -126,7 +126,8 @@ def _clean_link(annotation: Any, matcher: SecretMatcher, boxes: Sequence[Rect], 
             area = Rect(x0 * a + e, y1 * d + f, x1 * a + e, y0 * d + f)
             if any(geometry.intersects(area, box) for box in boxes):
                 return False
-    _keep(annotation, _LINK_KEYS)
+    # Its look, if any, was read by nobody: a link shows the page below it.
+    _keep(annotation, _LINK_KEYS - {"/AP", "/AS"})
     if "/Contents" in annotation and contains(matcher, str(annotation["/Contents"])):
         annotation["/Contents"] = pikepdf.String("koppeling")
     return True

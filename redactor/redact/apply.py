@@ -146,6 +146,8 @@ class _Application:
         for index, page in enumerate(pdf.pages):
             self._page(index, page)
         marks.form(pdf, matcher)
+        scrub.unplaced(pdf)
+        scrub.camera_data(pdf)
         scrub.objects(pdf, matcher, renamed)
 
     def _page(self, index: int, page: pikepdf.Page) -> None:

@@ -27,7 +27,6 @@ MAX_DEPTH = 24
 MIDDLE_HEIGHT = 0.32
 
 PAINT = frozenset(("f", "F", "f*", "S", "s", "B", "B*", "b", "b*"))
-_KEYS_WITH_TEXT = ("/ActualText", "/Alt", "/E")
 
 
 def multiply(a: Matrix, b: Matrix) -> Matrix:
@@ -479,7 +478,11 @@ class _Run:
         mark: Marked | None = None
         if isinstance(properties, pikepdf.Dictionary):
             mcid = properties.get("/MCID")
-            has_text = any(key in properties for key in _KEYS_WITH_TEXT)
+            has_text = any(
+                isinstance(properties[key], pikepdf.String)
+                for key in sorted(properties.keys())
+                if key != "/Lang"
+            )
             if has_text or mcid is not None:
                 mark = Marked(
                     index, int(mcid) if mcid is not None else None, properties, has_text, len(self.glyphs)

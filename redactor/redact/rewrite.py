@@ -33,8 +33,6 @@ SMALLEST_SHARE = 0.3
 #: Two glyph middles further apart than these shares of the font size belong to different words or lines.
 _WORD_JUMP, _LINE_JUMP = 1.4, 0.5
 
-_TEXT_KEYS = ("/ActualText", "/Alt", "/E")
-
 
 @dataclass(slots=True, kw_only=True)
 class PageEdit:
@@ -442,7 +440,11 @@ class _Job:
             lost = bool(self.flags[mark.first : mark.last].any())
             if mark.has_text and (lost or self._says_secret(mark)):
                 properties = pikepdf.Dictionary(
-                    {key: mark.properties[key] for key in mark.properties if key not in _TEXT_KEYS}
+                    {
+                        key: mark.properties[key]
+                        for key in mark.properties
+                        if key == "/Lang" or not isinstance(mark.properties[key], pikepdf.String)
+                    }
                 )
                 operands = trace.instructions[mark.start].operands
                 replaced[mark.start] = [([operands[0], properties], pikepdf.Operator("BDC"))]
@@ -451,7 +453,7 @@ class _Job:
         return any(
             isinstance(mark.properties.get(key), pikepdf.String)
             and self.matcher.search(str(mark.properties[key]))
-            for key in _TEXT_KEYS
+            for key in mark.properties
         )
 
     # -- paths and pictures -----------------------------------------------------------------------

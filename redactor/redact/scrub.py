@@ -21,7 +21,8 @@ from redactor.redact.labels import FONT_NAME
 #: What stands in place of a removed string in a bookmark, a tag or another string that stays.
 REPLACEMENT = "[gelakt]"
 
-_TRAILER = frozenset(("/Root", "/Size", "/ID"))
+#: /ID of the input would tie the output to it; saving makes a new one.
+_TRAILER = frozenset(("/Root", "/Size"))
 _CATALOG = frozenset(
     ("/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences",
      "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/URI", "/AcroForm", "/Metadata",
@@ -323,3 +324,69 @@ def _strings(container: Any, matcher: SecretMatcher, renamed: dict[str, str], de
                 if key in value:
                     del value[key]
             _strings(value, matcher, renamed, depth + 1)
+
+
+def unplaced(pdf: pikepdf.Pdf) -> None:
+    """Empties pages that are in no page tree and annotations that are on no page.
+
+    Destinations, tags and forms may still point at them, and what they say was read by nobody: deleted
+    pages, removed comments with their attachments, fields that show nowhere.
+    """
+    placed = {page.obj.objgen for page in pdf.pages}
+    for page in pdf.pages:
+        annotations = page.obj.get("/Annots")
+        for item in annotations if isinstance(annotations, pikepdf.Array) else ():
+            placed.add(item.objgen)
+            # A field keeps its parents, which hold its name and value.
+            parent = item.get("/Parent") if isinstance(item, pikepdf.Dictionary) else None
+            while isinstance(parent, pikepdf.Dictionary) and parent.objgen not in placed:
+                placed.add(parent.objgen)
+                parent = parent.get("/Parent")
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Dictionary) or item.objgen in placed:
+            continue
+        is_page = str(item.get("/Type", "")) == "/Page"
+        is_mark = str(item.get("/Type", "")) == "/Annot" or (
+            "/Subtype" in item and isinstance(item.get("/Rect"), pikepdf.Array)
+        )
+        if is_page or is_mark:
+            _keep_only(item, frozenset(("/Type", "/Subtype", "/Rect", "/MediaBox")))
+        elif "/FT" in item:
+            _keep_only(item, frozenset(("/FT", "/T", "/Kids", "/Parent", "/Ff")))
+        elif str(item.get("/Type", "")) == "/StructElem" and _leads_nowhere(item, placed):
+            _keep_only(item, frozenset(("/Type", "/S", "/P", "/K")))
+
+
+def _leads_nowhere(element: Any, placed: set[tuple[int, int]]) -> bool:
+    page = element.get("/Pg")
+    return isinstance(page, pikepdf.Dictionary) and page.objgen not in placed
+
+
+def camera_data(pdf: pikepdf.Pdf) -> None:
+    """Takes EXIF (author, place), XMP and comments out of JPEG pictures; the picture itself stays."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and str(item.get("/Filter", "")) == "/DCTDecode":
+            data = item.read_raw_bytes()
+            plain = _without_segments(data)
+            if plain != data:
+                parameters: Any = item.get("/DecodeParms")
+                item.write(plain, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
+
+
+def _without_segments(data: bytes) -> bytes:
+    """A JPEG without APP1, APP3 to APP13, APP15 and COM (ITU T.81 B.1.1.3).
+
+    APP0, APP2 and APP14 say how its colours are meant.
+    """
+    if data[:2] != b"\xff\xd8":
+        return data
+    kept, at = data[:2], 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        marker = data[at + 1]
+        if length < 2 or marker == 0xFF:
+            return data
+        if not (marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in (0xE0, 0xE2, 0xEE))):
+            kept += data[at : at + 2 + length]
+        at += 2 + length
+    return kept + data[at:]

@@ -83,10 +83,11 @@ def search(
         chatty: Names may be written in lower case (a chat).
     """
     forms = _forms(clusters, lexicon)
+    bound = _bound_codes(pages, clusters, forms)
     hits: list[Hit] = []
     for page in pages:
         hits += _sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty)
-        hits += _codes(page, forms)
+        hits += _codes(page, forms, bound)
         hits += _logins(page, forms)
     texts = {page.page_index: page.text for page in pages}
     return [hit for hit in hits if not _in_mailbox(texts[hit.page_index], hit.start, hit.end)]
@@ -276,15 +277,38 @@ def _only_a_name(word: str, vocabulary: Vocabulary) -> bool:
     return facts.name and not facts.ordinary and not facts.place
 
 
+_INTRODUCED = re.compile(r"\([,)]")
 _JOIN = re.compile(r"(?:[ ]?[-–‐‑]?[ ]?\n?[ ]*|[ \n]+)")
 
 
-def _codes(page: PageText, forms: _Forms) -> Iterator[Hit]:
+def _bound_codes(pages: Sequence[PageText], clusters: Sequence[Cluster], forms: _Forms) -> set[str]:
+    """Codes that the document itself introduces: "Annelies Vos (AV, voorzitter)", a field, a closing."""
+    bound = {code for cluster in clusters for code in cluster.codes}
+    for page in pages:
+        for match in _TOKEN.finditer(page.text):
+            if match.group() in forms.codes and _INTRODUCED.fullmatch(
+                page.text[max(0, match.start() - 1) : match.start()]
+                + page.text[match.end() : match.end() + 1]
+            ):
+                bound.add(match.group())
+    return bound
+
+
+def _codes(page: PageText, forms: _Forms, bound: set[str]) -> Iterator[Hit]:
     for match in _TOKEN.finditer(page.text):
         word = match.group()
         if not 2 <= len(word) <= 6 or word not in forms.codes:
             continue
         clusters = forms.codes[word]
+        if word in bound and not re.match(r"/?\d|-\w", page.text[match.end() : match.end() + 2]):
+            yield Hit(
+                page_index=page.page_index,
+                start=match.start(),
+                end=match.end(),
+                cluster=clusters[0],
+                kind=CODE,
+            )
+            continue
         if len(word) == 2 and not _code_place(page.text, match.start(), match.end()):
             continue
         if (

@@ -30,6 +30,8 @@ _PORTFOLIO = (
     r"|(?-i:(?:[ \n]+(?:[A-ZÀ-Þ][\w-]*|en)){1,6}(?=,))"
     r"|[ \n]*\([^()\n]{2,40}\)|[ \n]+a\.i\.|[ \n]+ad interim)?"
 )
+#: Role words of at least this length may end a compound.
+_COMPOUNDS: Final = 8
 _GAP = rf"{_TITLES}(?P<gap>[ \n]*[(:,–-]?)[ \n\"'“‘]*{_TITLES}[ \n]*$"
 
 
@@ -72,7 +74,11 @@ class RoleReader:
             for word in rule.after:
                 self._after.setdefault(_key(word.lstrip("(")), rule.id)
         words = sorted(self._before, key=len, reverse=True)
-        alternatives = "|".join(re.escape(word).replace(r"\ ", r"[ \n]+") for word in words)
+        # A long word may end a compound: "wijkwethouder".
+        alternatives = "|".join(
+            ("" if len(word) < _COMPOUNDS else r"\w*") + re.escape(word).replace(r"\ ", r"[ \n]+")
+            for word in words
+        )
         self._before_pattern = re.compile(
             rf"(?<![\w-])(?:[\w]+-)?(?P<role>{alternatives}){_PORTFOLIO}{_GAP}", re.IGNORECASE
         )
@@ -118,7 +124,7 @@ class RoleReader:
             before = before[cut + 1 :]
         match = self._before_pattern.search(before)
         if match:
-            role = self._before[_key(match["role"])]
+            role = self._role_of(match["role"])
             if "," not in match["gap"] or _is_apposition(mention, text):
                 yield Role(role=role, source=f"woord:{role}", weight=1.5 * self._weights.get(role, 1.0))
         else:
@@ -158,6 +164,13 @@ class RoleReader:
                 yield Role(role=role, source=code, weight=1.0)
         if mention.public > 0.5:
             yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
+
+    def _role_of(self, word: str) -> str:
+        """Role of a word as written, or of the longest role word that ends it."""
+        key = _key(word)
+        if key in self._before:
+            return self._before[key]
+        return next(self._before[w] for w in sorted(self._before, key=len, reverse=True) if key.endswith(w))
 
     def _rare_holder(self, mention: Mention) -> str:
         """Role of the office holders with this surname, when it is a rare one and stands on its own."""

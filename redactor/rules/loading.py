@@ -190,7 +190,9 @@ class _Source:
             seen.add(value)
 
     def _explain(self, exc: ValidationError, model: type[BaseModel]) -> NoReturn:
-        first = exc.errors()[0]
+        # A mistyped key also makes the right one missing; the typing error is what a person can find.
+        errors = exc.errors()
+        first = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
         path: Path_ = first["loc"]
         key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
         kind = first["type"]
@@ -296,6 +298,7 @@ def _recognizers(
                 requires_context=entry.requires_context,
                 exclude=tuple(word.lower() for word in entry.exclude),
                 check=entry.check,
+                check_where=source.where((index, "check")),
                 keep_hint=entry.keep_hint,
                 class_name=entry.class_name,
                 settings=dict(entry.settings),

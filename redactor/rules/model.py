@@ -34,6 +34,7 @@ class RecognizerRule:
         requires_context: True when a match without such a word is no finding.
         exclude: Words right before a match with which it is no finding; lower case.
         check: Name of a function of detect/checks.py, or empty.
+        check_where: ``file:line`` where ``check`` stands, for messages.
         keep_hint: Reason to keep that every match of it carries, or empty.
         class_name: Dotted path of a class, for a recognizer in code; else empty.
         settings: Keyword arguments for that class.
@@ -49,6 +50,7 @@ class RecognizerRule:
     requires_context: bool = False
     exclude: tuple[str, ...] = ()
     check: str = ""
+    check_where: str = "recognizers.yaml"
     keep_hint: str = ""
     class_name: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -226,12 +226,16 @@ def raw_forms_of(secrets: tuple[str, ...]) -> list[bytes]:
 
 
 def _in_bytes(data: bytes, forms: list[bytes]) -> bool:
-    """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name."""
+    """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name.
+
+    Nor is a key of the file format itself, such as "/Outlines".
+    """
     for form in forms:
+        is_key = form.lower().decode("latin-1") in _VOCABULARY
         at = data.find(form)
         while at >= 0:
             before, after = data[max(at - 1, 0) : at], data[at + len(form) : at + len(form) + 1]
-            if not before.isalpha() and not after.isalpha():
+            if not before.isalpha() and not after.isalpha() and not (is_key and before == b"/"):
                 return True
             at = data.find(form, at + 1)
     return False
@@ -245,14 +249,25 @@ def bytes_with_secret(data: bytes, forms: list[bytes]) -> Iterator[Leak]:
         yield Leak(page_index=None, kind="bytes", where="buiten het document")
 
 
+def _content(parts: Any) -> bytes:
+    """The operators of a form, or of a page in one or several streams; empty when they are unreadable."""
+    streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
+    try:
+        return b"\n".join(item.read_bytes() for item in streams if isinstance(item, pikepdf.Stream))
+    except pikepdf.PdfError:
+        return b""
+
+
 def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Streams that draw but that a reading of the pages does not reach: looks of annotations, patterns,
-    soft masks, Type3 glyphs and forms that no page names."""
+    soft masks, Type3 glyphs and forms that nothing on a page draws."""
     page_forms: set[tuple[int, int]] = set()
-    stack: list[Any] = [page.resources for page in pdf.pages]
+    stack: list[tuple[Any, bytes]] = [
+        (page.resources, _content(page.obj.get("/Contents"))) for page in pdf.pages
+    ]
     seen: set[tuple[int, int]] = set()
     while stack:
-        resources = stack.pop()
+        resources, content = stack.pop()
         forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
         if not isinstance(forms, pikepdf.Dictionary):
             continue
@@ -260,12 +275,13 @@ def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
             form = forms[name]
             if (
                 isinstance(form, pikepdf.Stream)
+                and name.encode("utf-8") in content
                 and str(form.get("/Subtype")) == "/Form"
                 and form.objgen not in seen
             ):
                 seen.add(form.objgen)
                 page_forms.add(form.objgen)
-                stack.append(form.get("/Resources"))
+                stack.append((form.get("/Resources"), _content(form)))
     glyphs: set[tuple[int, int]] = set()
     for item in pdf.objects:
         if isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) == "/Type3":

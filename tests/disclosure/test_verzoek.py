@@ -49,7 +49,7 @@ def test_empty_file_says_nothing(tmp_path: Path) -> None:
     ("text", "where", "hint"),
     [
         ("organisatie: X\nzaaknumer: '1'\n", "verzoek.yaml:2", "zaaknummer"),
-        ("organisatie: X\n\nbesluitdatum: gisteren\n", "verzoek.yaml:3", ""),
+        ("organisatie: X\n\nbesluitdatum: gisteren\n", "verzoek.yaml:3", "2026-11-24"),
         ("zaaknummer: 17\n", "verzoek.yaml:1", ""),
         ("- a\n", "verzoek.yaml:1", ""),
         ("organisatie: 'X\n", "verzoek.yaml:", ""),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pikepdf
 from leak_kit import LINES, MAIL, NAME, PHONE, font, new_pdf, text_lines
 from pikepdf import Array, Dictionary, Name, Pdf, String
+from PIL import Image
 
 Case = Callable[[], Pdf | bytes]
 CASES: dict[str, Case] = {}
@@ -830,3 +831,103 @@ def encrypted() -> bytes:
     pdf = new_pdf()
     pdf.trailer.Info = pdf.make_indirect(Dictionary(Author=NAME, Keywords=PHONE))
     return saved(pdf, encryption=pikepdf.Encryption(owner="eigenaar", user="", R=6))
+
+
+# -- what nothing on a page leads to ------------------------------------------------------------------
+
+
+def _deleted_page(pdf: Pdf) -> pikepdf.Object:
+    fonts = Dictionary(Font=Dictionary(F1=font(pdf)))
+    content = pdf.make_stream(text_lines((NAME,)))
+    return pdf.make_indirect(
+        Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 595, 842]), Resources=fonts, Contents=content)
+    )
+
+
+@case
+def deleted_page_in_destination() -> Pdf:
+    pdf = new_pdf()
+    pdf.Root.Dests = Dictionary(oud=Array([_deleted_page(pdf), Name.Fit]))
+    return pdf
+
+
+@case
+def deleted_page_of_link() -> Pdf:
+    pdf = new_pdf()
+    link = annotation(
+        pdf, Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("https://rijksoverheid.nl"))
+    )
+    link.P = _deleted_page(pdf)
+    return pdf
+
+
+@case
+def removed_attachment_in_tags() -> Pdf:
+    pdf = new_pdf()
+    file = Dictionary(F=String("a.txt"), EF=Dictionary(F=pdf.make_stream(NAME.encode())))
+    mark = annotation(pdf, Subtype=Name.FileAttachment, FS=file)
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    kid = Dictionary(Type=Name.OBJR, Obj=mark, Pg=pdf.pages[0].obj)
+    root.K = Array(
+        [pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Annot, P=root, K=Array([kid])))]
+    )
+    pdf.Root.StructTreeRoot = root
+    return pdf
+
+
+@case
+def field_on_no_page() -> Pdf:
+    pdf = new_pdf()
+    field = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("a"), V=String("x"),
+        Rect=Array([0, 0, 9, 9]), AP=Dictionary(N=form(pdf, text_lines((NAME,)))),
+    )  # fmt: skip
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.make_indirect(field)]))
+    return pdf
+
+
+@case
+def look_of_a_link() -> Pdf:
+    pdf = new_pdf()
+    action = Dictionary(S=Name.URI, URI=String("https://rijksoverheid.nl"))
+    annotation(pdf, Subtype=Name.Link, A=action, AP=Dictionary(D=form(pdf, text_lines((NAME,)))))
+    return pdf
+
+
+@case
+def other_key_of_marked_content() -> Pdf:
+    pdf = new_pdf()
+    append(pdf, f"/Span <</Steller ({NAME})>> BDC EMC\n".encode())
+    return pdf
+
+
+@case
+def exif_of_a_photo() -> Pdf:
+    pdf = new_pdf()
+    exif, buffer = Image.Exif(), io.BytesIO()
+    exif[0x13B] = NAME
+    Image.new("RGB", (16, 16), (200, 10, 10)).save(buffer, "JPEG", exif=exif, comment=MAIL.encode())
+    photo = pdf.make_stream(buffer.getvalue())
+    photo.Type, photo.Subtype, photo.Width, photo.Height = Name.XObject, Name.Image, 16, 16
+    photo.ColorSpace, photo.BitsPerComponent, photo.Filter = Name.DeviceRGB, 8, Name.DCTDecode
+    resource(pdf, "/XObject", "/Foto", photo)
+    append(pdf, b"q 60 0 0 60 72 100 cm /Foto Do Q\n")
+    return pdf
+
+
+@case
+def form_in_a_form_never_drawn() -> Pdf:
+    pdf = new_pdf()
+    outer = form(pdf, b"0 0 m\n")
+    kerned = b"BT /F1 11 Tf 72 300 Td [(Mar) 10 (ieke Jan) 20 (sen)] TJ ET"
+    outer.Resources.XObject = Dictionary(Binnen=form(pdf, kerned))
+    resource(pdf, "/XObject", "/Buiten", outer)
+    append(pdf, b"/Buiten Do\n")
+    return pdf
+
+
+@case
+def file_identifier() -> bytes:
+    pdf = new_pdf()
+    pdf.trailer.ID = Array([String(NAME), String(NAME)])
+    return saved(pdf, static_id=False)
