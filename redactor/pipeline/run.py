@@ -43,6 +43,7 @@ from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
 from redactor.redact.apply import apply
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from redactor.verify.secrets import kept_text
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
@@ -331,7 +332,6 @@ def _write(
     look = RedactOptions(style=options.style, label_form=options.label_form)
     formats = log_formats()
     writer = formats[options.log_format]
-    secrets = resolve.secrets(decisions, proposal.persons)
     with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
         own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
         public = (_PDF, _CERTIFICATE, _TEXT, *(log_format.suffix for log_format in formats.values()))
@@ -341,6 +341,8 @@ def _write(
             files.refuse_existing((DECISIONS, True))
             refuse_reviewed(files.path(DECISIONS, confidential=True), where=source.name)
         redactions = plan(decisions, document, grounds=ready.rules.grounds, options=look)
+        readable = kept_text(document, redactions)
+        secrets = resolve.secrets(decisions, proposal.persons, kept_text=readable)
         temporary = files.stage(_PDF)
         apply(
             source,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor.domain import Action, Decision, Document, Finding, Person, RoleEvidence, Span
-from redactor.forms import Lexicon, fold, parse_name, squash
+from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
@@ -31,6 +31,8 @@ _POLITICAL = re.compile(
 )
 #: Shorter strings occur by chance in a file's objects.
 _SHORTEST_SECRET = 4
+#: Nine national digits of a Dutch number, whichever way the country or trunk prefix was written.
+_PHONE = re.compile(r"(?:(?:00)?310?|0)([1-9]\d{8})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,27 +289,36 @@ def with_text(resolution: Resolution, texts: Mapping[int, str]) -> Resolution:
     )
 
 
-def secrets(decisions: Sequence[Decision], persons: Sequence[Person]) -> tuple[str, ...]:
+def secrets(
+    decisions: Sequence[Decision], persons: Sequence[Person], *, kept_text: str = ""
+) -> tuple[str, ...]:
     """Strings that must be gone from the whole file: bookmarks, link targets, tags and metadata included.
 
     Args:
         decisions: Of the document; what stays readable somewhere is no secret.
         persons: Their names in all written forms.
+        kept_text: Page text that stays readable. A bare surname that stands there is no secret.
 
     Returns:
-        Longest first, each once.
+        Longest first, each once. With a name goes its surname, with a telephone number its national digits.
     """
     result: dict[str, None] = {}
+    derived: dict[str, None] = {}
     kept = {squash(d.text) for d in decisions if d.action is Action.KEEP}
     redacted_ids = {i for d in decisions if d.action is Action.REDACT for i in d.finding_ids}
     for decision in decisions:
         if decision.action is Action.REDACT and decision.text:
             result[re.sub(r"\s+", " ", decision.text).strip()] = None
+            if number := _PHONE.fullmatch(re.sub(r"[^\d]", "", decision.text)):
+                derived[number[1]] = None
     for person in persons:
         if not redacted_ids.intersection(person.finding_ids):
             continue
         for name in person.names:
             result[re.sub(r"\s+", " ", name).strip()] = None
+            if parsed := parse_name(name):
+                derived[parsed.surname] = derived[parsed.full_surname] = None
+    result.update((s, None) for s in derived if s and not SecretMatcher([s]).search(kept_text))
     return tuple(
         sorted(
             (s for s in result if len(squash(s)) >= _SHORTEST_SECRET and squash(s) not in kept),
