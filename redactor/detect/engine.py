@@ -23,6 +23,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from redactor.detect import results
+from redactor.detect.ner import multiply_with_numpy
 from redactor.detect.patterns import CheckedPatternRecognizer
 from redactor.detect.vocabulary import vocabulary_of
 from redactor.domain import Finding, PageText, Span
@@ -362,9 +363,11 @@ def _load_model(model: str | None) -> tuple[Any, str]:
                 hint="pip install --force-reinstall redactor, of werk zonder model met --model none",
             )
     try:
-        return spacy.load(source, exclude=list(_UNNEEDED)), Path(name).name
+        nlp = spacy.load(source, exclude=list(_UNNEEDED))
     except (OSError, ValueError, ImportError) as exc:
         raise ModelMissing(
             f"taalmodel {name} is niet te laden",
             hint=f"python -m spacy download {name}, of geef de map van een spaCy-model",
         ) from exc
+    multiply_with_numpy(nlp)
+    return nlp, Path(name).name
