@@ -433,7 +433,9 @@ def _last(pattern: re.Pattern[str], text: str, *, shift: int = 0) -> int:
 _LOCAL: Final = re.compile(r"[\w.+'’%&-]+$")
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}\.){1,5}[A-Za-z]{2,18}(?![\w])")
 _BROKEN_DOMAIN: Final = re.compile(
-    r"(?:[A-Za-z0-9-]{1,60}[.-]\n?){1,5}[A-Za-z0-9-]{0,60}?(?:\.\n?)?[A-Za-z]{2,18}(?![\w])"
+    # Pieces up to a dot, or to a hyphen at a line end; a row of hyphens can be cut in one way only.
+    r"(?:[A-Za-z0-9-]{1,60}+(?:\.\n?|(?<=-)\n)){1,6}"
+    r"(?:[A-Za-z0-9-]{0,60}-)?[A-Za-z0-9]{0,60}?[A-Za-z]{2,18}(?![\w])"
     r"|\n[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}\.){1,5}[A-Za-z]{2,18}(?![\w])"
 )
 

@@ -13,14 +13,15 @@ from redactor.domain import Action, Decision, Document, Finding, Person, RoleEvi
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
+from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
 from redactor.resolve.persons import Cluster, cluster_mentions, nearest
 from redactor.resolve.propagate import CODE, FULL, Hit, search
-from redactor.resolve.roles import RoleReader
 from redactor.rules import Rules
 
 __all__ = ["Resolution", "run", "secrets"]
 
+_KNOWS_NOTHING = Vocabulary()
 #: Name of the "detector" of places that were found by searching for a known person.
 PROPAGATION = "Doorzoeken"
 #: A document with this many chat senders is a chat: names in lower case are to be expected.
@@ -55,13 +56,11 @@ def run(
         vocabulary: What the model's word lists know of single words (``Engine.vocabulary``).
     """
     findings = _without_second_opinions(findings)
-    vocabulary = vocabulary or Vocabulary()
-    labels = (label for rule in rules.fields for label in rule.labels)
-    leading = (word for rule in rules.roles for word in rule.words if " " not in word)
-    lexicon = Lexicon(rules.lists, labels=labels, leading=leading, vocabulary=vocabulary)
-    field_roles = {rule.id: rule.role for rule in rules.fields}
+    vocabulary = vocabulary or _KNOWS_NOTHING
+    knowledge = knowledge_of(rules, vocabulary)
+    lexicon = knowledge.lexicon
     political = any(_POLITICAL.search(page.text) for page in document.pages)
-    reader = RoleReader(rules.roles, rules.lists, field_roles, vocabulary, political=political)
+    reader = knowledge.reader.for_document(political=political)
     texts = {page.page_index: page.text for page in document.pages}
     found = collect(findings, document, lexicon, vocabulary)
     found += _from_mailboxes(findings, found, lexicon)

@@ -6,6 +6,7 @@ is decided in decide/policy.py.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from redactor.rules import RoleRule
 PUBLIC_ROLE: Final = "publiek"
 
 _TITLES = (
-    r"(?:[ \n]*(?:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mr\.|drs\.|dr\.|ir\.|ing\.|prof\.|jhr\.)"
+    r"(?:[ \n]*+(?:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mr\.|drs\.|dr\.|ir\.|ing\.|prof\.|jhr\.)"
     r"(?=[ \n]))*"
 )
 #: "minister Kuipers", "minister van VWS Kuipers", "wethouder (Zorg) De Boer", "de IG, Gerard Bakker,".
@@ -32,7 +33,7 @@ _PORTFOLIO = (
 )
 #: Role words of at least this length may end a compound.
 _COMPOUNDS: Final = 8
-_GAP = rf"{_TITLES}(?P<gap>[ \n]*[(:,–-]?)[ \n\"'“‘]*{_TITLES}[ \n]*$"
+_GAP = rf"{_TITLES}(?P<gap>[ \n]*+[(:,–-]?)[ \n\"'“‘]*+{_TITLES}[ \n]*+$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,6 @@ class RoleReader:
         lists: ``Rules.lists``; used: ``partijen`` and ``ambtsdragers`` (``Voornaam Achternaam;rol``).
         field_roles: Field id -> role, from rules/fields.yaml.
         vocabulary: Tells common surnames from rare ones.
-        political: The document speaks of parliament or government, so that a bare surname may be a member's.
     """
 
     def __init__(
@@ -61,8 +61,6 @@ class RoleReader:
         lists: Mapping[str, Sequence[str]],
         field_roles: Mapping[str, str],
         vocabulary: Vocabulary,
-        *,
-        political: bool = True,
     ) -> None:
         self._weights = {rule.id: rule.weight for rule in roles}
         self._kinds = {rule.id: rule.kind for rule in roles}
@@ -98,7 +96,7 @@ class RoleReader:
         self._party = re.compile(rf"[ \n]*[(,][ \n]*(?:{'|'.join(parties)})[ \n]*[),;]") if parties else None
         self._field_roles = field_roles
         self._vocabulary = vocabulary
-        self._political = political
+        self._political = True
         self._holders: dict[str, str] = {}
         self._holder_surnames: dict[str, set[str]] = {}
         for line in lists.get("ambtsdragers", ()):
@@ -108,6 +106,16 @@ class RoleReader:
                 continue
             self._holders[fold(" ".join([*name.first, name.full_surname]))] = role.strip()
             self._holder_surnames.setdefault(fold(name.full_surname), set()).add(role.strip())
+
+    def for_document(self, *, political: bool) -> RoleReader:
+        """This reader for one document; the compiled words are shared.
+
+        Args:
+            political: It speaks of parliament or government, so that a bare surname may be a member's.
+        """
+        reader = copy.copy(self)
+        reader._political = political
+        return reader
 
     def kind(self, role: str) -> str:
         """The kind of a role (``publiek``, ``ambtenaar`` ...); the role itself when unknown."""
@@ -202,15 +210,16 @@ def _is_apposition(mention: Mention, text: str) -> bool:
 
 
 #: A list of authors that ends in a year: ``Boin, A., P. 't Hart & B. Sundelius (2017)``, ``Klaassen (2015)``.
+#: A word is taken whole and never given back: capitals can be cut into words in 2^n ways.
 _LITERATURE = re.compile(
-    r"(?:[ \n]*(?:,|&|en|e\.a\.|et al\.|(?:[A-ZÀ-Þ]\.[ ]?)+|van|de|der|den|'t|ten|ter|[A-ZÀ-Þ][\w'’-]+))*"
-    r"[ \n]*\((?:19|20)\d\d[a-z]?\)"
+    r"(?:[ \n]*+(?:,|&|e\.a\.|et al\.|(?:[A-ZÀ-Þ]\.[ ]?)++|van|der|den|de|en|'t|ten|ter|[A-ZÀ-Þ][\w'’-]++))*+"
+    r"[ \n]*+\((?:19|20)\d\d[a-z]?\)"
 )
 #: "de gedeputeerden Arjan Bosman en", "wethouders R. Grashoff (Waterstad), Floor Rademaker en": only names,
 #: particles and brackets stand between the role word and the next name.
 _ENUMERATION = re.compile(
     r"(?<![\w-])(?P<role>leden|Kamerleden|raadsleden|ministers|wethouders|gedeputeerden|Statenleden"
-    r"|staatssecretarissen|burgemeesters|raadsheren|heemraden)[ \n]+(?-i:(?:[A-ZÀ-Þ][\w.'’-]*|van|de|der|den"
+    r"|staatssecretarissen|burgemeesters|raadsheren|heemraden)[ \n]+(?-i:(?:[A-ZÀ-Þ][\w.'’-]*+|van|de|der|den"
     r"|ten|ter|'t|el|al|\([^()]*\)|,|en|&|[ \n])+?)(?:,|[ \n]en|[ \n]&)[ \n]+$",
     re.IGNORECASE,
 )
