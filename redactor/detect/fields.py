@@ -15,6 +15,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.layout import Cell, Layout
 from redactor.detect.results import found, page_of, shared
+from redactor.forms.alternation import alternation
 from redactor.forms.lexicon import Lexicon
 from redactor.forms.matcher import fold
 from redactor.forms.names import LETTER, UPPER
@@ -64,11 +65,10 @@ class FieldRecognizer(EntityRecognizer):
         for rule in fields:
             for label in rule.labels:
                 self._rules.setdefault(_key(label), rule)
-        longest = sorted(self._rules, key=len, reverse=True)
+        labels = alternation(self._rules, ignore_case=True, parts={" ": r"\s+"})
         self._inline = re.compile(
-            r"(?:[•▪*–-]\s*)?(?P<label>"
-            + "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in longest)
-            + r")(?P<after>\s*:|\s*\([^)]{0,30}\)\s*:|\s+(?=[^a-z\s(])|$)",
+            rf"(?:[•▪*–-]\s*)?(?P<label>{labels})"
+            r"(?P<after>\s*:|\s*\([^)]{0,30}\)\s*:|\s+(?=[^a-z\s(])|$)",
             re.IGNORECASE,
         )
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)

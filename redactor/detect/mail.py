@@ -13,6 +13,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.forms.alternation import alternation
 from redactor.forms.lexicon import Lexicon
 from redactor.forms.names import LETTER, UPPER
 from redactor.forms.scan import ScannedName, looks_like_name, scan_name
@@ -22,7 +23,7 @@ LABEL: Final = "PERSOON"
 
 
 def _words(items: Sequence[str]) -> str:
-    return "|".join(sorted((re.escape(w).replace(r"\ ", r"[ \n]+") for w in items), key=len, reverse=True))
+    return alternation(items, ignore_case=True, parts={" ": r"[ \n]+"})
 
 
 class CorrespondenceRecognizer(EntityRecognizer):

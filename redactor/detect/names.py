@@ -13,6 +13,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.forms.alternation import alternation
 from redactor.forms.lexicon import Lexicon
 from redactor.forms.names import LETTER, UPPER
 from redactor.forms.scan import CAPITALISED_PATTERN as CAP
@@ -172,7 +173,7 @@ class NameRecognizer(EntityRecognizer):
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True)) or r"(?!)"
+    return alternation(words, ignore_case=True)
 
 
 def _is_heading(text: str, anchor: re.Match[str]) -> bool:

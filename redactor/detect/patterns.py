@@ -17,6 +17,7 @@ from redactor.detect import checks
 from redactor.detect.context import before, table_of
 from redactor.detect.results import found
 from redactor.errors import BadPattern, DetectionTimeout
+from redactor.forms.alternation import NEVER, alternation
 from redactor.rules import PatternRule, RecognizerRule
 
 #: Seconds for one pattern on one page. A linear pattern needs milliseconds.
@@ -123,8 +124,8 @@ class CheckedPatternRecognizer(PatternRecognizer):
 
 def _words(words: Iterable[str], *, at_end: bool = False) -> re.Pattern[str] | None:
     """Matches one of ``words`` as a whole word; ``at_end``: with only a few other signs after it."""
-    escaped = sorted((re.escape(word) for word in words), key=len, reverse=True)
-    if not escaped:
+    escaped = alternation(words, ignore_case=True)
+    if escaped == NEVER:
         return None
     tail = r"[\s:.#()]{0,6}(?:nr|nummer|no)?[\s:.#(]{0,6}$" if at_end else r"(?!\w)"
-    return re.compile(rf"(?<!\w)(?:{'|'.join(escaped)}){tail}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{escaped}){tail}", re.IGNORECASE)

@@ -14,6 +14,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.forms.alternation import alternation
 
 LABEL: Final = "BIJZONDER"
 
@@ -53,8 +54,12 @@ class SpecialDataRecognizer(EntityRecognizer):
         # Abbreviations in capitals (ADD, COPD) only count in capitals.
         capitals = [w for w in words if w.replace("-", "").replace("*", "").isupper()]
         others = [w for w in words if w not in capitals]
+        some, abbreviated = (
+            _alternatives(others, ignore_case=True),
+            _alternatives(capitals, ignore_case=False),
+        )
         self._pattern = re.compile(
-            rf"(?<![\w-])(?i:{_IN_FRONT})(?:(?i:{_alternatives(others)})|{_alternatives(capitals)})(?![\w-])(?i:{_BEHIND})"
+            rf"(?<![\w-])(?i:{_IN_FRONT})(?:(?i:{some})|{abbreviated})(?![\w-])(?i:{_BEHIND})"
         )
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 
@@ -83,10 +88,6 @@ class SpecialDataRecognizer(EntityRecognizer):
         return results
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    if not words:
-        return r"(?!)"
-    return "|".join(
-        re.escape(word).replace(r"\ \*", r"[ \n]+[\w-]+").replace(r"\*", r"[\w-]*").replace(r"\ ", r"[ \n]+")
-        for word in words
-    )
+def _alternatives(words: Sequence[str], *, ignore_case: bool) -> str:
+    parts = {" ": r"[ \n]+", "*": r"[\w-]*", "+": r"[\w-]+"}
+    return alternation((word.replace(" *", " +") for word in words), ignore_case=ignore_case, parts=parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from redactor.forms.alternation import alternation
 from redactor.forms.matcher import fold
 from redactor.forms.names import SALUTATIONS, TITLES
 from redactor.forms.vocabulary import Vocabulary
@@ -54,18 +55,17 @@ class Lexicon:
         self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
         self.no_names = _folded(lists.get("geen-namen", ())) | _folded(labels)
         self.common = _folded(lists.get("gewone-woorden", ()))
-        endings = _alternatives(lists.get("plaats-uitgangen", ()))
-        self._place = re.compile(rf".{{{_MIN_STEM},}}(?:{endings})$") if endings else None
+        self._place_endings = tuple(fold(w) for w in lists.get("plaats-uitgangen", ())) or ("\0",)
         before = lists.get("dingen-voor", ())
         self._thing_words = _folded(before)
-        alternatives = _alternatives(before)
+        alternatives = _alternatives(before, ignore_case=True)
         # "motie-Ceder/Peters": the second name after a slash belongs to the motion as well.
         self._before = (
             re.compile(
                 rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de)?[ -]?[\"'“‘(]?(?:[\w'’ -]{{2,30}}/)?$",
                 re.IGNORECASE,
             )
-            if alternatives
+            if before
             else None
         )
         self._company = frozenset(lists.get("bedrijf-achter", ()))
@@ -74,9 +74,9 @@ class Lexicon:
         known = list(lists.get("bekende-namen", ()))
         self._known_words = frozenset(name for name in known if not re.search(r"[ &]", name))
         several = _alternatives(name for name in known if re.search(r"[ &]", name))
-        self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)") if several else None
+        self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)")
         after = _alternatives(lists.get("bedrijf-achter", ()))
-        self._after = re.compile(rf"[ ]*(?:{after})(?!\w)") if after else None
+        self._after = re.compile(rf"[ ]*(?:{after})(?!\w)")
 
     def is_function(self, word: str) -> bool:
         """True for a word that names a function or a unit, such as ``beleidsmedewerker``."""
@@ -105,14 +105,16 @@ class Lexicon:
 
     def is_place_word(self, word: str) -> bool:
         """True for a word built like a street or building name, such as ``Herengracht``."""
-        if not (self._place and self._place.match(fold(word))):
+        folded = fold(word)
+        if not folded.endswith(self._place_endings) or not any(
+            folded.endswith(ending) and len(folded) >= len(ending) + _MIN_STEM
+            for ending in self._place_endings
+        ):
             return False
         return not self._vocabulary.facts(word).surname
 
     def is_known(self, text: str, start: int, end: int) -> bool:
         """True when ``[start, end)`` lies in a well-known name of several words, such as ``Dura Vermeer``."""
-        if self._known is None:
-            return False
         low, high = max(0, start - 40), min(len(text), end + 40)
         return any(m.start() <= start and end <= m.end() for m in self._known.finditer(text, low, high))
 
@@ -122,7 +124,7 @@ class Lexicon:
 
     def is_thing(self, text: str, start: int, end: int) -> bool:
         """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
-        if (self._after and self._after.match(text, end)) or self.is_known(text, start, end):
+        if self._after.match(text, end) or self.is_known(text, start, end):
             return True
         following = _NEXT_WORD.match(text, end)
         if following and self.is_company_word(following["word"]):
@@ -152,7 +154,5 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(
-        sorted((re.escape(word).replace("\\ ", "[ \\n]") for word in words), key=len, reverse=True)
-    )
+def _alternatives(words: Iterable[str], *, ignore_case: bool = False) -> str:
+    return alternation(words, ignore_case=ignore_case, parts={" ": "[ \\n]"})

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from redactor.forms import fold, parse_name
+from redactor.forms.alternation import alternation
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.rules import RoleRule
@@ -71,17 +72,13 @@ class RoleReader:
                 self._before.setdefault(_key(word), rule.id)
             for word in rule.after:
                 self._after.setdefault(_key(word.lstrip("(")), rule.id)
-        words = sorted(self._before, key=len, reverse=True)
         # A long word may end a compound: "wijkwethouder".
-        alternatives = "|".join(
-            ("" if len(word) < _COMPOUNDS else r"\w*") + re.escape(word).replace(r"\ ", r"[ \n]+")
-            for word in words
-        )
+        long = _alternatives(word for word in self._before if len(word) >= _COMPOUNDS)
+        short = _alternatives(word for word in self._before if len(word) < _COMPOUNDS)
         self._before_pattern = re.compile(
-            rf"(?<![\w-])(?:[\w]+-)?(?P<role>{alternatives}){_PORTFOLIO}{_GAP}", re.IGNORECASE
+            rf"(?<![\w-])(?:[\w]+-)?(?P<role>\w*(?:{long})|{short}){_PORTFOLIO}{_GAP}", re.IGNORECASE
         )
-        after = sorted({*self._after, *self._before}, key=len, reverse=True)
-        after_words = "|".join(re.escape(word).replace(r"\ ", r"[ \n]+") for word in after)
+        after_words = _alternatives({*self._after, *self._before})
         self._after_pattern = re.compile(
             r"[ \n]*(?P<open>[,(–-])[ \n]*(?P<article>(?:de|het|onze|zijn|haar|hun|een)[ \n]+)?"
             r"(?:als |plv\. |oud-)?"
@@ -89,11 +86,8 @@ class RoleReader:
             re.IGNORECASE,
         )
         # A party may be broken at its hyphen: "(GL-\nPvdA)".
-        parties = [
-            re.escape(p).replace(r"\-", r"-\n?")
-            for p in sorted(lists.get("partijen", ()), key=len, reverse=True)
-        ]
-        self._party = re.compile(rf"[ \n]*[(,][ \n]*(?:{'|'.join(parties)})[ \n]*[),;]") if parties else None
+        parties = alternation(lists.get("partijen", ()), ignore_case=False, parts={"-": r"-\n?"})
+        self._party = re.compile(rf"[ \n]*+[(,][ \n]*+(?:{parties})[ \n]*[),;]")
         self._field_roles = field_roles
         self._vocabulary = vocabulary
         self._political = True
@@ -158,7 +152,7 @@ class RoleReader:
                 yield Role(
                     role=role, source=f"woord-achter:{role}", weight=1.2 * self._weights.get(role, 1.0)
                 )
-        if self._party and self._party.match(after):
+        if self._party.match(after):
             yield Role(role="volksvertegenwoordiger", source="partij", weight=1.5)
         full = fold(" ".join([*mention.name.first, mention.name.full_surname]))
         if mention.name.first and full in self._holders:
@@ -223,6 +217,10 @@ _ENUMERATION = re.compile(
     r"|ten|ter|'t|el|al|\([^()]*\)|,|en|&|[ \n])+?)(?:,|[ \n]en|[ \n]&)[ \n]+$",
     re.IGNORECASE,
 )
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return alternation(words, ignore_case=True, parts={" ": r"[ \n]+"})
 
 
 def _key(word: str) -> str:
