@@ -15,8 +15,9 @@ from redactor import geometry
 from redactor.domain import Rect
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
-from redactor.redact.content import matrix_of, multiply
-from redactor.redact.scrub import contains, safe_action
+from redactor.redact.names import contains
+from redactor.redact.scrub import safe_action
+from redactor.redact.trace import matrix_of, multiply
 
 #: Annotations that are part of what a reader sees on the page.
 _DRAWN = frozenset(

@@ -1,8 +1,8 @@
 """Writes the redacted PDF: the only writer of PDFs.
 
 Text, pixels and paths are taken out of the content itself (``rewrite.py``), the boxes are drawn
-(``draw.py``), and everything outside the pages is cleaned (``scrub.py``, ``annotations.py``). pikepdf does
-the object work; a full rewrite leaves no history. Whether it worked is for ``redactor.verify`` to say.
+(``draw.py``), and everything else is cleaned (``scrub.py``, ``annotations.py``, ``whitelist.py``). pikepdf
+does the object work; a full rewrite leaves no history. Whether it worked is for ``redactor.verify`` to say.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from typing import Any
 import pikepdf
 
 from redactor.domain import Document, Rect, Redaction
-from redactor.errors import DamagedPdf, EncryptedPdf, OutputError
+from redactor.errors import DamagedPdf, EncryptedPdf, OutputError, UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact import annotations as marks
 from redactor.redact import draw, scrub
 from redactor.redact.content import Walker
+from redactor.redact.names import FreeNames
 from redactor.redact.options import RedactOptions
-from redactor.redact.rewrite import Core, Editor, PageEdit, text_core, unused_resources
+from redactor.redact.rewrite import Core, Editor, PageEdit, text_core
+from redactor.redact.whitelist import Whitelist
 
 
 def apply(
@@ -133,13 +135,13 @@ class _Application:
         self.texts = {page.page_index: page for page in document.pages}
         self.layer_is_off = scrub.layers(pdf)
         self.has_layers = "/OCProperties" in pdf.Root
-        self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher)
+        self.names = FreeNames(matcher)
+        self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher, self.names)
         self.font: Any = None
 
     def run(self) -> None:
         pdf, matcher = self.pdf, self.matcher
         scrub.trailer_and_catalog(pdf)
-        scrub.pages(pdf)
         scrub.open_action(pdf, matcher)
         scrub.outlines(pdf, matcher)
         renamed = scrub.names(pdf, matcher)
@@ -147,24 +149,14 @@ class _Application:
             self._page(index, page)
         marks.form(pdf, matcher)
         scrub.unplaced(pdf)
-        scrub.camera_data(pdf)
-        scrub.objects(pdf, matcher, renamed)
+        Whitelist(pdf, matcher, self.names, renamed).run()
 
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])
         frame = draw.frame_of(page)
         cores = [core for redaction in redactions for core in _cores(redaction)]
         boxes = [box for redaction in redactions for box in redaction.boxes]
-        edit: PageEdit | None = None
-        if redactions or self.has_layers:
-            edit = self.editor.edit(
-                page,
-                page.resources,
-                frame.to_page,
-                cores=cores,
-                boxes=boxes,
-                page_text=self.texts.get(index),
-            )
+        edit = self._edit(index, page, frame, cores, boxes)
         marks.clean(
             page.obj,
             matcher=self.matcher,
@@ -175,11 +167,25 @@ class _Application:
         )
         if edit is not None and (redactions or edit.changed):
             self._write_page(page, redactions, edit, frame)
-        elif self.matcher and "/Resources" in page.obj:
-            # A drawing that a page holds but does not show can hold anything.
-            resources = unused_resources(page)
-            if resources is not None:
-                page.obj["/Resources"] = resources
+
+    def _edit(
+        self, index: int, page: pikepdf.Page, frame: draw.Frame, cores: Sequence[Core], boxes: Sequence[Rect]
+    ) -> PageEdit | None:
+        """What is left of a page; None when it cannot be read and nothing on it has to go."""
+        try:
+            return self.editor.edit(
+                page,
+                page.resources,
+                frame.to_page,
+                cores=cores,
+                boxes=boxes,
+                page_text=self.texts.get(index),
+            )
+        except UnhandledContent:
+            if cores or boxes or self.has_layers:
+                raise
+            # The verification says whether it holds something that was removed elsewhere.
+            return None
 
     def _appearance(
         self, index: int, look: Any, matrix: Matrix, cores: Sequence[Core], boxes: Sequence[Rect]

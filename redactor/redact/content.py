@@ -1,23 +1,36 @@
 """Walks through a content stream: where every glyph, picture and path of it lands on the page.
 
-Reads only. The result is a ``Trace`` that ``rewrite.py`` turns into a new stream. Form XObjects, soft
+Reads only. The result is a ``Trace`` that ``writer.py`` turns into a new stream. Form XObjects, soft
 masks, tiling patterns and Type3 glyphs are walked too, each as a child trace.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
-from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
-from redactor.redact.pdffont import Code, ContentFont
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+from redactor.redact.pdffont import ContentFont
+from redactor.redact.trace import (
+    IDENTITY,
+    MARK_KEYS,
+    PAINT,
+    Child,
+    Glyphs,
+    Image,
+    Marked,
+    Show,
+    Shown,
+    Subpath,
+    Trace,
+    matrix_of,
+    multiply,
+)
 
 #: Forms nested deeper than this are refused: such a file is damaged or made to exhaust us.
 MAX_DEPTH = 24
@@ -25,127 +38,6 @@ MAX_DEPTH = 24
 #: Height above the baseline, in em, at which the middle of a glyph is taken. A core reaches 20 % of the
 #: box up and down from its middle, and boxes run from about -0.2 to 0.9 em.
 MIDDLE_HEIGHT = 0.32
-
-PAINT = frozenset(("f", "F", "f*", "S", "s", "B", "B*", "b", "b*"))
-
-
-def multiply(a: Matrix, b: Matrix) -> Matrix:
-    """First ``a``, then ``b``."""
-    return (
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4],
-        a[4] * b[1] + a[5] * b[3] + b[5],
-    )
-
-
-def matrix_of(array: pikepdf.Object | None) -> Matrix:
-    """A /Matrix entry; the identity when it is missing or malformed."""
-    if isinstance(array, pikepdf.Array) and len(array) == 6:
-        a, b, c, d, e, f = (float(v) for v in array)
-        return (a, b, c, d, e, f)
-    return IDENTITY
-
-
-@dataclass(slots=True)
-class Glyphs:
-    """All glyphs of one page in drawing order, column by column; page space, points."""
-
-    x: list[float] = field(default_factory=list)
-    y: list[float] = field(default_factory=list)
-    origin_x: list[float] = field(default_factory=list)
-    origin_y: list[float] = field(default_factory=list)
-    size: list[float] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
-    off_page: list[bool] = field(default_factory=list)  # in a layer that is off: always removed
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-
-@dataclass(slots=True)
-class Shown:
-    """One string of a text-showing operator."""
-
-    element: int  # index within a TJ array, 0 for Tj, the operand index for ' and "
-    data: bytes
-    codes: tuple[Code, ...]
-    first: int  # index of its first glyph in Glyphs
-
-
-@dataclass(slots=True)
-class Show:
-    """A text-showing operator and the text state it runs in."""
-
-    operator: str
-    strings: list[Shown]
-    size: float
-    char_spacing: float
-    word_spacing: float
-    font: ContentFont | None
-
-
-@dataclass(slots=True)
-class Marked:
-    """A marked-content sequence whose properties matter: it has an MCID or replacement text."""
-
-    start: int
-    mcid: int | None
-    properties: Any
-    has_text: bool
-    first: int
-    last: int = -1
-
-
-@dataclass(slots=True)
-class Image:
-    """A picture drawn once. ``matrix`` maps the unit square to page space."""
-
-    index: int
-    name: str
-    stream: Any
-    matrix: Matrix
-
-
-@dataclass(slots=True)
-class Subpath:
-    """Instructions ``start`` to ``end`` (exclusive) draw one piece of a path with these bounds."""
-
-    start: int
-    end: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(slots=True)
-class Child:
-    """Another stream drawn from this one. ``kind``: form | mask | pattern | glyph."""
-
-    kind: str
-    name: str
-    trace: Trace
-
-
-@dataclass(slots=True)
-class Trace:
-    """One walk through one stream."""
-
-    owner: Any  # page dictionary or stream
-    resources: Any
-    instructions: list[Any]
-    shows: dict[int, Show] = field(default_factory=dict)
-    children: dict[int, Child] = field(default_factory=dict)
-    images: list[Image] = field(default_factory=list)
-    paths: dict[int, list[Subpath]] = field(default_factory=dict)  # by the index of the painting operator
-    marked: list[Marked] = field(default_factory=list)
-    dropped: set[int] = field(default_factory=set)  # instructions that go: a layer that is off, a stray Q
-    open_states: int = 0
-    first_glyph: int = 0
-    last_glyph: int = 0
 
 
 @dataclass(slots=True)
@@ -171,6 +63,13 @@ def _float(value: Any) -> float:
         return float(value)
     except (TypeError, ValueError, ArithmeticError):
         return 0.0
+
+
+def _bytes_of(owner: Any) -> bytes:
+    """The operators of a page or stream as they are written."""
+    parts = owner if isinstance(owner, pikepdf.Stream) else owner.obj.get("/Contents")
+    streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
+    return b"\n".join(item.read_bytes() for item in streams if isinstance(item, pikepdf.Stream))
 
 
 def _lookup(resources: Any, category: str, name: Any) -> Any:
@@ -230,6 +129,7 @@ class Walker:
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as exc:
             raise UnhandledContent("de inhoud van een pagina is niet te ontleden") from exc
         trace = Trace(owner, resources, instructions, first_glyph=len(glyphs))
+        trace.noise = b"%" in _bytes_of(owner)
         _Run(self, trace, matrix, glyphs, depth, hidden).run()
         trace.last_glyph = len(glyphs)
         return trace
@@ -258,12 +158,22 @@ class _Run:
         self.clips = False
 
     def run(self) -> None:
-        handlers = _HANDLERS
-        for index, instruction in enumerate(self.trace.instructions):
+        handlers, trace = _HANDLERS, self.trace
+        for index, instruction in enumerate(trace.instructions):
             operator = str(instruction.operator)
+            trace.operators.append(operator)
+            count = _OPERANDS.get(operator)
+            if count is None:
+                # Readers skip what they do not know; nobody reads its operands.
+                trace.dropped.add(index)
+                continue
+            operands = instruction.operands
+            if len(operands) > count:
+                operands = list(operands)[-count:] if count else []
+                trace.plainer[index] = [(operands, instruction.operator)]
             handler = handlers.get(operator)
             if handler is not None:
-                handler(self, index, operator, instruction.operands, instruction)
+                handler(self, index, operator, operands, instruction)
         while self.open_marks:
             self._close_mark()
         self.trace.open_states = len(self.stack)
@@ -477,16 +387,19 @@ class _Run:
             self.hidden = True
         mark: Marked | None = None
         if isinstance(properties, pikepdf.Dictionary):
+            # Those in the resources are cleaned with them.
+            unknown = isinstance(operands[1], pikepdf.Dictionary) and not MARK_KEYS.issuperset(
+                properties.keys()
+            )
             mcid = properties.get("/MCID")
             has_text = any(
                 isinstance(properties[key], pikepdf.String)
                 for key in sorted(properties.keys())
                 if key != "/Lang"
             )
-            if has_text or mcid is not None:
-                mark = Marked(
-                    index, int(mcid) if mcid is not None else None, properties, has_text, len(self.glyphs)
-                )
+            if has_text or unknown or mcid is not None:
+                number = int(mcid) if mcid is not None else None
+                mark = Marked(index, number, properties, has_text, unknown, len(self.glyphs))
         self.open_marks.append(mark)
 
     def end_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
@@ -537,6 +450,11 @@ class _Run:
             self.trace.paths[index] = self.pieces
         self.pieces, self.clips = [], False
 
+    def plain_numbers(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+        """An operator of which only its numbers matter: with a string instead it does nothing."""
+        if not all(isinstance(value, int | Decimal | float) for value in operands):
+            self.trace.dropped.add(index)
+
     def shading(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
@@ -581,9 +499,23 @@ _HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
     "n": _Run.paint,
     **dict.fromkeys(PAINT, _Run.paint),
     "sh": _Run.shading,
+    **dict.fromkeys(
+        ("w", "J", "j", "M", "i", "g", "G", "rg", "RG", "k", "K", "sc", "SC", "Tr"), _Run.plain_numbers
+    ),
 }
 
-
-def bounds(piece: Subpath) -> Rect:
-    """The bounds of a piece of a path, page space."""
-    return Rect(piece.x0, piece.y0, piece.x1, piece.y1)
+#: Every operator (ISO 32000-1 annex A) and its largest number of operands. MP and DP mark a point for
+#: programs, nothing that is seen or read: they are left out, and go.
+_OPERANDS = {
+    operator: count
+    for count, operators in {
+        0: "b B b* B* BT BX EMC ET EX f F f* h n q Q s S T* W W* '",
+        1: "BMC cs CS Do g G gs i j J M ri sh Tc TL Tr Ts Tw Tz w Tj TJ '",
+        2: "BDC d l m Td TD Tf d0",
+        3: 'rg RG "',
+        4: "k K re v y",
+        6: "c cm Tm d1",
+        33: "sc SC scn SCN",
+    }.items()
+    for operator in operators.split()
+} | {"INLINE IMAGE": 9}

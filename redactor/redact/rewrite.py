@@ -1,31 +1,25 @@
-"""Writes content streams again without the glyphs, pixels and paths that go.
+"""Tells which glyphs of a page go: under boxes, in layers that are off, where no reader sees them.
 
-Everything that stays keeps its operators and its place: a removed glyph leaves exactly its advance
-behind. Streams that several pages share are copied before they change.
+``content.py`` reads the streams, ``writer.py`` writes them again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pikepdf
 
 from redactor import geometry
 from redactor.domain import FloatArray, PageText, Rect
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
-from redactor.redact import images
-from redactor.redact.content import PAINT, Child, Glyphs, Marked, Show, Shown, Trace, Walker, bounds
-
-Flags = npt.NDArray[np.bool_]
-
-#: Slack, points, when asking whether a piece of a path lies inside a box: half a thin line.
-PATH_SLACK = 0.6
+from redactor.redact.content import Walker
+from redactor.redact.names import FreeNames
+from redactor.redact.trace import Glyphs, Trace
+from redactor.redact.writer import Flags, Writer
 
 #: A glyph smaller than this share of a core's character box belongs to other text.
 SMALLEST_SHARE = 0.3
@@ -70,100 +64,6 @@ def text_core(rect: Rect) -> Core:
     return Core(rect, SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE)
 
 
-class Resources:
-    """A resource dictionary that is copied as soon as something in it changes."""
-
-    def __init__(self, original: Any) -> None:
-        self._original = original if isinstance(original, pikepdf.Dictionary) else pikepdf.Dictionary()
-        self._copy: Any = None
-        self._categories: set[str] = set()
-
-    @property
-    def changed(self) -> bool:
-        return self._copy is not None
-
-    @property
-    def dictionary(self) -> Any:
-        return self._original if self._copy is None else self._copy
-
-    def category(self, name: str) -> Any:
-        """The sub-dictionary ``name``, as our own copy."""
-        if self._copy is None:
-            self._copy = pikepdf.Dictionary(
-                {key: self._original[key] for key in sorted(self._original.keys())}
-            )
-        if name not in self._categories:
-            old = self._copy.get(name)
-            keys = old.keys() if isinstance(old, pikepdf.Dictionary) else ()
-            self._copy[name] = pikepdf.Dictionary({key: old[key] for key in keys})
-            self._categories.add(name)
-        return self._copy[name]
-
-    def add(self, category: str, value: Any) -> pikepdf.Name:
-        """Adds a resource under a new name."""
-        entries = self.category(category)
-        number = len(entries.keys())
-        while f"/Lak{number}" in entries:
-            number += 1
-        entries[f"/Lak{number}"] = value
-        return pikepdf.Name(f"/Lak{number}")
-
-    def prune(self, instructions: Sequence[Any]) -> None:
-        """Takes out what the content no longer names, since it may hold what was removed."""
-        used: dict[str, set[str]] = {category: set() for category in _NAMED_BY.values()}
-        for instruction in instructions:
-            operands, operator = _parts(instruction)
-            category = _NAMED_BY.get(operator)
-            if category is not None and len(operands):
-                position = 0 if operator == "Tf" else -1
-                if isinstance(operands[position], pikepdf.Name):
-                    used[category].add(str(operands[position]))
-        forms = self.dictionary.get("/XObject")
-        if isinstance(forms, pikepdf.Dictionary) and any(
-            str(forms[name].get("/Subtype")) == "/Form" and "/Resources" not in forms[name]
-            for name in sorted(forms.keys())
-            if name in used["/XObject"]
-        ):
-            # That form draws with our resources; which of them is not visible from here.
-            return
-        for category, names in used.items():
-            entries = self.dictionary.get(category)
-            keys = entries.keys() if isinstance(entries, pikepdf.Dictionary) else ()
-            for name in [name for name in keys if name not in names]:
-                del self.category(category)[name]
-
-
-def unused_resources(page: pikepdf.Page) -> Any:
-    """The resources of a page without what its content does not name; None when all of it is used."""
-    categories = ("/XObject", "/Pattern")
-    if not any(page.resources.get(category) for category in categories):
-        return None
-    resources = Resources(page.resources)
-    try:
-        resources.prune(pikepdf.parse_content_stream(page))
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
-        return None
-    return resources.dictionary if resources.changed else None
-
-
-#: Operators that name a resource, and its category.
-_NAMED_BY = {
-    "Do": "/XObject",
-    "Tf": "/Font",
-    "scn": "/Pattern",
-    "SCN": "/Pattern",
-    "gs": "/ExtGState",
-    "BDC": "/Properties",
-    "DP": "/Properties",
-}
-
-
-def _parts(instruction: Any) -> tuple[Any, str]:
-    if isinstance(instruction, tuple):
-        return instruction[0], str(instruction[1])
-    return instruction.operands, str(instruction.operator)
-
-
 def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flags:
     """Which boxes (n, 4) have their middle in a core and are not too small for it."""
     flags: Flags = np.zeros(len(boxes), dtype=np.bool_)
@@ -184,12 +84,14 @@ class Editor:
         pdf: The open document; new streams are made in it.
         walker: Reads its streams.
         matcher: The removed strings, searched in text that no reader sees.
+        names: What free names become.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, walker: Walker, matcher: SecretMatcher) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, walker: Walker, matcher: SecretMatcher, names: FreeNames) -> None:
         self._pdf = pdf
         self._walker = walker
         self._matcher = matcher
+        self._names = names
         self._type3_done: set[tuple[int, int]] = set()
 
     def edit(
@@ -216,7 +118,7 @@ class Editor:
         glyphs = Glyphs()
         trace = self._walker.walk(owner, resources, matrix, glyphs)
         flags = self._flags(glyphs, cores, page_text)
-        job = _Job(self._pdf, self._matcher, flags, boxes)
+        job = Writer(self._pdf, self._matcher, self._names, flags, boxes)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)
         return PageEdit(
@@ -318,23 +220,6 @@ class Editor:
         return edit.changed
 
 
-def _merge_numbers(elements: Sequence[Any]) -> list[Any]:
-    """Adds up numbers that follow each other in a TJ array, and rounds them to 1e-5 of 1/1000 em."""
-    result: list[Any] = []
-    pending: float | None = None
-    for item in elements:
-        if isinstance(item, pikepdf.String):
-            if pending is not None:
-                result.append(Decimal(f"{pending:.5f}"))
-                pending = None
-            result.append(item)
-        else:
-            pending = float(item) + (pending or 0.0)
-    if pending is not None:
-        result.append(Decimal(f"{pending:.5f}"))
-    return result
-
-
 def _is_seen(page_text: PageText, x: float, y: float, size: float) -> bool:
     boxes = page_text.boxes
     slack = 0.3 * size
@@ -347,183 +232,3 @@ def _is_seen(page_text: PageText, x: float, y: float, size: float) -> bool:
                 & (y <= boxes[:, 3] + slack)
             )
         )
-
-
-class _Job:
-    """Rewrites one tree of traces for one set of flags."""
-
-    def __init__(self, pdf: pikepdf.Pdf, matcher: SecretMatcher, flags: Flags, boxes: Sequence[Rect]) -> None:
-        self.pdf, self.matcher, self.flags, self.boxes = pdf, matcher, flags, boxes
-        self.changed = False
-
-    def rebuild(self, trace: Trace) -> tuple[list[Any], Resources]:
-        """The new instructions of a stream and its resources; ``changed`` of the job tells if they differ."""
-        resources = Resources(trace.resources)
-        replaced: dict[int, list[Any]] = {}
-        for index in trace.dropped:
-            operator = str(trace.instructions[index].operator)
-            replaced[index] = [([], pikepdf.Operator("n"))] if operator in PAINT else []
-        self._shows(trace, replaced)
-        self._paths(trace, replaced)
-        for index, child in trace.children.items():
-            self._child(trace, index, child, resources, replaced)
-        self._images(trace, resources, replaced)
-        self._marks(trace, replaced)
-        if not replaced and not resources.changed:
-            return trace.instructions, resources
-        self.changed = True
-        result: list[Any] = []
-        for index, instruction in enumerate(trace.instructions):
-            new = replaced.get(index)
-            if new is None:
-                result.append(instruction)
-            else:
-                result += new
-        resources.prune(result)
-        return result, resources
-
-    # -- text -------------------------------------------------------------------------------------
-
-    def _shows(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
-        for index, show in trace.shows.items():
-            if any(
-                self.flags[string.first : string.first + len(string.codes)].any() for string in show.strings
-            ):
-                replaced[index] = self._without(trace.instructions[index], show)
-
-    def _without(self, instruction: Any, show: Show) -> list[Any]:
-        strings = {string.element: string for string in show.strings}
-        elements: list[Any] = []
-        if show.operator == "TJ":
-            for element, item in enumerate(instruction.operands[0]):
-                if element in strings:
-                    self._split(strings[element], show, elements)
-                else:
-                    elements.append(item)
-        else:
-            self._split(show.strings[0], show, elements)
-        new: list[Any] = []
-        if show.operator == '"':
-            new.append(([instruction.operands[0]], pikepdf.Operator("Tw")))
-            new.append(([instruction.operands[1]], pikepdf.Operator("Tc")))
-        if show.operator in ("'", '"'):
-            new.append(([], pikepdf.Operator("T*")))
-        new.append(([pikepdf.Array(_merge_numbers(elements))], pikepdf.Operator("TJ")))
-        return new
-
-    def _split(self, string: Shown, show: Show, elements: list[Any]) -> None:
-        """Appends the kept parts of a string, with the advance of the removed ones between them."""
-        flags = self.flags[string.first : string.first + len(string.codes)]
-        if not flags.any():
-            elements.append(pikepdf.String(string.data))
-            return
-        at = 0
-        kept = b""
-        for code, goes in zip(string.codes, flags, strict=True):
-            part = string.data[at : at + code.length]
-            at += code.length
-            if not goes:
-                kept += part
-                continue
-            if kept:
-                elements.append(pikepdf.String(kept))
-                kept = b""
-            spacing = show.char_spacing + (show.word_spacing if code.is_space else 0.0)
-            # ISO 32000-1 9.4.4: a number n moves by -n/1000 * size; horizontal scaling applies to both alike.
-            if show.size:
-                elements.append(-(code.width + spacing / show.size) * 1000)
-        if kept:
-            elements.append(pikepdf.String(kept))
-
-    def _marks(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
-        for mark in trace.marked:
-            lost = bool(self.flags[mark.first : mark.last].any())
-            if mark.has_text and (lost or self._says_secret(mark)):
-                properties = pikepdf.Dictionary(
-                    {
-                        key: mark.properties[key]
-                        for key in mark.properties
-                        if key == "/Lang" or not isinstance(mark.properties[key], pikepdf.String)
-                    }
-                )
-                operands = trace.instructions[mark.start].operands
-                replaced[mark.start] = [([operands[0], properties], pikepdf.Operator("BDC"))]
-
-    def _says_secret(self, mark: Marked) -> bool:
-        return any(
-            isinstance(mark.properties.get(key), pikepdf.String)
-            and self.matcher.search(str(mark.properties[key]))
-            for key in mark.properties
-        )
-
-    # -- paths and pictures -----------------------------------------------------------------------
-
-    def _paths(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
-        if not self.boxes:
-            return
-        for paint, pieces in trace.paths.items():
-            gone = [piece for piece in pieces if self._covers(bounds(piece))]
-            for piece in gone:
-                for index in range(piece.start, piece.end):
-                    replaced[index] = []
-            if len(gone) == len(pieces) and gone:
-                replaced[paint] = []
-
-    def _covers(self, rect: Rect) -> bool:
-        return any(
-            box.x0 - PATH_SLACK <= rect.x0
-            and rect.x1 <= box.x1 + PATH_SLACK
-            and box.y0 - PATH_SLACK <= rect.y0
-            and rect.y1 <= box.y1 + PATH_SLACK
-            for box in self.boxes
-        )
-
-    def _images(self, trace: Trace, resources: Resources, replaced: dict[int, list[Any]]) -> None:
-        for image in trace.images:
-            polygons = images.pixel_polygons(image.matrix, self.boxes)
-            if not polygons:
-                continue
-            stream = image.stream
-            if isinstance(stream, pikepdf.PdfInlineImage):
-                stream = images.from_inline(self.pdf, stream, trace.resources)
-            new = images.overwrite(self.pdf, stream, polygons)
-            name = resources.add("/XObject", new)
-            replaced[image.index] = [([name], pikepdf.Operator("Do"))]
-
-    # -- streams within streams -------------------------------------------------------------------
-
-    def _child(
-        self,
-        trace: Trace,
-        index: int,
-        child: Child,
-        resources: Resources,
-        replaced: dict[int, list[Any]],
-    ) -> None:
-        outer, self.changed = self.changed, False
-        instructions, own = self.rebuild(child.trace)
-        inner, self.changed = self.changed, outer
-        if not inner:
-            return
-        owner = child.trace.owner
-        stream = self.pdf.make_stream(pikepdf.unparse_content_stream(instructions))
-        for key in owner:
-            if key not in ("/Length", "/Filter", "/DecodeParms", "/PieceInfo", "/LastModified", "/Metadata"):
-                stream[key] = owner[key]
-        stream["/Resources"] = own.dictionary
-        if child.kind == "form":
-            name = resources.add("/XObject", stream)
-            replaced[index] = [([name], pikepdf.Operator("Do"))]
-        elif child.kind == "pattern":
-            name = resources.add("/Pattern", stream)
-            instruction = trace.instructions[index]
-            operands = [*list(instruction.operands)[:-1], name]
-            replaced[index] = [(operands, instruction.operator)]
-        else:
-            state = resources.dictionary["/ExtGState"][child.name]
-            mask = pikepdf.Dictionary({key: state["/SMask"][key] for key in state["/SMask"]})
-            mask["/G"] = stream
-            copy = pikepdf.Dictionary({key: state[key] for key in state})
-            copy["/SMask"] = mask
-            name = resources.add("/ExtGState", copy)
-            replaced[index] = [([name], pikepdf.Operator("gs"))]

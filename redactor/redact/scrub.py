@@ -1,46 +1,28 @@
 """Cleans what a PDF says outside its pages: one narrow function for each hiding place.
 
-By whitelist: the catalog, the pages and their nodes keep the keys that a reader of the document needs and
-lose the others, known or not. Strings that stay are searched for what was removed. Annotations and forms
-are in ``annotations.py``. Dates and the name of the producing program are not kept either; they say
-nothing about people, but nobody needs them.
+What these functions leave goes through ``whitelist.py``, which keeps known keys only and searches the strings
+that stay. Annotations and forms are in ``annotations.py``. Dates and the name of the producing program are
+not kept either; they say nothing about people, but nobody needs them.
 """
 
 from __future__ import annotations
 
 import re
-import urllib.parse
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pikepdf
 
 from redactor.forms import SecretMatcher
-from redactor.redact.labels import FONT_NAME
-
-#: What stands in place of a removed string in a bookmark, a tag or another string that stays.
-REPLACEMENT = "[gelakt]"
+from redactor.redact import known_keys
+from redactor.redact.names import contains
+from redactor.redact.whitelist import REPLACEMENT
 
 #: /ID of the input would tie the output to it; saving makes a new one.
 _TRAILER = frozenset(("/Root", "/Size"))
-_CATALOG = frozenset(
-    ("/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences",
-     "/PageLayout", "/PageMode", "/Outlines", "/OpenAction", "/URI", "/AcroForm", "/Metadata",
-     "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents", "/OCProperties")
-)  # fmt: skip
-_PAGE = frozenset(
-    ("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox",
-     "/BoxColorInfo", "/Contents", "/Rotate", "/Group", "/Dur", "/Trans", "/Annots", "/Tabs",
-     "/StructParents", "/UserUnit", "/SeparationInfo")
-)  # fmt: skip
-_NODE = frozenset(("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate"))
-
-#: Private or descriptive entries that may hang on any object (ISO 32000-2 14.3, 14.5, 14.13). Alternates
-#: show a picture as it was; OPI names the file it came from.
-_ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/Alternates", "/OPI", "/Thumb")
+_CATALOG = frozenset(known_keys.KEYS["catalog"])
 
 _TEXT_OF_TAGS = ("/ActualText", "/Alt", "/E", "/T")
-_FONT_NAMES = ("/BaseFont", "/FontName", "/FontFamily", "/CharSet", "/Name", "/CIDSystemInfo")
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -52,11 +34,6 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def _keep_only(dictionary: Any, allowed: frozenset[str]) -> None:
     for key in [key for key in dictionary if key not in allowed]:
         del dictionary[key]
-
-
-def contains(matcher: SecretMatcher, text: str) -> bool:
-    """True when a removed string stands in ``text``, also as part of a percent-encoded address."""
-    return matcher.search(text) or ("%" in text and matcher.search(urllib.parse.unquote(text)))
 
 
 def trailer_and_catalog(pdf: pikepdf.Pdf) -> None:
@@ -108,18 +85,6 @@ def _identification(root: Any) -> bytes | None:
             '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Gelakt document</rdf:li></rdf:Alt></dc:title>'
         )
     return _XMP.format(attributes=attributes, body=body).encode("utf-8")
-
-
-def pages(pdf: pikepdf.Pdf) -> None:
-    """Drops thumbnails, page metadata, page scripts and every unknown key of pages and their nodes."""
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        node = page.obj.get("/Parent")
-        _keep_only(page.obj, _PAGE)
-        while isinstance(node, pikepdf.Dictionary) and node.objgen not in seen:
-            seen.add(node.objgen)
-            _keep_only(node, _NODE)
-            node = node.get("/Parent")
 
 
 def safe_action(action: Any, matcher: SecretMatcher) -> bool:
@@ -283,49 +248,6 @@ def parent_array(pdf: pikepdf.Pdf, page: Any) -> Any:
     return array if isinstance(array, pikepdf.Array) else None
 
 
-def objects(pdf: pikepdf.Pdf, matcher: SecretMatcher, renamed: dict[str, str]) -> None:
-    """Goes over every object: drops private entries, and removed strings out of all strings that stay."""
-    catalog = pdf.Root.objgen
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
-            for key in _ANYWHERE:
-                if key in item and item.objgen != catalog:
-                    del item[key]
-        elif not isinstance(item, pikepdf.Array):
-            continue
-        _strings(item, matcher, renamed, 0)
-
-
-def _strings(container: Any, matcher: SecretMatcher, renamed: dict[str, str], depth: int) -> None:
-    if depth > 32:
-        return
-    if isinstance(container, pikepdf.Array):
-        places: Any = range(len(container))
-    else:
-        places = container.keys()
-    for place in places:
-        value = container[place]
-        if isinstance(value, pikepdf.String):
-            text = str(value)
-            if place in ("/URI",) and contains(matcher, text):
-                container[place] = pikepdf.String("")
-            elif text in renamed:
-                container[place] = pikepdf.String(renamed[text])
-            elif matcher.search(text):
-                container[place] = pikepdf.String(matcher.replace(text, REPLACEMENT))
-        elif isinstance(value, pikepdf.Name):
-            text = str(value)[1:]
-            if text in renamed:
-                container[place] = pikepdf.Name("/" + renamed[text])
-            elif place in _FONT_NAMES and text != FONT_NAME and matcher.search(text):
-                container[place] = pikepdf.Name("/Lettertype")
-        elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
-            for key in _ANYWHERE if isinstance(value, pikepdf.Dictionary) else ():
-                if key in value:
-                    del value[key]
-            _strings(value, matcher, renamed, depth + 1)
-
-
 def unplaced(pdf: pikepdf.Pdf) -> None:
     """Empties pages that are in no page tree and annotations that are on no page.
 
@@ -360,33 +282,3 @@ def unplaced(pdf: pikepdf.Pdf) -> None:
 def _leads_nowhere(element: Any, placed: set[tuple[int, int]]) -> bool:
     page = element.get("/Pg")
     return isinstance(page, pikepdf.Dictionary) and page.objgen not in placed
-
-
-def camera_data(pdf: pikepdf.Pdf) -> None:
-    """Takes EXIF (author, place), XMP and comments out of JPEG pictures; the picture itself stays."""
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream) and str(item.get("/Filter", "")) == "/DCTDecode":
-            data = item.read_raw_bytes()
-            plain = _without_segments(data)
-            if plain != data:
-                parameters: Any = item.get("/DecodeParms")
-                item.write(plain, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
-
-
-def _without_segments(data: bytes) -> bytes:
-    """A JPEG without APP1, APP3 to APP13, APP15 and COM (ITU T.81 B.1.1.3).
-
-    APP0, APP2 and APP14 say how its colours are meant.
-    """
-    if data[:2] != b"\xff\xd8":
-        return data
-    kept, at = data[:2], 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        marker = data[at + 1]
-        if length < 2 or marker == 0xFF:
-            return data
-        if not (marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in (0xE0, 0xE2, 0xEE))):
-            kept += data[at : at + 2 + length]
-        at += 2 + length
-    return kept + data[at:]

@@ -1,0 +1,275 @@
+"""Writes content streams again without the glyphs, pixels and paths that go.
+
+Everything that stays keeps its operators and its place: a removed glyph leaves exactly its advance
+behind. Streams that several pages share are copied before they change. Which glyphs go is for
+``rewrite.py`` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pikepdf
+
+from redactor.domain import Rect
+from redactor.forms import SecretMatcher
+from redactor.redact import images
+from redactor.redact.names import FreeNames
+from redactor.redact.resources import NAMED_BY, Resources
+from redactor.redact.trace import MARK_KEYS, PAINT, Child, Marked, Show, Shown, Trace, bounds
+
+Flags = npt.NDArray[np.bool_]
+
+#: Slack, points, when asking whether a piece of a path lies inside a box: half a thin line.
+PATH_SLACK = 0.6
+
+#: Operators with names that makers choose: resources, colour spaces, tags.
+_NAMING = frozenset((*NAMED_BY, "cs", "CS", "sh", "BMC"))
+
+
+def _merge_numbers(elements: Sequence[Any]) -> list[Any]:
+    """Adds up numbers that follow each other in a TJ array, and rounds them to 1e-5 of 1/1000 em."""
+    result: list[Any] = []
+    pending: float | None = None
+    for item in elements:
+        if isinstance(item, pikepdf.String):
+            if pending is not None:
+                result.append(Decimal(f"{pending:.5f}"))
+                pending = None
+            result.append(item)
+        else:
+            pending = float(item) + (pending or 0.0)
+    if pending is not None:
+        result.append(Decimal(f"{pending:.5f}"))
+    return result
+
+
+class Writer:
+    """Rewrites one tree of traces for one set of flags.
+
+    Args:
+        pdf: New streams are made in it.
+        matcher: The removed strings.
+        names: What free names become.
+        flags: Which glyphs go, shape (glyphs,).
+        boxes: Where pixels and paths go, page space.
+    """
+
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        matcher: SecretMatcher,
+        names: FreeNames,
+        flags: Flags,
+        boxes: Sequence[Rect],
+    ) -> None:
+        self.pdf, self.matcher, self.names, self.flags, self.boxes = pdf, matcher, names, flags, boxes
+        self.changed = False
+
+    def rebuild(self, trace: Trace) -> tuple[list[Any], Resources]:
+        """The new instructions of a stream and its resources; ``changed`` tells if they differ."""
+        resources = Resources(trace.resources)
+        replaced: dict[int, list[Any]] = dict(trace.plainer)
+        for index in trace.dropped:
+            operator = trace.operators[index]
+            replaced[index] = [([], pikepdf.Operator("n"))] if operator in PAINT else []
+        self._shows(trace, replaced)
+        self._paths(trace, replaced)
+        for index, child in trace.children.items():
+            self._child(trace, index, child, resources, replaced)
+        self._images(trace, resources, replaced)
+        self._marks(trace, replaced)
+        used: dict[str, set[str]] = {}
+        result: list[Any] = []
+        renamed = False
+        for index, instruction in enumerate(trace.instructions):
+            new = replaced.get(index)
+            if new is not None:
+                for operands, operator in new:
+                    name = str(operator)
+                    if name in _NAMING:
+                        operands, other = self._named(name, operands, used)
+                        renamed |= other
+                    result.append((operands, operator))
+            elif (name := trace.operators[index]) in _NAMING:
+                operands, other = self._named(name, instruction.operands, used)
+                renamed |= other
+                result.append((operands, instruction.operator) if other else instruction)
+            else:
+                result.append(instruction)
+        resources.prune(used)
+        if not (replaced or renamed or resources.changed or trace.noise):
+            return trace.instructions, resources
+        self.changed = True
+        return result, resources
+
+    def _named(self, operator: str, operands: Any, used: dict[str, set[str]]) -> tuple[Any, bool]:
+        """The operands with free names changed, whether one was, and what they name added to ``used``."""
+        new: list[Any] | None = None
+        for position, operand in enumerate(operands):
+            if not isinstance(operand, pikepdf.Name):
+                continue
+            old = str(operand)
+            if operator in NAMED_BY and not (operator == "BDC" and position == 0):
+                used.setdefault(NAMED_BY[operator], set()).add(old)
+            name = self.names.of(old)
+            if name != old:
+                new = list(operands) if new is None else new
+                new[position] = pikepdf.Name(name)
+        return (operands, False) if new is None else (new, True)
+
+    # -- text -------------------------------------------------------------------------------------
+
+    def _shows(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+        for index, show in trace.shows.items():
+            if any(
+                self.flags[string.first : string.first + len(string.codes)].any() for string in show.strings
+            ):
+                replaced[index] = self._without(trace.instructions[index], show)
+
+    def _without(self, instruction: Any, show: Show) -> list[Any]:
+        strings = {string.element: string for string in show.strings}
+        elements: list[Any] = []
+        if show.operator == "TJ":
+            for element, item in enumerate(instruction.operands[0]):
+                if element in strings:
+                    self._split(strings[element], show, elements)
+                else:
+                    elements.append(item)
+        else:
+            self._split(show.strings[0], show, elements)
+        new: list[Any] = []
+        if show.operator == '"':
+            new.append(([instruction.operands[0]], pikepdf.Operator("Tw")))
+            new.append(([instruction.operands[1]], pikepdf.Operator("Tc")))
+        if show.operator in ("'", '"'):
+            new.append(([], pikepdf.Operator("T*")))
+        new.append(([pikepdf.Array(_merge_numbers(elements))], pikepdf.Operator("TJ")))
+        return new
+
+    def _split(self, string: Shown, show: Show, elements: list[Any]) -> None:
+        """Appends the kept parts of a string, with the advance of the removed ones between them."""
+        flags = self.flags[string.first : string.first + len(string.codes)]
+        if not flags.any():
+            elements.append(pikepdf.String(string.data))
+            return
+        at = 0
+        kept = b""
+        for code, goes in zip(string.codes, flags, strict=True):
+            part = string.data[at : at + code.length]
+            at += code.length
+            if not goes:
+                kept += part
+                continue
+            if kept:
+                elements.append(pikepdf.String(kept))
+                kept = b""
+            spacing = show.char_spacing + (show.word_spacing if code.is_space else 0.0)
+            # ISO 32000-1 9.4.4: a number n moves by -n/1000 * size; horizontal scaling applies to both alike.
+            if show.size:
+                elements.append(-(code.width + spacing / show.size) * 1000)
+        if kept:
+            elements.append(pikepdf.String(kept))
+
+    def _marks(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+        for mark in trace.marked:
+            lost = bool(self.flags[mark.first : mark.last].any())
+            if mark.unknown or (mark.has_text and (lost or self._says_secret(mark))):
+                wordless = lost or self._says_secret(mark)
+                properties = pikepdf.Dictionary(
+                    {
+                        key: mark.properties[key]
+                        for key in mark.properties
+                        if key in MARK_KEYS
+                        and not isinstance(mark.properties[key], pikepdf.Dictionary)
+                        and (
+                            key == "/Lang"
+                            or not (wordless and isinstance(mark.properties[key], pikepdf.String))
+                        )
+                    }
+                )
+                operands = trace.instructions[mark.start].operands
+                replaced[mark.start] = [([operands[0], properties], pikepdf.Operator("BDC"))]
+
+    def _says_secret(self, mark: Marked) -> bool:
+        return any(
+            isinstance(mark.properties.get(key), pikepdf.String)
+            and self.matcher.search(str(mark.properties[key]))
+            for key in mark.properties
+        )
+
+    # -- paths and pictures -----------------------------------------------------------------------
+
+    def _paths(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+        if not self.boxes:
+            return
+        for paint, pieces in trace.paths.items():
+            gone = [piece for piece in pieces if self._covers(bounds(piece))]
+            for piece in gone:
+                for index in range(piece.start, piece.end):
+                    replaced[index] = []
+            if len(gone) == len(pieces) and gone:
+                replaced[paint] = []
+
+    def _covers(self, rect: Rect) -> bool:
+        return any(
+            box.x0 - PATH_SLACK <= rect.x0
+            and rect.x1 <= box.x1 + PATH_SLACK
+            and box.y0 - PATH_SLACK <= rect.y0
+            and rect.y1 <= box.y1 + PATH_SLACK
+            for box in self.boxes
+        )
+
+    def _images(self, trace: Trace, resources: Resources, replaced: dict[int, list[Any]]) -> None:
+        for image in trace.images:
+            polygons = images.pixel_polygons(image.matrix, self.boxes)
+            if not polygons:
+                continue
+            stream = image.stream
+            if isinstance(stream, pikepdf.PdfInlineImage):
+                stream = images.from_inline(self.pdf, stream, trace.resources)
+            new = images.overwrite(self.pdf, stream, polygons)
+            name = resources.add("/XObject", new)
+            replaced[image.index] = [([name], pikepdf.Operator("Do"))]
+
+    # -- streams within streams -------------------------------------------------------------------
+
+    def _child(
+        self,
+        trace: Trace,
+        index: int,
+        child: Child,
+        resources: Resources,
+        replaced: dict[int, list[Any]],
+    ) -> None:
+        outer, self.changed = self.changed, False
+        instructions, own = self.rebuild(child.trace)
+        inner, self.changed = self.changed, outer
+        if not inner:
+            return
+        owner = child.trace.owner
+        stream = self.pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+        for key in owner:
+            if key not in ("/Length", "/Filter", "/DecodeParms"):
+                stream[key] = owner[key]
+        stream["/Resources"] = own.dictionary
+        if child.kind == "form":
+            name = resources.add("/XObject", stream)
+            replaced[index] = [([name], pikepdf.Operator("Do"))]
+        elif child.kind == "pattern":
+            name = resources.add("/Pattern", stream)
+            instruction = trace.instructions[index]
+            operands = [*list(instruction.operands)[:-1], name]
+            replaced[index] = [(operands, instruction.operator)]
+        else:
+            state = resources.dictionary["/ExtGState"][child.name]
+            mask = pikepdf.Dictionary({key: state["/SMask"][key] for key in state["/SMask"]})
+            mask["/G"] = stream
+            copy = pikepdf.Dictionary({key: state[key] for key in state})
+            copy["/SMask"] = mask
+            name = resources.add("/ExtGState", copy)
+            replaced[index] = [([name], pikepdf.Operator("gs"))]
