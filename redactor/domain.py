@@ -20,6 +20,9 @@ FloatArray = npt.NDArray[np.float64]
 
 SOURCES: Final = ("text", "ocr", "form", "annotation")
 
+#: Kinds of ``Mark``: a picture, drawn lines, an ink annotation, a stamp annotation, a signature field.
+MARKS: Final = ("afbeelding", "lijnwerk", "inkt", "stempel", "veld")
+
 
 @dataclass(frozen=True, slots=True)
 class Rect:
@@ -140,6 +143,31 @@ class Area:
 Target = tuple[Span, ...] | Area
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something on a page that is no text: it may be a signature, a stamp, a photo or a logo.
+
+    Attributes:
+        page_index: From 0.
+        kind: One of ``MARKS``.
+        box: What it visibly covers, points, page space: of a picture without its blank edges.
+        shades: Share (0..1) of the 32 steps from black to white that a picture uses; 0 for other kinds.
+        blank: Share (0..1) of it that shows nothing; 0 where unknown.
+        pages: Number of pages on which the same picture stands.
+    """
+
+    page_index: int
+    kind: str
+    box: Rect
+    shades: float = 0.0
+    blank: float = 0.0
+    pages: int = 1
+
+    def __post_init__(self) -> None:
+        if self.kind not in MARKS:
+            raise ValueError(f"unknown kind of mark {self.kind!r}")
+
+
 def target_page_indexes(target: Target) -> tuple[int, ...]:
     """The pages (from 0) that a target touches, in order, each once."""
     if isinstance(target, Area):
@@ -233,7 +261,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What happens to one place of the document and why. A REDACT without ground cannot exist."""
+    """What happens to one place of the document and why. A REDACT without ground cannot exist.
+
+    ``score`` (0..1) is the chance that the finding is right, as measured. ``persona`` stands for the same
+    person in the whole document, such as ``ambtenaar 1``; empty unless asked for.
+    """
 
     decision_id: str
     target: Target
@@ -248,6 +280,7 @@ class Decision:
     detector: str
     person_id: str = ""
     role: str = ""
+    persona: str = ""
     text: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -307,6 +340,7 @@ class LogEntry:
     toelichting: str
     detector: str
     role: str = ""
+    persona: str = ""
     kept: bool = False
 
 

@@ -367,6 +367,31 @@ class TestApply:
         assert text not in str(caught.value)
         assert result_files(tmp_path / "uit") == ["vertrouwelijk/nota-17.decisions.json"]
 
+    def test_toelichting_may_name_what_stays_readable(
+        self, apply: Redact, tmp_path: Path, pdf_writer: Callable[..., Path], shipped_rules: Rules,
+        engine: Engine,
+    ) -> None:  # fmt: skip
+        pdf = pdf_writer(
+            tmp_path / "kwartel.pdf",
+            ("Contactpersoon", "drs. Wilhelmina Kwartel", "", "De nota gaat over de Kwartelstraat en een",
+             "Kwartel als vogel in het bos."),
+        )  # fmt: skip
+        result = pipeline.write_proposal(pdf, tmp_path / "k", rules=shipped_rules, engine=engine)
+        assert result.decisions_path is not None
+
+        def change(data: dict[str, Any]) -> None:
+            for decision in data["decisions"]:
+                readable = decision["text"] == "Kwartel"
+                decision.update(action="openbaar" if readable else decision["action"])
+                if not readable:
+                    decision.update(toelichting="Anders dan de vogel kwartel is dit een naam.")
+
+        self.edit(result.decisions_path, change)
+        applied = pipeline.apply_decisions(
+            result.decisions_path, pdf, tmp_path / "k", by="jurist", rules=shipped_rules, engine=engine
+        )
+        assert applied.output_path is not None
+
     def test_other_document(
         self, proposed: Path, tmp_path: Path, pdf_writer: Callable[..., Path], shipped_rules: Rules
     ) -> None:
@@ -386,14 +411,14 @@ class TestSettings:
 
     def test_lists_of_the_request_change_the_digest(self, shipped_rules: Rules) -> None:
         name = next(iter(shipped_rules.lists))
-        changed = pipeline.with_lists(shipped_rules, Verzoek(lijsten={name: ("iets",)}))
+        changed = pipeline.with_request(shipped_rules, Verzoek(lijsten={name: ("iets",)}))
         assert changed.lists[name][-1] == "iets"
         assert changed.digest != shipped_rules.digest
-        assert pipeline.with_lists(shipped_rules, Verzoek()) is shipped_rules
+        assert pipeline.with_request(shipped_rules, Verzoek()) is shipped_rules
 
     def test_list_that_does_not_exist(self, shipped_rules: Rules) -> None:
         with pytest.raises(RulesError):
-            pipeline.with_lists(shipped_rules, Verzoek(lijsten={"bestaat-niet": ()}))
+            pipeline.with_request(shipped_rules, Verzoek(lijsten={"bestaat-niet": ()}))
 
     def test_open_proposals_are_counted(self, redact: Redact) -> None:
         result = redact()
@@ -404,3 +429,37 @@ class TestSettings:
         doc = redactor.DocumentResult.__doc__ or ""
         fields = {f.name for f in dataclasses.fields(redactor.DocumentResult)}
         assert fields == set(re.findall(r"\b[a-z_0-9]+\b", doc)) & fields
+
+    def test_personas_stand_in_box_text_log_and_survive_apply(
+        self, redact: Redact, nota: Path, tmp_path: Path, shipped_rules: Rules, engine: Engine
+    ) -> None:
+        result = redact(personas=True, text=True)
+        assert result.text_path is not None
+        assert result.log_path is not None
+        assert "5.1.2.e ambtenaar 1" in text_of(result.output_path)
+        assert result.text_path.read_text(encoding="utf-8").count("[5.1.2.e ambtenaar 1]") == 2
+        assert {line.persona for line in log_schema.read(result.log_path)[1]} == {"", "ambtenaar 1"}
+        assert result.decisions_path is not None
+        again = pipeline.apply_decisions(
+            result.decisions_path, nota, tmp_path / "uit", by="jurist", rules=shipped_rules, force=True,
+            engine=engine,
+        )  # fmt: skip
+        assert again.output_sha256 == result.output_sha256
+
+    def test_request_in_the_head_of_the_log(self, redact: Redact) -> None:
+        request = Verzoek(organisatie="Gemeente Voorbeeld", zaaknummer="2026-1", informatiecategorie="advies")
+        result = redact(verzoek=request)
+        assert result.log_path is not None
+        header = log_schema.read(result.log_path)[0]
+        assert (header.organisatie, header.zaaknummer, header.informatiecategorie) == (
+            "Gemeente Voorbeeld",
+            "2026-1",
+            "c_99a836c7",
+        )
+
+    def test_whole_block_profile(self, redact: Redact) -> None:
+        result = redact(profile="whole-block")
+        after = text_of(result.output_path)
+        assert "@minjenv.nl" not in after
+        for kept in ("Contactpersoon", "Datum", "3 juni 2026", "de gemeente"):
+            assert kept in after

@@ -144,6 +144,7 @@ def propose(
 @options.rules
 @options.model
 @options.verzoek
+@options.organisation
 @options.password_file
 @options.look
 @options.force
@@ -158,6 +159,7 @@ def apply(
     rules_dir: Path | None,
     model: str | None,
     verzoek_path: Path | None,
+    organisation_dir: Path | None,
     password_file: Path | None,
     style: str,
     label_form: str,
@@ -184,8 +186,12 @@ def apply(
                 ctx=click.get_current_context(),
             )
         out_dir = decisions.parent.parent
-    wanted = request.read(verzoek_path) if verzoek_path else None
-    rules = pipeline.with_lists(rules_step.load(rules_dir), wanted)
+    wanted = (
+        request.read(verzoek_path, organisation=organisation_dir)
+        if verzoek_path or organisation_dir
+        else None
+    )
+    rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     target = out_dir
 
     def action(item: run.Input) -> DocumentResult:
@@ -197,7 +203,7 @@ def apply(
             rules=rules,
             engine=pipeline.engine_for(rules, model=model) if model else None,
             password=options.read_password(password_file),
-            verzoek=wanted.model_copy(update={"lijsten": {}}) if wanted else None,
+            verzoek=wanted.without_lists() if wanted else None,
             style=style,
             label_form=label_form,
             text=text,

@@ -55,9 +55,17 @@ verzoek = click.option(
     "--verzoek", "verzoek_path", metavar="BESTAND", type=_EXISTING_FILE,
     help="verzoek.yaml: gegevens van het Woo-verzoek.",
 )  # fmt: skip
+organisation = click.option(
+    "--organisatie", "organisation_dir", metavar="MAP", type=_EXISTING_DIR,
+    help="Map van de organisatie: organisatie.yaml en lijsten/*.txt, voor elk verzoek.",
+)  # fmt: skip
 profile = click.option(
     "--profile", metavar="NAAM", help="Werkwijze van de organisatie (standaard: smallest-part)."
 )
+personas = click.option(
+    "--personas/--no-personas", "personas", default=None,
+    help="Zet bij elke gelakte persoon een vast label, zoals ambtenaar 1.",
+)  # fmt: skip
 output = click.option(
     "-o", "--output", "out_dir", metavar="MAP", required=True, type=click.Path(path_type=Path),
     help="Map voor gelakt/ en vertrouwelijk/.",
@@ -110,7 +118,7 @@ def verbosity(function: F) -> F:
     return quiet(verbose(function))
 
 
-detection = _all(rules, model, profile, verzoek, password_file)
+detection = _all(rules, model, profile, personas, verzoek, organisation, password_file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +130,7 @@ class Settings:
     verzoek: Verzoek | None
     password: str | None
     profile: str | None
+    personas: bool | None
 
     def arguments(self) -> dict[str, Any]:
         """As keyword arguments of the functions of pipeline.py."""
@@ -131,6 +140,7 @@ class Settings:
             "verzoek": self.verzoek,
             "password": self.password,
             "profile": self.profile,
+            "personas": self.personas,
         }
 
 
@@ -139,7 +149,9 @@ def load(
     rules_dir: Path | None,
     model: str | None,
     profile: str | None,
+    personas: bool | None,
     verzoek_path: Path | None,
+    organisation_dir: Path | None,
     password_file: Path | None,
 ) -> Settings:
     """Reads rules, request and password and builds the engine, once for all documents."""
@@ -147,17 +159,22 @@ def load(
     from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
 
-    wanted = request.read(verzoek_path) if verzoek_path else None
+    wanted = (
+        request.read(verzoek_path, organisation=organisation_dir)
+        if verzoek_path or organisation_dir
+        else None
+    )
     # Told once, before any document is read.
-    wanted_profile = pipeline.profile_for(profile, wanted)
-    loaded = pipeline.with_lists(rules_step.load(rules_dir), wanted)
+    loaded = pipeline.with_request(rules_step.load(rules_dir), wanted)
+    wanted_profile = pipeline.profile_for(loaded, profile, wanted)
     return Settings(
         rules=loaded,
         engine=pipeline.engine_for(loaded, model=model),
         # Its lists are in the rules by now.
-        verzoek=wanted.model_copy(update={"lijsten": {}}) if wanted else None,
+        verzoek=wanted.without_lists() if wanted else None,
         password=read_password(password_file),
         profile=wanted_profile,
+        personas=personas,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from redactor.domain import Finding, Person, RoleEvidence
+from redactor.domain import Action, Finding, Person, RoleEvidence, Status
 from redactor.rules import PolicyRule, RoleRule
 
 #: Evidence that somebody works or writes here: it contradicts a public role that only the model saw.
@@ -29,6 +29,11 @@ _PRIVATE_FORM: Final = (
     "aanhef",
 )
 PUBLIC_KIND: Final = "publiek"
+#: Kinds whose name stays or may stay, and kinds whose name goes.
+_READABLE: Final = ("publiek", "top", "spreekt", "auteur")
+_PRIVATE: Final = ("burger", "beroep", "ambtenaar")
+#: Evidence for the one contradicts the other when it weighs at least this share of it.
+_CONTRADICTION: Final = 0.4
 #: Kinds that lead to a proposal to keep the name.
 _PROPOSED_KEEP: Final = ("spreekt", "auteur")
 #: Order in which kinds win when nothing contradicts.
@@ -70,6 +75,7 @@ def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[Rol
         if kind not in strongest or weight > strongest[kind][0]:
             strongest[kind] = (weight, role)
     seen_by_model = sum(any(code.startswith("model:") for code in f.evidence) for f in mentions)
+    contradicted = _contradicted(weights, kinds)
     model_says = bool(by_model) and len(by_model) > _MODEL_SHARE * max(seen_by_model, 1)
     if PUBLIC_KIND in strongest:
         role = strongest[PUBLIC_KIND][1]
@@ -83,23 +89,38 @@ def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[Rol
         if contact and list_only:
             # A namesake of an office holder who works here.
             return "", True
-        return role, contact
+        return role, contact or contradicted
     if contact or any(r.source.startswith("veld:") and kinds.get(r.role) == "burger" for r in by_word):
         # Somebody who works here or is a party to the case: a proposal to keep would be the wrong way round.
         strongest = {k: v for k, v in strongest.items() if k not in _PROPOSED_KEEP}
     for kind in _KIND_ORDER[1:]:
         if kind in strongest:
-            return strongest[kind][1], False
+            return strongest[kind][1], contradicted
     if model_says and not contact:
         return PUBLIC_KIND, False
     return "", False
+
+
+def _contradicted(weights: Mapping[str, float], kinds: Mapping[str, str]) -> bool:
+    """Words say both that this person acts in public and that it is an official or a citizen."""
+    public = sum(w for role, w in weights.items() if kinds.get(role, role) in _READABLE)
+    private = sum(w for role, w in weights.items() if kinds.get(role, role) in _PRIVATE)
+    return min(public, private) >= _CONTRADICTION * max(public, private) > 0
 
 
 def _of_list(evidence: RoleEvidence) -> bool:
     return evidence.source.startswith("lijst:")
 
 
-def first_match(policy: Sequence[PolicyRule], finding: Finding, *, role: str, profile: str) -> PolicyRule:
+def first_match(
+    policy: Sequence[PolicyRule],
+    finding: Finding,
+    *,
+    role: str,
+    profile: str,
+    chance: float | None = None,
+    conflict: bool = False,
+) -> PolicyRule:
     """The rule that decides about a finding.
 
     Args:
@@ -107,7 +128,10 @@ def first_match(policy: Sequence[PolicyRule], finding: Finding, *, role: str, pr
         finding: What was found.
         role: Role id of the person, or "".
         profile: Profile of the organisation.
+        chance: Chance (0..1) that the finding is right; its score when None.
+        conflict: The evidence of the person's role contradicts itself.
     """
+    sure = finding.score if chance is None else chance
     for rule in policy:
         when = rule.when
         if when.label and finding.label not in when.label:
@@ -120,9 +144,11 @@ def first_match(policy: Sequence[PolicyRule], finding: Finding, *, role: str, pr
             continue
         if when.profile and profile not in when.profile:
             continue
-        if when.min_score is not None and finding.score < when.min_score:
+        if when.conflict is not None and conflict is not when.conflict:
             continue
-        if when.max_score is not None and finding.score > when.max_score:
+        if when.min_score is not None and sure < when.min_score:
+            continue
+        if when.max_score is not None and sure > when.max_score:
             continue
         if when.evidence and not any(
             fnmatchcase(code, pattern) for code in finding.evidence for pattern in when.evidence
@@ -130,3 +156,12 @@ def first_match(policy: Sequence[PolicyRule], finding: Finding, *, role: str, pr
             continue
         return rule
     raise AssertionError("the loader makes sure that the last rule has no conditions")
+
+
+def outcome(rule: PolicyRule, chance: float) -> tuple[Action, Status]:
+    """What a rule says at this chance (0..1): its thresholds ``keep`` and ``auto``, else as written."""
+    if rule.keep is not None and chance < rule.keep:
+        return Action.KEEP, Status.OPEN
+    if rule.auto is not None and chance < rule.auto:
+        return rule.action, Status.OPEN
+    return rule.action, rule.status

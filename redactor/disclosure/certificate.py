@@ -30,6 +30,9 @@ def certificate(
     record = {
         "schema_version": SCHEMA_VERSION,
         "document_id": header.document_id,
+        "organisatie": header.organisatie,
+        "zaaknummer": header.zaaknummer,
+        "informatiecategorie": header.informatiecategorie,
         "output_sha256": header.output_sha256,
         "oordeel": verification.verdict.value,
         "niveau": level,

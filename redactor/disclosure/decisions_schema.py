@@ -115,6 +115,7 @@ class DecisionRecord(Choice):
     score: float
     role: str
     person_id: str
+    persona: str = ""
     detector: str
     finding_ids: list[str]
     target: TargetRecord
@@ -277,6 +278,7 @@ def decision_record(decision: Decision, *, context: str, why: Sequence[str]) -> 
         score=decision.score,
         role=decision.role,
         person_id=decision.person_id,
+        persona=decision.persona,
         detector=decision.detector,
         finding_ids=list(decision.finding_ids),
         target=target_record(decision.target),
@@ -299,6 +301,7 @@ def decision_value(record: DecisionRecord, ruling: Ruling) -> Decision:
         score=record.score,
         detector=record.detector,
         person_id=record.person_id,
+        persona=record.persona,
         role=record.role,
         text=record.text,
     )

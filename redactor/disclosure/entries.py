@@ -43,6 +43,9 @@ class LogHeader:
     model_digest: str
     profile: str
     accepted_unverified: str = ""
+    organisatie: str = ""
+    zaaknummer: str = ""
+    informatiecategorie: str = ""
 
 
 def make_entries(
@@ -90,6 +93,7 @@ def make_entries(
             toelichting=decision.toelichting,
             detector=decision.detector,
             role=decision.role,
+            persona=decision.persona,
             kept=kept,
         )
         for number, (page_index, boxes, decision, kept) in enumerate(places, start=1)
@@ -155,7 +159,8 @@ def _reading_order(boxes: Sequence[Rect]) -> tuple[float, float]:
 
 def _methods(rules: Rules) -> Mapping[str, str]:
     """Detector name -> how it works, in the closed words of the log."""
-    methods = {}
+    # Places found by their surroundings, and words that the request lists.
+    methods = {"RegionRecognizer": "opmaak", "contactblok": "opmaak", "lijst": "lijst"}
     for recognizer in rules.recognizers:
         if ".ner." in recognizer.class_name:
             methods[recognizer.name] = "taalmodel"

@@ -44,6 +44,9 @@ class HeaderLine(_Line):
     model: ModelLine
     profile: Code
     accepted_unverified: Code
+    organisatie: Annotated[str, Field(max_length=120)]
+    zaaknummer: Annotated[str, Field(max_length=60)]
+    informatiecategorie: Code
 
 
 class EntryLine(_Line):
@@ -60,11 +63,12 @@ class EntryLine(_Line):
     grounds: tuple[str, ...]
     label: Code
     rule: Code
-    method: Literal["patroon", "taalmodel", "opmaak", "samenhang", "beoordelaar"]
+    method: Literal["patroon", "taalmodel", "opmaak", "samenhang", "lijst", "beoordelaar"]
     certainty: Literal["zeker", "voorstel", "besloten"]
     toelichting: str
     detector: Code
     role: Code
+    persona: Annotated[str, Field(pattern=r"^([a-zà-ÿ -]+ [0-9]+)?$")]
 
 
 class ClosingLine(_Line):

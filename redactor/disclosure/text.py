@@ -47,18 +47,21 @@ def redacted_text(decisions: Sequence[Decision], document: Document) -> str:
 def _joined(decisions: Sequence[Decision], document: Document, page_index: int) -> list[tuple[int, int, str]]:
     """Disjoint half-open ranges of a page with their grounds, joined by ``;``, in order."""
     ranges = sorted(
-        (start, end, decision.grounds)
+        (start, end, decision.grounds, decision.persona)
         for decision in decisions
         if decision.action is Action.REDACT
         for start, end in removed_ranges([decision], document, page_index)
     )
-    joined: list[tuple[int, int, tuple[str, ...]]] = []
-    for start, end, grounds in ranges:
-        if joined and (start < joined[-1][1] or (start == joined[-1][1] and grounds == joined[-1][2])):
+    joined: list[tuple[int, int, tuple[str, ...], str]] = []
+    for start, end, grounds, persona in ranges:
+        same = bool(joined) and (grounds, persona) == joined[-1][2:]
+        if joined and (start < joined[-1][1] or (start == joined[-1][1] and same)):
             before = joined[-1]
             joined[-1] = (
-                before[0], max(before[1], end), tuple(sorted({*before[2], *grounds})),
+                before[0], max(before[1], end), tuple(sorted({*before[2], *grounds})), before[3] or persona,
             )  # fmt: skip
         else:
-            joined.append((start, end, grounds))
-    return [(start, end, ";".join(grounds)) for start, end, grounds in joined]
+            joined.append((start, end, grounds, persona))
+    return [
+        (start, end, f"{';'.join(grounds)} {persona}".rstrip()) for start, end, grounds, persona in joined
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from redactor.pipeline.ready import Proposal, engine_for, profile_for, with_lists
+from redactor.pipeline.ready import Proposal, engine_for
+from redactor.pipeline.request import profile_for, with_request
 from redactor.pipeline.run import (
     apply_decisions,
     current_document,
@@ -19,6 +20,6 @@ __all__ = [
     "profile_for",
     "propose",
     "redact_document",
-    "with_lists",
+    "with_request",
     "write_proposal",
 ]

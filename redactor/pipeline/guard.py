@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from redactor import decide, detect, resolve
+from redactor import resolve
 from redactor.disclosure import REVIEWER_ROLES, decisions_file
 from redactor.disclosure.results import ResultFiles, is_plain_stem
 from redactor.domain import Action, Document, Verdict, Verification
@@ -22,6 +22,9 @@ from redactor.errors import (
 from redactor.forms import SecretMatcher, fold
 from redactor.forms.names import is_tussenvoegsel
 from redactor.pipeline.ready import Proposal, Ready, sha256
+from redactor.redact.options import RedactOptions
+from redactor.redact.plan import plan
+from redactor.verify.secrets import kept_text, only_removed
 
 DECISIONS: Final = "decisions.json"
 
@@ -71,10 +74,22 @@ def require_unchanged(source: Path, document: Document) -> None:
 
 
 def refuse_personal(
-    toelichtingen: Sequence[tuple[str, str]], proposal: Proposal, ready: Ready, *, where: str
+    toelichtingen: Sequence[tuple[str, str]],
+    proposal: Proposal,
+    ready: Ready,
+    *,
+    where: str,
 ) -> None:
-    """A toelichting is published: it may hold nothing that would be redacted (DESIGN 3)."""
-    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
+    """A toelichting is published: it may hold nothing that would be redacted (DESIGN 3).
+
+    What stays readable on a page is no secret: a street can have somebody's surname.
+    """
+    if not toelichtingen:
+        return
+    drawn = plan(proposal.decisions, proposal.document, grounds=ready.rules.grounds, options=RedactOptions())
+    readable = kept_text(proposal.document, drawn)
+    removed = resolve.secrets(proposal.decisions, proposal.persons, kept_text=readable)
+    secrets = SecretMatcher(only_removed(removed, readable))
     for at, toelichting in toelichtingen:
         if secrets.search(toelichting) or holds_personal_data(toelichting, ready):
             raise DecisionsError(
@@ -178,20 +193,18 @@ def holds_personal_data(
         untrusted_text: A file name or a toelichting.
         ready: Engine and rules.
         ignore: Labels that do not count.
-        least: Lowest score (0..1) that counts.
+        least: Lowest score (0..1) of a detector that counts.
     """
     from redactor.detect.engine import page_without_geometry
 
     document = Document(
         document_id="tekst", path=Path("tekst"), sha256="", pages=(page_without_geometry(untrusted_text),)
     )
-    resolution = resolve.run(
-        detect.run(document, ready.engine), document, ready.rules, vocabulary=ready.engine.vocabulary
-    )
-    decisions = decide.run(
-        resolution.findings, resolution.persons, document, ready.rules, profile=ready.profile
-    )
+    proposal = ready.decided(document)
+    scores = {finding.finding_id: finding.score for finding in proposal.findings}
     return any(
-        decision.action is Action.REDACT and decision.label not in ignore and decision.score >= least
-        for decision in decisions
+        decision.action is Action.REDACT
+        and decision.label not in ignore
+        and max((scores.get(i, 1.0) for i in decision.finding_ids), default=1.0) >= least
+        for decision in proposal.decisions
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactor import decide, detect
+from redactor import decide, detect, ingest, resolve
 from redactor import rules as rules_step
+from redactor.detect.regions import RegionFinder
 from redactor.domain import Decision, Document, Finding, Person
-from redactor.errors import RulesError
+from redactor.pipeline.request import on_date, profile_for, with_request
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
@@ -29,42 +30,6 @@ class Proposal:
     decisions: tuple[Decision, ...] = field(repr=False)
 
 
-def with_lists(rules: Rules, verzoek: Verzoek | None) -> Rules:
-    """``rules`` with the lines that ``verzoek`` adds to its lists; the digest then differs too.
-
-    Raises:
-        RulesError: a list that does not exist.
-    """
-    if verzoek is None or not verzoek.lijsten:
-        return rules
-    lists = dict(rules.lists)
-    for list_name, lines in verzoek.lijsten.items():
-        if list_name not in lists:
-            raise RulesError(
-                f"er is geen lijst {list_name!r}", where="verzoek.yaml", hint="lijsten: " + ", ".join(lists)
-            )
-        lists[list_name] = tuple(dict.fromkeys((*lists[list_name], *lines)))
-    added = repr(sorted((key, sorted(lines)) for key, lines in verzoek.lijsten.items()))
-    digest = hashlib.sha256(f"{rules.digest}{added}".encode()).hexdigest()
-    return replace(rules, lists=lists, digest=digest)
-
-
-def profile_for(profile: str | None, verzoek: Verzoek | None) -> str:
-    """The profile that was asked for, else that of the request, else the usual one.
-
-    Raises:
-        RulesError: there is no such profile.
-    """
-    wanted = profile or (verzoek.profiel if verzoek else "") or decide.DEFAULT_PROFILE
-    if wanted not in decide.PROFILES:
-        raise RulesError(
-            f"profiel {wanted!r} bestaat niet",
-            where="--profile" if profile else "verzoek.yaml",
-            hint="profielen: " + ", ".join(decide.PROFILES),
-        )
-    return wanted
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ready:
     """What every document of a run is processed with."""
@@ -73,6 +38,7 @@ class Ready:
     given_engine: Engine | None
     profile: str
     verzoek: Verzoek | None
+    personas: bool = False
 
     @property
     def engine(self) -> Engine:
@@ -81,23 +47,68 @@ class Ready:
 
     @classmethod
     def make(
-        cls, given: Rules | None, engine: Engine | None, profile: str | None, verzoek: Verzoek | None
+        cls,
+        given: Rules | None,
+        engine: Engine | None,
+        profile: str | None,
+        verzoek: Verzoek | None,
+        *,
+        personas: bool | None = None,
     ) -> Ready:
-        ready = cls.make_lazy(given, engine, profile, verzoek)
+        ready = cls.make_lazy(given, engine, profile, verzoek, personas=personas)
         # A missing model should be told before a document is read.
         _ = ready.engine
         return ready
 
     @classmethod
     def make_lazy(
-        cls, given: Rules | None, engine: Engine | None, profile: str | None, verzoek: Verzoek | None
+        cls,
+        given: Rules | None,
+        engine: Engine | None,
+        profile: str | None,
+        verzoek: Verzoek | None,
+        *,
+        personas: bool | None = None,
     ) -> Ready:
         """As ``make``, but without an engine until it is needed."""
+        rules = with_request(given or _default_rules(), verzoek)
+        if personas is None:
+            personas = verzoek.personalabels if verzoek else False
         return cls(
-            rules=with_lists(given or _default_rules(), verzoek),
+            rules=rules,
             given_engine=engine,
-            profile=profile_for(profile, verzoek),
+            profile=profile_for(rules, profile, verzoek),
             verzoek=verzoek,
+            personas=personas,
+        )
+
+    def decided(self, document: Document, *, marks: bool = False, password: str | None = None) -> Proposal:
+        """What detection, resolution and policy make of a document that was read.
+
+        Args:
+            document: Of ``ingest.read``, or text without a file.
+            marks: Also look in the file for signatures and other marks without text.
+            password: Of an encrypted file, for ``marks``.
+
+        Raises:
+            DetectionTimeout: a recognizer took too long. DamagedPdf: the file cannot be read again.
+        """
+        rules = on_date(self.rules, self.verzoek.date_of(document.path.stem) if self.verzoek else None)
+        found = detect.run(document, self.engine)
+        resolution = resolve.run(found, document, rules, vocabulary=self.engine.vocabulary)
+        findings = tuple(resolution.findings)
+        if marks and rules.regions:
+            finder = RegionFinder(rules)
+            seen = ingest.read_marks(document, password=password, curves_on=finder.pages_with_words(document))
+            findings += finder.find(document, seen)
+        decisions = decide.run(
+            findings, resolution.persons, document, rules, profile=self.profile, personas=self.personas
+        )
+        return Proposal(
+            document=document,
+            findings=findings,
+            persons=tuple(resolution.persons),
+            decisions=tuple(decisions),
         )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from redactor import __version__, decide, detect, ingest, resolve, verify
+from redactor import __version__, ingest, resolve, verify
 from redactor.decide.overlap import join
 from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, entries
 from redactor.disclosure import text as text_version
@@ -40,6 +40,7 @@ from redactor.pipeline.guard import (
     safe_stem,
 )
 from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
+from redactor.pipeline.request import category_code
 from redactor.redact.apply import apply
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
@@ -91,6 +92,7 @@ def redact_document(
     password: str | None = None,
     profile: str | None = None,
     verzoek: Verzoek | None = None,
+    personas: bool | None = None,
     name: str | None = None,
     taken: Collection[str] = (),
     style: str = "white",
@@ -111,6 +113,7 @@ def redact_document(
         password: For an encrypted PDF.
         profile: Policy profile; when None that of ``verzoek``, else ``smallest-part``.
         verzoek: From ``redactor.disclosure.verzoek.read``.
+        personas: Also give removed persons a label such as ``ambtenaar 1``; when None as ``verzoek`` says.
         name: Stem for the result files instead of the input's, when that is safe to publish.
         taken: Stems that other documents of the same run have or will have.
         style: Look of the boxes: ``white``, ``black`` or ``grey``.
@@ -140,7 +143,7 @@ def redact_document(
         log_format=log_format,
         accept_unverified=accept_unverified,
     )
-    ready = Ready.make(rules, engine, profile, verzoek)
+    ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
     with _working_on(source):
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
@@ -157,11 +160,13 @@ def propose(
     password: str | None = None,
     profile: str | None = None,
     verzoek: Verzoek | None = None,
+    personas: bool | None = None,
 ) -> Proposal:
     """What ``redact_document`` would decide, without writing anything. Arguments and errors as there."""
     source = Path(path)
     with _working_on(source):
-        return _propose(source, Ready.make(rules, engine, profile, verzoek), password=password)
+        ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
+        return _propose(source, ready, password=password)
 
 
 def write_proposal(
@@ -173,6 +178,7 @@ def write_proposal(
     password: str | None = None,
     profile: str | None = None,
     verzoek: Verzoek | None = None,
+    personas: bool | None = None,
     name: str | None = None,
     taken: Collection[str] = (),
     force: bool = False,
@@ -180,7 +186,7 @@ def write_proposal(
     """Writes only the decisions file, for review. Arguments and errors as for ``redact_document``."""
     started = time.perf_counter()
     source, out = Path(path), Path(out_dir)
-    ready = Ready.make(rules, engine, profile, verzoek)
+    ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
     with _working_on(source):
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
@@ -279,18 +285,7 @@ def apply_decisions(
 
 
 def _propose(source: Path, ready: Ready, *, password: str | None) -> Proposal:
-    document = ingest.read(source, password=password)
-    findings = detect.run(document, ready.engine)
-    resolution = resolve.run(findings, document, ready.rules, vocabulary=ready.engine.vocabulary)
-    decisions = decide.run(
-        resolution.findings, resolution.persons, document, ready.rules, profile=ready.profile
-    )
-    return Proposal(
-        document=document,
-        findings=tuple(resolution.findings),
-        persons=tuple(resolution.persons),
-        decisions=tuple(decisions),
-    )
+    return ready.decided(ingest.read(source, password=password), marks=True, password=password)
 
 
 def _settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision, ...]:
@@ -405,6 +400,11 @@ def _header(
         model=file.model,
         model_digest=file.model_digest,
         profile=file.profile,
+        organisatie=ready.verzoek.organisatie if ready.verzoek else "",
+        zaaknummer=ready.verzoek.zaaknummer if ready.verzoek else file.zaaknummer,
+        informatiecategorie=category_code(ready.rules, ready.verzoek.informatiecategorie)
+        if ready.verzoek
+        else "",
         accepted_unverified=accepted,
     )
 

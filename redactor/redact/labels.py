@@ -99,8 +99,15 @@ def compact(code: str) -> str:
     return head + tail if head and tail.isalpha() else code
 
 
-def candidates(grounds: Sequence[Ground], *, label_form: str) -> Iterator[str]:
-    """The wordings of a label from the wanted one to the shortest, the empty one last."""
+def candidates(grounds: Sequence[Ground], *, label_form: str, persona: str = "") -> Iterator[str]:
+    """The wordings of a label from the wanted one to the shortest, the empty one last.
+
+    A ``persona`` such as ``ambtenaar 1`` stands behind the ground where that fits.
+    """
+    if persona:
+        for plain in candidates(grounds, label_form=label_form):
+            if plain:
+                yield f"{plain} {persona}"
     dotted = [ground.code for ground in grounds]
     short = [compact(code) for code in dotted]
     if label_form == "lang":
@@ -113,9 +120,10 @@ def candidates(grounds: Sequence[Ground], *, label_form: str) -> Iterator[str]:
     yield ""
 
 
-def spoken(grounds: Sequence[Ground]) -> str:
+def spoken(grounds: Sequence[Ground], *, persona: str = "") -> str:
     """What a screen reader says in place of the removed text."""
-    return "gelakt, " + " en ".join(ground.spoken or ground.article or ground.code for ground in grounds)
+    reasons = " en ".join(ground.spoken or ground.article or ground.code for ground in grounds)
+    return f"gelakt, {reasons}" + (f", {persona}" if persona else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,8 +148,10 @@ def plan(
                     page_index=page_index,
                     boxes=rects,
                     cores=_cores_of(decision, page_index, pages[page_index].text),
-                    label=_label(chosen, rects, pages[page_index].text.rotation, options),
-                    spoken=labels.spoken(chosen),
+                    label=_label(
+                        chosen, rects, pages[page_index].text.rotation, options, persona=decision.persona
+                    ),
+                    spoken=labels.spoken(chosen, persona=decision.persona),
                 )
             )
     return tuple(sorted(result, key=lambda item: item.page_index))
@@ -258,6 +260,8 @@ def _join_neighbours(boxes: list[_Box], redact: Sequence[Decision], pages: Mappi
     for left, right in itertools.pairwise(order):
         if left.page != right.page or redact[left.decision].grounds != redact[right.decision].grounds:
             continue
+        if redact[left.decision].persona != redact[right.decision].persona:
+            continue
         height = min(left.rect.height, right.rect.height)
         same_line = min(left.rect.y1, right.rect.y1) - max(left.rect.y0, right.rect.y0) > 0.6 * height
         gap = right.rect.x0 - left.rect.x1
@@ -301,9 +305,16 @@ def _grown(box: _Box, boxes: Sequence[_Box], page: _Page, grid: float) -> Rect:
     return Rect(rect.x0, rect.y0, max(rect.x1, min(target, limit)), rect.y1)
 
 
-def _label(grounds: Sequence[Ground], rects: Sequence[Rect], rotation: int, options: RedactOptions) -> str:
+def _label(
+    grounds: Sequence[Ground],
+    rects: Sequence[Rect],
+    rotation: int,
+    options: RedactOptions,
+    *,
+    persona: str,
+) -> str:
     """The longest wording that fits the roomiest box; the short boxes of a broken name stay empty."""
-    for text in labels.candidates(grounds, label_form=options.label_form):
+    for text in labels.candidates(grounds, label_form=options.label_form, persona=persona):
         if any(labels.place(text, rect, rotation=rotation) for rect in rects):
             return text
     return ""

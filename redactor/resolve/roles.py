@@ -51,7 +51,8 @@ class RoleReader:
 
     Args:
         roles: ``Rules.roles``.
-        lists: ``Rules.lists``; used: ``partijen`` and ``ambtsdragers`` (``Voornaam Achternaam;rol``).
+        lists: ``Rules.lists``; used: ``partijen`` and ``ambtsdragers``
+            (``Voornaam Achternaam;rol[;van[;tot]]``).
         field_roles: Field id -> role, from rules/fields.yaml.
         vocabulary: Tells common surnames from rare ones.
     """
@@ -94,12 +95,13 @@ class RoleReader:
         self._holders: dict[str, str] = {}
         self._holder_surnames: dict[str, set[str]] = {}
         for line in lists.get("ambtsdragers", ()):
-            holder, _, role = line.partition(";")
+            # Dates of office, if any, were looked at by whoever knows the date of the document.
+            holder, role, *_ = (part.strip() for part in (*line.split(";"), ""))
             name = parse_name(holder)
             if name is None or not name.surname:
                 continue
-            self._holders[fold(" ".join([*name.first, name.full_surname]))] = role.strip()
-            self._holder_surnames.setdefault(fold(name.full_surname), set()).add(role.strip())
+            self._holders[fold(" ".join([*name.first, name.full_surname]))] = role
+            self._holder_surnames.setdefault(fold(name.full_surname), set()).add(role)
 
     def for_document(self, *, political: bool) -> RoleReader:
         """This reader for one document; the compiled words are shared.

@@ -9,24 +9,32 @@ from redactor.rules.grounds import ground_key, nearest_ground, parse_ground
 from redactor.rules.loading import load, rules_directory
 from redactor.rules.model import (
     NO_DATA,
+    CalibrationRule,
     FieldRule,
     LabelRule,
+    ListedText,
     PatternRule,
     PolicyRule,
     PolicyWhen,
+    ProfileRule,
     RecognizerRule,
+    RegionRule,
     RoleRule,
     Rules,
 )
 
 __all__ = [
     "NO_DATA",
+    "CalibrationRule",
     "FieldRule",
     "LabelRule",
+    "ListedText",
     "PatternRule",
     "PolicyRule",
     "PolicyWhen",
+    "ProfileRule",
     "RecognizerRule",
+    "RegionRule",
     "RoleRule",
     "Rules",
     "ground_key",

@@ -18,12 +18,15 @@ from redactor.errors import BadPattern, RulesError, UnknownGround
 from redactor.rules.grounds import ground_key, nearest_ground
 from redactor.rules.model import (
     NO_DATA,
+    CalibrationRule,
     FieldRule,
     LabelRule,
     PatternRule,
     PolicyRule,
     PolicyWhen,
+    ProfileRule,
     RecognizerRule,
+    RegionRule,
     RoleRule,
     Rules,
 )
@@ -107,12 +110,16 @@ def load(directory: Path | None = None) -> Rules:
                 words=tuple(e.words),
                 after=tuple(e.after),
                 weight=e.weight,
+                persona=e.persona,
                 source=e.source,
             )
             for e in entries["roles.yaml"]
         ),
         fields=_fields(entries["fields.yaml"], sources["fields.yaml"], labels, entries["roles.yaml"]),
         policy=_policy(entries, sources["policy.yaml"], grounds, labels),
+        profiles=tuple(ProfileRule(**_frozen(e)) for e in entries["profiles.yaml"]),
+        calibration=tuple(CalibrationRule(**_frozen(e)) for e in entries["calibration.yaml"]),
+        regions=_regions(entries, sources["regions.yaml"], labels, lists),
         lists=lists,
         list_headers=headers,
         digest=_digest(raw),
@@ -250,7 +257,15 @@ def _nearest(value: str, known: Iterable[str]) -> str:
 
 
 def _id_key(name: str) -> str:
-    return "name" if name == "recognizers.yaml" else "id"
+    return {"recognizers.yaml": "name", "calibration.yaml": "detector"}.get(name, "id")
+
+
+def _frozen(entry: BaseModel) -> dict[str, Any]:
+    """The values of an entry as keyword arguments for a frozen rule with the same names."""
+    return {
+        name: tuple(value) if isinstance(value := getattr(entry, name), list) else value
+        for name in type(entry).model_fields
+    }
 
 
 def _ground(entry: schema.GroundEntry) -> Ground:
@@ -337,6 +352,23 @@ def _fields(
     )
 
 
+def _regions(
+    entries: Mapping[str, Sequence[Any]],
+    source: _Source,
+    labels: Mapping[str, LabelRule],
+    lists: Mapping[str, Sequence[str]],
+) -> tuple[RegionRule, ...]:
+    fields = [entry.id for entry in entries["fields.yaml"]]
+    for index, entry in enumerate(entries["regions.yaml"]):
+        if entry.label not in labels:
+            source.unknown("label", entry.label, labels, (index, "label"))
+        for key, what, known in (("lists", "lijst", lists), ("fields", "veld", fields)):
+            for value in getattr(entry, key):
+                if value not in known:
+                    source.unknown(what, value, known, (index, key))
+    return tuple(RegionRule(**_frozen(entry)) for entry in entries["regions.yaml"])
+
+
 def _policy(
     entries: Mapping[str, Sequence[Any]],
     source: _Source,
@@ -348,6 +380,7 @@ def _policy(
         # A condition may name one role or a kind of role.
         "role": list(dict.fromkeys(v for role in entries["roles.yaml"] for v in (role.id, role.kind))),
         "detector": [recognizer.name for recognizer in entries["recognizers.yaml"]],
+        "profile": [profile.id for profile in entries["profiles.yaml"]],
     }
     result = []
     for index, entry in enumerate(entries["policy.yaml"]):
@@ -364,12 +397,19 @@ def _policy(
         result.append(
             PolicyRule(
                 id=entry.id,
-                when=PolicyWhen(**when, min_score=entry.when.min_score, max_score=entry.when.max_score),
+                when=PolicyWhen(
+                    **when,
+                    min_score=entry.when.min_score,
+                    max_score=entry.when.max_score,
+                    conflict=entry.when.conflict,
+                ),
                 action=Action[entry.then.action],
                 status=Status[entry.then.status],
                 grounds=tuple(entry.then.grounds),
                 toelichting=entry.toelichting,
                 source=entry.source,
+                auto=entry.then.auto,
+                keep=entry.then.keep,
             )
         )
     last = result[-1] if result else None
@@ -384,7 +424,7 @@ def _policy(
     return tuple(result)
 
 
-_DUTCH: Final = {"label": "label", "role": "rol", "detector": "detector"}
+_DUTCH: Final = {"label": "label", "role": "rol", "detector": "detector", "profile": "profiel"}
 
 
 def _citable(code: str, grounds: Mapping[str, Ground], source: _Source, path: Path_) -> None:

@@ -75,13 +75,17 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRule:
-    """Words near a name that say in what role its bearer acts."""
+    """Words near a name that say in what role its bearer acts.
+
+    ``persona`` is the word for such a person in a persona label: ``ambtenaar`` in ``[ambtenaar 1]``.
+    """
 
     id: str
     kind: str
     words: tuple[str, ...]
     after: tuple[str, ...] = ()
     weight: float = 1.0
+    persona: str = ""
     source: str = ""
 
 
@@ -97,6 +101,7 @@ class PolicyWhen:
     min_score: float | None = None
     max_score: float | None = None
     profile: tuple[str, ...] = ()
+    conflict: bool | None = None
 
     @property
     def unconditional(self) -> bool:
@@ -106,7 +111,13 @@ class PolicyWhen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRule:
-    """One row of rules/policy.yaml. The first one whose conditions hold decides."""
+    """One row of rules/policy.yaml. The first one whose conditions hold decides.
+
+    Attributes:
+        auto: Lowest chance (0..1, calibrated) that the finding is right with which ``status`` holds; below
+            it the decision is a proposal. None: at any chance.
+        keep: Below this chance the place stays readable, as a proposal. None: never.
+    """
 
     id: str
     when: PolicyWhen
@@ -115,6 +126,88 @@ class PolicyRule:
     grounds: tuple[str, ...]
     toelichting: str
     source: str = ""
+    auto: float | None = None
+    keep: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRule:
+    """A way of working of an organisation; without ``evidence`` only what points at a person goes.
+
+    Attributes:
+        evidence: Patterns of evidence of a removed name whose whole contact block goes with it.
+        lines: Largest number of lines of such a block, that of the name included.
+        gap: Largest distance between two lines of it, in line heights.
+        inside: Field names that may stand in a block and do not end it.
+    """
+
+    id: str
+    title: str
+    evidence: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    lines: int = 0
+    gap: float = 0.0
+    source: str = ""
+
+    @property
+    def within(self) -> frozenset[str]:
+        """``inside`` in lower case."""
+        return frozenset(label.lower() for label in self.inside)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationRule:
+    """What a detector's score means: ``points`` are (score, share that was right), both 0..1 and rising.
+
+    Between two points a straight line holds. ``detector`` ``*`` stands for every detector without an entry.
+    """
+
+    detector: str
+    points: tuple[tuple[float, float], ...]
+    measured: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionRule:
+    """Marks without text that are proposed as a place, such as a signature under a closing.
+
+    Attributes:
+        kinds: Kinds of marks, see ``domain.MARKS``.
+        lists: Lists whose words stand near it; empty: it needs no words.
+        fields: Ids of fields whose label stands near it.
+        below, above, right, left: How far from the words the mark may start, points.
+        width, height: Smallest and largest size, points.
+        shape: Smallest and largest width divided by height.
+        photo: True: only a picture of many shades; False: only one that is mostly empty; None: any.
+        top: Marks that start above this distance from the top edge, points, are letterheads.
+        score: Chance (0..1) that it is what the label says.
+    """
+
+    id: str
+    label: str
+    kinds: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    below: float = 0.0
+    above: float = 0.0
+    right: float = 0.0
+    left: float = 0.0
+    width: tuple[float, float] = (0.0, 1e4)
+    height: tuple[float, float] = (0.0, 1e4)
+    shape: tuple[float, float] = (0.0, 1e4)
+    photo: bool | None = None
+    top: float = 0.0
+    score: float = 0.5
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedText:
+    """Words that a request says always go (``keep`` False) or always stay."""
+
+    text: str = field(repr=False)
+    keep: bool
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +228,7 @@ class Rules:
         policy: In order; the last one is an open REDACT without conditions.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
+        listed: Words that always go or stay in this request; not from rules/.
         digest: sha256 (hex) over all files, by name and content.
     """
 
@@ -145,5 +239,9 @@ class Rules:
     policy: tuple[PolicyRule, ...]
     labels: Mapping[str, LabelRule]
     lists: Mapping[str, tuple[str, ...]]
+    profiles: tuple[ProfileRule, ...] = ()
+    calibration: tuple[CalibrationRule, ...] = ()
+    regions: tuple[RegionRule, ...] = ()
+    listed: tuple[ListedText, ...] = ()
     list_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""

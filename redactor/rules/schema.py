@@ -121,6 +121,7 @@ class RoleEntry(_Entry):
     words: list[Name] = []
     after: list[Name] = Field(default_factory=list)
     weight: Annotated[float, Field(gt=0.0, strict=False)] = 1.0
+    persona: Annotated[str, Field(pattern=r"^[a-zà-ÿ -]*$")] = ""
     source: Name
 
 
@@ -135,6 +136,7 @@ class WhenEntry(_Entry):
     min_score: Score | None = None
     max_score: Score | None = None
     profile: list[Name] = Field(default_factory=list)
+    conflict: bool | None = None
 
     @field_validator("label", "role", "hint", "evidence", "detector", "profile", mode="before")
     @classmethod
@@ -148,9 +150,17 @@ class ThenEntry(_Entry):
     action: Literal["REDACT", "KEEP"]
     status: Literal["AUTO", "OPEN"] = "AUTO"
     grounds: list[Name] = Field(default_factory=list)
+    auto: Score | None = None
+    keep: Score | None = None
 
     @model_validator(mode="after")
     def _grounded(self) -> ThenEntry:
+        if (self.auto is not None or self.keep is not None) and self.action != "REDACT":
+            raise ValueError("auto en keep horen bij lakken (REDACT)")
+        if self.auto is not None and self.status != "AUTO":
+            raise ValueError("auto hoort bij status AUTO")
+        if self.auto is not None and self.keep is not None and self.keep > self.auto:
+            raise ValueError("keep ligt niet boven auto")
         if self.action == "REDACT" and not self.grounds:
             raise ValueError("lakken (REDACT) vraagt om grounds")
         if self.action == "KEEP" and self.grounds:
@@ -168,6 +178,78 @@ class PolicyEntry(_Entry):
     source: str = ""
 
 
+class ProfileEntry(_Entry):
+    """An entry of profiles.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Name
+    evidence: list[Name] = Field(default_factory=list)
+    inside: list[Name] = Field(default_factory=list)
+    lines: Annotated[int, Field(ge=0, le=40)] = 0
+    gap: Annotated[float, Field(ge=0.0, le=10.0, strict=False)] = 0.0
+    source: Name
+
+
+class CalibrationEntry(_Entry):
+    """An entry of calibration.yaml."""
+
+    detector: Name
+    points: Annotated[list[tuple[float, float]], Field(min_length=1, strict=False)]
+    measured: Annotated[int, Field(ge=0)] = 0
+
+    @field_validator("points", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        # YAML has lists only, whole numbers among them; strict pydantic wants tuples of floats.
+        try:
+            return [(float(x), float(y)) for x, y in value]  # type: ignore[attr-defined]
+        except (TypeError, ValueError):
+            return value
+
+    @model_validator(mode="after")
+    def _rising(self) -> CalibrationEntry:
+        if any(not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0) for x, y in self.points):
+            raise ValueError("punten liggen tussen 0 en 1")
+        if any(b[0] <= a[0] or b[1] < a[1] for a, b in zip(self.points, self.points[1:], strict=False)):
+            raise ValueError("punten lopen op: eerst de score, dan de kans")
+        return self
+
+
+Range = Annotated[tuple[float, float], Field(strict=False)]
+
+
+class RegionEntry(_Entry):
+    """An entry of regions.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    label: Name
+    kinds: Annotated[list[Literal["afbeelding", "lijnwerk", "inkt", "stempel", "veld"]], Field(min_length=1)]
+    lists: list[Name] = Field(default_factory=list)
+    fields: list[Name] = Field(default_factory=list)
+    below: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
+    above: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
+    right: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
+    left: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
+    width: Range = (0.0, 1e4)
+    height: Range = (0.0, 1e4)
+    shape: Range = (0.0, 1e4)
+    photo: bool | None = None
+    top: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
+    score: Score = 0.5
+    source: Name
+
+    @field_validator("width", "height", "shape", mode="before")
+    @classmethod
+    def _pair(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _ordered(self) -> RegionEntry:
+        if any(low > high for low, high in (self.width, self.height, self.shape)):
+            raise ValueError("geef eerst de kleinste en dan de grootste maat")
+        return self
+
+
 class LabelEntry(_Entry):
     """An entry of labels.yaml."""
 
@@ -183,5 +265,8 @@ FILES: dict[str, type[_Entry]] = {
     "recognizers.yaml": RecognizerEntry,
     "fields.yaml": FieldEntry,
     "roles.yaml": RoleEntry,
+    "profiles.yaml": ProfileEntry,
     "policy.yaml": PolicyEntry,
+    "calibration.yaml": CalibrationEntry,
+    "regions.yaml": RegionEntry,
 }

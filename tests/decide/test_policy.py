@@ -49,6 +49,11 @@ TABLE = [
     ("BIJZONDER", "", "", (), 0.9, Action.REDACT, "5.1.1.d", Status.OPEN),
     ("HANDTEKENING", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
     ("GEBIED", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("PASFOTO", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("STEMPEL", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("PERSOON", "voormalig", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("LIJST", "", "nooit", (), 1.0, Action.KEEP, "", Status.AUTO),
+    ("CONTACTBLOK", "", "", (), 1.0, Action.REDACT, "5.1.2.e", Status.AUTO),
 ]
 
 
@@ -95,7 +100,27 @@ def test_a_role_word_outweighs_everything(shipped_rules: Rules) -> None:
     who, found = person(
         ("ambtenaar", "woord:ambtenaar"), ("bestuurder-decentraal", "woord:bestuurder-decentraal")
     )
+    # It is the role, but a person looks: somebody is called an official as well.
+    assert role_of(who, found, shipped_rules.roles) == ("bestuurder-decentraal", True)
+    who, found = person(("bestuurder-decentraal", "woord:bestuurder-decentraal"))
     assert role_of(who, found, shipped_rules.roles) == ("bestuurder-decentraal", False)
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "rule"),
+    [
+        ("bewindspersoon", Action.KEEP, "rol-tegenstrijdig-publiek"),
+        ("top", Action.KEEP, "rol-tegenstrijdig-publiek"),
+        ("burger", Action.REDACT, "rol-tegenstrijdig"),
+        ("", Action.REDACT, "rol-tegenstrijdig"),
+    ],
+)
+def test_a_contradicted_role_goes_to_a_person(
+    shipped_rules: Rules, role: str, action: Action, rule: str
+) -> None:
+    found = finding("PERSOON", evidence=("veld:contactpersoon",))
+    match = first_match(shipped_rules.policy, found, role=role, profile="", conflict=True)
+    assert (match.id, match.action, match.status) == (rule, action, Status.OPEN)
 
 
 def test_the_model_alone_must_be_of_one_mind(shipped_rules: Rules) -> None:

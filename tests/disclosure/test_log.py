@@ -110,6 +110,7 @@ class TestEntries:
             "toelichting",
             "detector",
             "role",
+            "persona",
         }
 
 

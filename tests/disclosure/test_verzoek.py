@@ -22,8 +22,7 @@ documentdatums: {nota-oud: 2019-03-01}
 documentdatum: 2025-01-01
 profiel: whole-block
 lijsten: {publieke-personen: ["A. Voorbeeld"]}
-informatiecategorie: woo-verzoeken
-sleutel_id: k1
+informatiecategorie: beslisnota
 """
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "document", "nummer", "pagina", "actie", "gronden", "soort", "regel", "methode", "zekerheid", "rol",
-    "toelichting", "detector", "x0", "y0", "x1", "y1",
+    "persona", "toelichting", "detector", "x0", "y0", "x1", "y1",
 )  # fmt: skip
 
 #: A cell that starts so is read as a formula by spreadsheet programs (OWASP, "CSV Injection").
@@ -44,6 +44,7 @@ def write(header: LogHeader, entries: Sequence[LogEntry], stream: TextIO) -> Non
                 entry.method,
                 entry.certainty,
                 _cell(entry.role),
+                _cell(entry.persona),
                 _cell(entry.toelichting),
                 _cell(entry.detector),
                 *(round(v, 2) if isinstance(v, float) else v for v in box),

@@ -42,6 +42,9 @@ def _records(header: LogHeader, entries: Sequence[LogEntry]) -> Iterator[dict[st
         "model": {"name": header.model, "digest": header.model_digest},
         "profile": header.profile,
         "accepted_unverified": header.accepted_unverified,
+        "organisatie": header.organisatie,
+        "zaaknummer": header.zaaknummer,
+        "informatiecategorie": header.informatiecategorie,
     }
     for entry in entries:
         yield {
@@ -58,4 +61,5 @@ def _records(header: LogHeader, entries: Sequence[LogEntry]) -> Iterator[dict[st
             "toelichting": entry.toelichting,
             "detector": entry.detector,
             "role": entry.role,
+            "persona": entry.persona,
         }
