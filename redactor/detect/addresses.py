@@ -248,10 +248,7 @@ class AddressRecognizer(EntityRecognizer):
             return None
         left = before(text, start, width=70)
         label = _home_label(left)
-        headed = any(
-            _HEADING.match(heading.strip(" :"))
-            for heading in (*_side(table, start), *table.headings(start, end))
-        )
+        headed = _is_headed(table, start, end)
         person = _PERSON_BEFORE.search(left) is not None and _nearest(_LIVES, left) >= 0
         if not (shape or postcode or headed or label or person):
             return None
@@ -323,10 +320,7 @@ class AddressRecognizer(EntityRecognizer):
             r"(?:postbus|antwoordnummer)\D{0,3}[\d ]{0,8}\D{0,12}$", left, re.I
         ):
             return match.end(), "adres:postcode", OFFICE
-        headed = any(
-            _HEADING.match(h.strip(" :"))
-            for h in (*_side(table, match.start()), *table.headings(*match.span()))
-        )
+        headed = _is_headed(table, *match.span())
         labelled = re.search(r"\b(?:postcode|adres)\b[^\n]{0,24}$", left, re.IGNORECASE) is not None
         if headed or labelled:
             return match.end(), "adres:label", ""
@@ -334,6 +328,13 @@ class AddressRecognizer(EntityRecognizer):
         if numbered is not None:
             return numbered.end(), "adres:postcode-huisnummer", ""
         return None
+
+
+def _is_headed(table: Table, start: int, end: int) -> bool:
+    """A label for addresses stands beside ``[start, end)`` or above it."""
+    return any(_HEADING.match(label.strip(" :")) for label in _side(table, start)) or (
+        table.find_heading(_HEADING, start, end, whole=True) is not None
+    )
 
 
 def _side(table: Table, offset: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redactor.detect.cells import Box, pieces
 from redactor.detect.results import page_of, shared
 from redactor.domain import PageText
 
@@ -53,14 +54,20 @@ def line_around(text: str, start: int, end: int) -> tuple[int, int]:
     return left or low, high if right < 0 else right
 
 
-_Box = tuple[float, float, float, float]
-
-
 @dataclass(frozen=True, slots=True)
 class _Cell:
     start: int
     end: int
     column: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with ink: its cells and their boxes, and the edges of all of them together."""
+
+    cells: tuple[tuple[_Cell, Box], ...]
+    top: float
+    bottom: float
 
 
 class Table:
@@ -69,17 +76,17 @@ class Table:
     def __init__(self, page: PageText) -> None:
         self._page = page
         self._rows: list[list[_Cell]] = []
-        start = 0
-        for line in page.text.split("\n"):
-            row = []
-            at = start
-            for column, part in enumerate(line.split("\t")):
-                row.append(_Cell(at, at + len(part), column))
-                at += len(part) + 1
-            self._rows.append(row)
-            start += len(line) + 1
+        self._boxes: dict[tuple[int, int], Box | None] = {}
+        row: list[_Cell] = []
+        for piece in pieces(page):
+            row.append(_Cell(piece.start, piece.end, len(row)))
+            self._boxes[piece.start, piece.end] = piece.box
+            if page.text[piece.end : piece.end + 1] != "\t":
+                self._rows.append(row)
+                row = []
         self._starts = [row[0].start for row in self._rows]
-        self._boxes: dict[tuple[int, int], _Box | None] = {}
+        self._inked: dict[int, _Row | None] = {}
+        self._has_heading: dict[tuple[re.Pattern[str], bool], bool] = {}
 
     def cell_text(self, offset: int) -> str:
         """Text of the cell that holds ``offset``."""
@@ -98,13 +105,14 @@ class Table:
             top = box[1]
             own = self._box(cell)
             below = [own] if own is not None and len(self._rows[row_index]) == 1 else []
-            for row in reversed(self._rows[max(0, row_index - _MAX_ROWS) : row_index]):
-                boxes = [(other, b) for other in row if (b := self._box(other)) is not None]
-                if not boxes:
+            for index in range(row_index - 1, max(0, row_index - _MAX_ROWS) - 1, -1):
+                inked = self._row(index)
+                if inked is None:
                     continue
-                if top - max(b[3] for _, b in boxes) > _COLUMN_GAP:
+                boxes = inked.cells
+                if top - inked.bottom > _COLUMN_GAP:
                     break
-                top = min(top, min(b[1] for _, b in boxes))
+                top = min(top, inked.top)
                 if len(boxes) > 1:
                     if any(_spans_columns(b, [h for _, h in boxes]) for b in below):
                         # A line of running text lies in between, or is what we look at.
@@ -121,6 +129,31 @@ class Table:
                     self._add(found, row[cell.column])
         return tuple(found)
 
+    def find_heading(
+        self, pattern: re.Pattern[str], offset: int, end: int = 0, *, whole: bool = False
+    ) -> re.Match[str] | None:
+        """Match of ``pattern`` in the nearest heading above ``[offset, end)`` that has one.
+
+        Args:
+            pattern: Searched for in each heading.
+            offset, end: See ``headings``.
+            whole: Matched from the start of the heading, without the colon behind it.
+        """
+        key = (pattern, whole)
+        if key not in self._has_heading:
+            # Most pages have no such heading at all: then nothing needs to be looked up.
+            self._has_heading[key] = any(
+                _in_heading(pattern, text, whole)
+                for row in self._rows
+                for cell in row
+                if (text := self._heading(cell))
+            )
+        if not self._has_heading[key]:
+            return None
+        return next(
+            (m for text in self.headings(offset, end) if (m := _in_heading(pattern, text, whole))), None
+        )
+
     def row(self, offset: int) -> tuple[str, ...]:
         """Texts of the cells on the line of ``offset``."""
         row_index, _ = self._at(offset)
@@ -131,22 +164,34 @@ class Table:
         return len(self._rows[self._at(offset)[0]]) > 1
 
     def _add(self, found: list[str], cell: _Cell) -> None:
-        text = self._page.text[cell.start : cell.end].strip()
-        if text and len(text) <= _HEADING_LENGTH:
+        if text := self._heading(cell):
             found.append(text)
+
+    def _heading(self, cell: _Cell) -> str:
+        """Text of a cell that is short enough to be a heading; else empty."""
+        text = self._page.text[cell.start : cell.end].strip()
+        return text if len(text) <= _HEADING_LENGTH else ""
+
+    def _row(self, index: int) -> _Row | None:
+        if index not in self._inked:
+            cells = tuple((cell, b) for cell in self._rows[index] if (b := self._box(cell)) is not None)
+            self._inked[index] = (
+                _Row(cells, min(b[1] for _, b in cells), max(b[3] for _, b in cells)) if cells else None
+            )
+        return self._inked[index]
 
     def _at(self, offset: int) -> tuple[int, _Cell]:
         index = bisect.bisect_right(self._starts, offset) - 1
         row = self._rows[index]
         return index, next((c for c in row if c.start <= offset <= c.end), row[-1])
 
-    def _box(self, cell: _Cell) -> _Box | None:
+    def _box(self, cell: _Cell) -> Box | None:
         key = (cell.start, cell.end)
         if key not in self._boxes:
             self._boxes[key] = self._measure(cell)
         return self._boxes[key]
 
-    def _measure(self, cell: _Cell) -> _Box | None:
+    def _measure(self, cell: _Cell) -> Box | None:
         part = self._page.boxes[cell.start : cell.end]
         part = part[~np.isnan(part[:, 0])]
         if not len(part):
@@ -159,12 +204,16 @@ class Table:
         )
 
 
-def _overlap(a: _Box, b: _Box) -> float:
+def _in_heading(pattern: re.Pattern[str], heading: str, whole: bool) -> re.Match[str] | None:
+    return pattern.match(heading.strip(" :")) if whole else pattern.search(heading)
+
+
+def _overlap(a: Box, b: Box) -> float:
     """Width that two boxes share, points."""
     return min(a[2], b[2]) - max(a[0], b[0])
 
 
-def _spans_columns(line: _Box, headings: list[_Box]) -> bool:
+def _spans_columns(line: Box, headings: list[Box]) -> bool:
     """True when a line runs under three headings, or under both of two: no cell of that table."""
     return sum(1 for heading in headings if _overlap(line, heading) > 2.0) >= min(3, len(headings))
 

@@ -92,8 +92,9 @@ class BirthDateRecognizer(EntityRecognizer):
             return (0.75 if year_only else 0.9), "label:geboren"
         if _AFTER_NAME.search(left) and self._family(text, match):
             return 0.65, "haakjes:na-naam"
-        headings = table_of(nlp_artifacts).headings(*match.span()) if not year_only or "\t" in left else ()
-        if any(_HEADING.match(heading.strip(" :")) for heading in headings):
+        if (not year_only or "\t" in left) and table_of(nlp_artifacts).find_heading(
+            _HEADING, *match.span(), whole=True
+        ):
             return (0.7 if year_only else 0.85), "kolom:geboren"
         return None
 

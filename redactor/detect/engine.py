@@ -12,7 +12,7 @@ import inspect
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,9 @@ _UNNEEDED: Final = tuple(
     "tagger parser morphologizer lemmatizer trainable_lemmatizer attribute_ruler senter textcat".split()
 )
 
+#: Words of earlier documents that spaCy may keep; about 10 MB.
+_KNOWN_WORDS: Final = 30_000
+
 #: A run without spaces this long is not tokenized by spaCy's rules; a long link stays below it.
 _LONG_RUN: Final = re.compile(r"\S{2000}")
 _PLAIN_TOKEN: Final = re.compile(r"\w{1,200}|[^\w\s]{1,200}")
@@ -56,6 +59,30 @@ class DutchNlpEngine(NlpEngine):
 
     def __init__(self, nlp: Any) -> None:
         self.nlp = nlp
+        self._zone = ExitStack()
+        self._own_strings = 0
+        self._inside = False
+
+    @contextmanager
+    def memory(self) -> Iterator[None]:
+        """Around one document: spaCy forgets words again before they fill the memory.
+
+        Not after each document: looking at the same few hundred words anew took as long as all the rules.
+        """
+        if self._inside or not hasattr(self.nlp, "memory_zone"):
+            yield
+            return
+        if not self._own_strings:
+            self._own_strings = len(self.nlp.vocab.strings)
+            self._zone.enter_context(self.nlp.memory_zone())
+        self._inside = True
+        try:
+            yield
+        finally:
+            self._inside = False
+            if len(self.nlp.vocab.strings) > self._own_strings + _KNOWN_WORDS:
+                self._zone.close()
+                self._own_strings = 0
 
     def load(self) -> None:
         """Nothing to do: the pipeline came loaded."""
@@ -70,9 +97,9 @@ class DutchNlpEngine(NlpEngine):
         return NlpArtifacts(
             entities=list(doc.ents),
             tokens=doc,
-            tokens_indices=[token.idx for token in doc],
+            tokens_indices=doc.to_array("IDX").tolist(),
             # Lower-case words, not lemmas: no lemmatizer runs, and without any the context words never fire.
-            lemmas=[token.lower_ for token in doc],
+            lemmas=[doc.vocab.strings[word] for word in doc.to_array("LOWER").tolist()],
             nlp_engine=None,
             language=LANGUAGE,
         )
@@ -110,6 +137,46 @@ class DutchNlpEngine(NlpEngine):
 
     def get_supported_languages(self) -> list[str]:
         return [LANGUAGE]
+
+
+class PageAnalyzer(AnalyzerEngine):
+    """presidio's analyzer, without its two looks at every result for every recognizer."""
+
+    def _enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """As presidio's own; a recognizer is asked only when it has something to say on context."""
+        own: dict[str, list[RecognizerResult]] = {}
+        for result in raw_results:
+            own.setdefault(
+                result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY], []
+            ).append(result)
+        gathered: list[RecognizerResult] = []
+        for recognizer in recognizers:
+            mine = own.get(recognizer.id, [])
+            if type(recognizer).enhance_using_context is not EntityRecognizer.enhance_using_context:
+                others = [r for key, found in own.items() if key != recognizer.id for r in found]
+                mine = recognizer.enhance_using_context(
+                    text=text,
+                    raw_recognizer_results=mine,
+                    other_raw_recognizer_results=others,
+                    nlp_artifacts=nlp_artifacts,
+                    context=context,
+                )
+            gathered += mine
+        enhanced: list[RecognizerResult] = self.context_aware_enhancer.enhance_using_context(
+            text=text,
+            raw_results=gathered,
+            nlp_artifacts=nlp_artifacts,
+            recognizers=recognizers,
+            context=context,
+        )
+        return enhanced
 
 
 class EvidenceEnhancer(ContextAwareEnhancer):
@@ -190,13 +257,9 @@ class Engine:
     analyzer: AnalyzerEngine = field(repr=False)
     nlp_engine: DutchNlpEngine = field(repr=False)
 
-    def document_memory(self) -> AbstractContextManager[Any]:
-        """Around one document: strings seen in it are forgotten after it (measured: flat memory)."""
-        nlp = self.nlp_engine.nlp
-        zone: AbstractContextManager[Any] = (
-            nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()
-        )
-        return zone
+    def document_memory(self) -> AbstractContextManager[None]:
+        """Around one document: what is kept of its words stays bounded (see ``DutchNlpEngine.memory``)."""
+        return self.nlp_engine.memory()
 
     def analyse(self, page: PageText) -> tuple[Finding, ...]:
         """Findings on one page, by position.
@@ -278,7 +341,7 @@ def build(rules: Rules, *, model: str | None = None) -> Engine:
         supported_languages=[LANGUAGE],
         global_regex_flags=CheckedPatternRecognizer.FLAGS,
     )
-    analyzer = AnalyzerEngine(
+    analyzer = PageAnalyzer(
         registry=registry,
         nlp_engine=nlp_engine,
         supported_languages=[LANGUAGE],

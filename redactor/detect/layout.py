@@ -9,8 +9,7 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 
-import numpy as np
-
+from redactor.detect.cells import pieces
 from redactor.domain import PageText
 
 #: Left edges this close (points) belong to one column.
@@ -50,36 +49,16 @@ class Layout:
         self.page = page
         self.cells: list[Cell] = []
         line = block = 0
-        start = 0
         text = page.text
-        boxes = page.boxes
-        for at in range(len(text) + 1):
-            if at < len(text) and text[at] not in "\n\t":
-                continue
-            if text[start:at].strip():
-                part = boxes[start:at]
-                part = part[~np.isnan(part[:, 0])]
-                if len(part):
-                    low, high = part[:, :2].min(axis=0), part[:, 2:].max(axis=0)
-                    self.cells.append(
-                        Cell(
-                            len(self.cells),
-                            start,
-                            at,
-                            line,
-                            block,
-                            float(low[0]),
-                            float(low[1]),
-                            float(high[0]),
-                            float(high[1]),
-                        )
-                    )
+        for piece in pieces(page):
+            start, at = piece.start, piece.end
+            if piece.box is not None and text[start:at].strip():
+                self.cells.append(Cell(len(self.cells), start, at, line, block, *piece.box))
             if at < len(text) and text[at] == "\n":
                 if at == start and at > 0 and text[at - 1] == "\n":
                     block += 1
                 else:
                     line += 1
-            start = at + 1
         self._starts = [cell.start for cell in self.cells]
 
     def text(self, cell: Cell) -> str:

@@ -115,10 +115,10 @@ class CheckedPatternRecognizer(PatternRecognizer):
             return ""
         if match := self._context.search(before(text, start, width=self.rule.near)):
             return match.group().lower()
-        if nlp_artifacts is not None:
-            for heading in table_of(nlp_artifacts).headings(start, end):
-                if match := self._context.search(heading):
-                    return match.group().lower()
+        if nlp_artifacts is not None and (
+            match := table_of(nlp_artifacts).find_heading(self._context, start, end)
+        ):
+            return match.group().lower()
         return ""
 
 
