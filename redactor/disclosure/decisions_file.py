@@ -94,7 +94,7 @@ def build(
     """The decisions file of one document; the doubtful decisions come first."""
     evidence = {finding.finding_id: finding.evidence for finding in findings}
     records = []
-    for decision in sorted(decisions, key=_risk):
+    for decision in by_risk(decisions):
         why = dict.fromkeys(code for finding in decision.finding_ids for code in evidence.get(finding, ()))
         records.append(decision_record(decision, context=_context(decision.target, document), why=list(why)))
     file = DecisionsFile(
@@ -236,8 +236,31 @@ def review(
     )
 
 
+def by_risk(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions, the most doubtful first, so that the first ten are worth a look.
+
+    Open before certain, kept before redacted (a wrong keep is a leak), then the least certain. Of the same
+    words or the same person under the same rule only the first place comes there; whoever has judged it
+    need not judge it nine times more, so the others follow behind all first places.
+    """
+    seen: set[tuple[str, str, Action]] = set()
+    first: list[Decision] = []
+    again: list[Decision] = []
+    certain: list[Decision] = []
+    for decision in sorted(decisions, key=_risk):
+        what = decision.person_id or " ".join(decision.text.split()).casefold() or decision.decision_id
+        key = (what, decision.decided_by, decision.action)
+        if decision.status is not Status.OPEN:
+            certain.append(decision)
+        elif key in seen:
+            again.append(decision)
+        else:
+            seen.add(key)
+            first.append(decision)
+    return [*first, *again, *certain]
+
+
 def _risk(decision: Decision) -> tuple[bool, bool, float, str]:
-    """Open before certain, kept before redacted (a wrong keep is a leak), then the least certain."""
     return (
         decision.status is not Status.OPEN,
         decision.action is not Action.KEEP,

@@ -90,6 +90,27 @@ class TestRoundTrip:
         assert order[:2] == [("voorstel", "openbaar"), ("voorstel", "lakken")]
         assert {status for status, _ in order[2:]} == {"automatisch"}
 
+    def test_repeats_of_one_question_come_after_all_first_places(
+        self, make: Callable[..., Document], decide: Callable[..., Decision]
+    ) -> None:
+        document = make("Abel Bert Bert Bert Cees")
+        bert = [
+            decide(
+                document,
+                "Bert",
+                decision_id=f"b{n}",
+                status=Status.OPEN,
+                person_id="p2",
+                score=0.3 + n / 100,
+            )
+            for n in range(3)
+        ]
+        abel = decide(document, "Abel", decision_id="a", status=Status.OPEN, person_id="p1", score=0.7)
+        cees = decide(document, "Cees", decision_id="c", status=Status.OPEN, person_id="", score=0.6)
+        sure = decide(document, "Cees", decision_id="s", score=0.1)
+        order = [d.decision_id for d in decisions_file.by_risk([sure, *bert, abel, cees])]
+        assert order == ["b0", "c", "a", "b1", "b2", "s"]
+
     @given(
         text=st.text(max_size=40),
         score=st.floats(0, 1),
