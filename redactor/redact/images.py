@@ -185,6 +185,22 @@ def _components(space: Any) -> int:
     return _COMPONENTS.get(str(space), 0)
 
 
+def plain_length(image: Any) -> int | None:
+    """Number of bytes that the decoded samples of a picture take; None when its colours are not plain."""
+    stencil = bool(image.get("/ImageMask", False))
+    width, height = int(image.get("/Width", 0)), int(image.get("/Height", 0))
+    depth = 1 if stencil else int(image.get("/BitsPerComponent", 8))
+    count = 1 if stencil else _components(image.get("/ColorSpace"))
+    return (width * count * depth + 7) // 8 * height if count and width > 0 and height > 0 else None
+
+
+def is_plain(image: Any) -> bool:
+    """True when the samples are only packed, not encoded as a picture of their own."""
+    filters = image.get("/Filter")
+    names = list(filters) if isinstance(filters, pikepdf.Array) else [] if filters is None else [filters]
+    return all(str(name) in _PLAIN_FILTERS for name in names)
+
+
 def _samples(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int) -> Any:
     """Overwrites uncompressed samples in place, whatever their depth."""
     stencil = bool(image.get("/ImageMask", False))

@@ -18,6 +18,7 @@ from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact.content import Walker
 from redactor.redact.names import FreeNames
+from redactor.redact.resources import Resources
 from redactor.redact.trace import Glyphs, Trace
 from redactor.redact.writer import Flags, Writer
 
@@ -39,6 +40,7 @@ class PageEdit:
         resources: The page's own resources, when changed.
         open_states: q operators without Q at the end of the content.
         removed: Number of glyphs removed.
+        used: Names of resources that the content has, by category.
     """
 
     changed: bool
@@ -47,6 +49,7 @@ class PageEdit:
     resources: Any = None
     open_states: int = 0
     removed: int = 0
+    used: dict[str, set[str]] = field(default_factory=dict)
 
 
 class Core(NamedTuple):
@@ -118,6 +121,8 @@ class Editor:
         glyphs = Glyphs()
         trace = self._walker.walk(owner, resources, matrix, glyphs)
         flags = self._flags(glyphs, cores, page_text)
+        if page_text is not None and len(flags):
+            flags |= _off_the_page(glyphs, page_text) & ~_in_patterns(trace, len(flags))
         job = Writer(self._pdf, self._matcher, self._names, flags, boxes)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)
@@ -134,6 +139,7 @@ class Editor:
             resources=own.dictionary,
             open_states=trace.open_states,
             removed=int(flags.sum()),
+            used=job.used,
         )
 
     # -- which glyphs go --------------------------------------------------------------------------
@@ -201,23 +207,46 @@ class Editor:
             self._type3_done.add(font.dictionary.objgen)
             resources = font.dictionary.get("/Resources", pikepdf.Dictionary())
             procedures = font.dictionary.get("/CharProcs", pikepdf.Dictionary())
+            used: dict[str, set[str]] = {}
             for name in sorted(procedures.keys()):
-                self.clean_stream(procedures[name], resources)
+                for category, names in self.clean_stream(procedures[name], resources).items():
+                    used.setdefault(category, set()).update(names)
+            own = Resources(resources)
+            own.prune(used)
+            if own.changed:
+                font.dictionary["/Resources"] = own.dictionary
         for child in trace.children.values():
             self._clean_type3(child.trace)
 
-    def clean_stream(self, stream: Any, resources: Any) -> bool:
-        """Takes removed strings out of a stream that is drawn on no page; True when it changed."""
-        if not self._matcher or not isinstance(stream, pikepdf.Stream):
-            return False
+    def clean_stream(self, stream: Any, resources: Any) -> dict[str, set[str]]:
+        """Takes removed strings out of a stream that is drawn on no page; returns the resources it names."""
+        if not isinstance(stream, pikepdf.Stream):
+            return {}
         edit = self.edit(
             stream, resources, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), cores=(), boxes=(), page_text=None
         )
         if edit.changed:
             stream.write(pikepdf.unparse_content_stream(edit.instructions))
-            if edit.resources is not None and "/Resources" in stream:
-                stream["/Resources"] = edit.resources
-        return edit.changed
+        return edit.used
+
+
+def _off_the_page(glyphs: Glyphs, page_text: PageText) -> Flags:
+    """Glyphs more than their own size outside the page: no reader shows them, and no detector saw them."""
+    x, y = np.asarray(glyphs.x), np.asarray(glyphs.y)
+    size = np.asarray(glyphs.size)
+    off: Flags = (x < -size) | (x > page_text.width + size) | (y < -size) | (y > page_text.height + size)
+    return off
+
+
+def _in_patterns(trace: Trace, count: int) -> Flags:
+    """Glyphs of tiling patterns: their first place stands for many others."""
+    flags: Flags = np.zeros(count, dtype=np.bool_)
+    for child in trace.children.values():
+        if child.kind == "pattern":
+            flags[child.trace.first_glyph : child.trace.last_glyph] = True
+        else:
+            flags |= _in_patterns(child.trace, count)
+    return flags
 
 
 def _is_seen(page_text: PageText, x: float, y: float, size: float) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 
+from redactor.redact import images
+
 _STRING_OR_COMMENT = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
 _BLOCK = re.compile(
     rb"(\d+)\s+begin(codespacerange|bfchar|bfrange|cidchar|cidrange|notdefchar|notdefrange)(.*?)end\2",
@@ -26,6 +28,16 @@ _CALCULATOR = frozenset(
     ifelse index le ln log lt mod mul ne neg not or pop roll round sin sqrt sub true truncate xor""".split()
 )
 _CALCULATOR_TOKEN = re.compile(rb"[{}]|[A-Za-z]+|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+#: Texts of a colour profile (ICC.1 9.2) that say whose or what screen it is, and those that stay.
+_PROFILE_TEXTS = frozenset((b"desc", b"dmnd", b"dmdd", b"vued", b"cprt", b"targ"))
+_KNOWN_PROFILE = re.compile(
+    r"[\W_]*((s?RGB|Gr[ae]y|CMYK|Lab|Adobe|Apple|Generic|Display|Color|LCD|iMac|Cinema|HD|P3|IEC[\d.-]*|built-in"
+    r"|Dot|Gain|Gamma|D50|D65|FOGRA\d*|ISO|Coated|Uncoated|SWOP|v\d|U?S|Web|Profile|Space|Artifex|Ghostscript"
+    r"|Software|Default|Built|in|c2|ci|Compatible|Inc|Systems|Incorporated|HP|Hewlett|Packard|Company|Copyright|c"
+    r"|Reference|Viewing|Condition|Linear|Rec|\d+)[\W_]*)*",
+    re.IGNORECASE,
+)
 
 #: JPEG 2000 boxes that describe the picture instead of holding it (ISO 15444-1 I.7).
 _JPX_DESCRIPTIONS = frozenset((b"xml ", b"uuid", b"uinf", b"jp2i"))
@@ -43,6 +55,8 @@ def plain(stream: Any, kind: str) -> None:
         _write(stream, stream.read_bytes(), calculator)
     elif kind == "image":
         _picture(stream)
+    elif kind == "profile":
+        _write(stream, stream.read_bytes(), colour_profile)
 
 
 def _write(stream: Any, old: bytes, rewrite: Any) -> None:
@@ -93,6 +107,47 @@ def calculator(data: bytes) -> bytes:
     return b" ".join(token for token in tokens if token in _CALCULATOR or not token.isalpha())
 
 
+def colour_profile(data: bytes) -> bytes:
+    """An ICC profile without the names of screens, owners and makers; its colours do not change.
+
+    The texts keep their place and length. Those made of the usual words ("sRGB IEC61966-2.1") stay.
+    """
+    if data[36:40] != b"acsp":
+        # No profile at all: readers fall back on the number of components.
+        return b""
+    new = bytearray(data)
+    count = int.from_bytes(data[128:132])
+    for entry in range(132, min(132 + 12 * count, len(data) - 11), 12):
+        at = int.from_bytes(data[entry + 4 : entry + 8])
+        end = at + int.from_bytes(data[entry + 8 : entry + 12])
+        kind = data[at : at + 4]
+        if data[entry : entry + 4] in (b"meta", b"mmod") or kind == b"dict":
+            new[at + 8 : end] = bytes(max(min(end, len(data)) - at - 8, 0))
+        if data[entry : entry + 4] not in _PROFILE_TEXTS or end > len(data):
+            continue
+        if kind == b"text":
+            _blank(new, at + 8, end, wide=False)
+        elif kind == b"mluc":
+            for record in range(at + 16, min(at + 16 + 12 * int.from_bytes(data[at + 8 : at + 12]), end), 12):
+                start = at + int.from_bytes(data[record + 8 : record + 12])
+                _blank(new, start, min(start + int.from_bytes(data[record + 4 : record + 8]), end), wide=True)
+        elif kind == b"desc":
+            middle = at + 12 + int.from_bytes(data[at + 8 : at + 12])
+            _blank(new, at + 12, min(middle, end), wide=False)
+            # The same in other scripts.
+            new[min(middle, end) : end] = bytes(max(end - middle, 0))
+    return bytes(new)
+
+
+def _blank(data: bytearray, start: int, end: int, *, wide: bool) -> None:
+    """Writes spaces over a text that is not made of known words only; zeros at its end stay."""
+    text = bytes(data[start:end])
+    shown = text.decode("utf-16-be" if wide else "latin-1", errors="replace").rstrip("\0")
+    if not _KNOWN_PROFILE.fullmatch(shown):
+        unit = b"\0 " if wide else b" "
+        data[start:end] = (unit * len(shown)).ljust(len(text), b"\0")[: len(text)]
+
+
 def _picture(stream: Any) -> None:
     filters = stream.get("/Filter")
     names = [str(item) for item in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
@@ -109,6 +164,9 @@ def _picture(stream: Any) -> None:
         data = stream.read_raw_bytes()
         new = jpeg_2000(data)
     else:
+        length = images.plain_length(stream) if images.is_plain(stream) else None
+        if length is not None and len(data := stream.read_bytes()) > length:
+            stream.write(data[:length])
         return
     if new != data:
         parameters = stream.get("/DecodeParms")

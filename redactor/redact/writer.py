@@ -69,6 +69,8 @@ class Writer:
     ) -> None:
         self.pdf, self.matcher, self.names, self.flags, self.boxes = pdf, matcher, names, flags, boxes
         self.changed = False
+        #: Resources that the outermost stream names, by category.
+        self.used: dict[str, set[str]] = {}
 
     def rebuild(self, trace: Trace) -> tuple[list[Any], Resources]:
         """The new instructions of a stream and its resources; ``changed`` tells if they differ."""
@@ -102,6 +104,7 @@ class Writer:
             else:
                 result.append(instruction)
         resources.prune(used)
+        self.used = used
         if not (replaced or renamed or resources.changed or trace.noise):
             return trace.instructions, resources
         self.changed = True

@@ -361,7 +361,7 @@ class _Page:
         old_inside: _Flags,
         new_inside: _Flags,
     ) -> None:
-        kept = np.flatnonzero(old.shown & ~old_inside)
+        kept = np.flatnonzero(old.shown & ~old_inside & self._on_page(old))
         present = np.flatnonzero(new.shown)
         missing = kept[~_same(old, kept, new, np.arange(len(new.text)))]
         if len(missing) == 0:
@@ -387,6 +387,14 @@ class _Page:
                 tally.moved += 1
             else:
                 tally.lost += 1
+
+    def _on_page(self, chars: PageChars) -> _Flags:
+        """What lies outside the visible part of the page was read by nobody and goes."""
+        if self.text is None:
+            return np.ones(len(chars.text), dtype=np.bool_)
+        x, y = chars.origins[:, 0], chars.origins[:, 1]
+        on: _Flags = (x >= 0) & (x <= self.text.width) & (y >= 0) & (y <= self.text.height)
+        return on
 
     def _beyond_rounding(
         self, missing: Sequence[int], old: PageChars, new: PageChars, old_inside: _Flags

