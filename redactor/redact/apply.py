@@ -180,6 +180,7 @@ class _Application:
                 cores=cores,
                 boxes=boxes,
                 page_text=self.texts.get(index),
+                visible=frame.visible,
             )
         except UnhandledContent:
             if cores or boxes or self.has_layers:

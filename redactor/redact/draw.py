@@ -36,12 +36,13 @@ DIGITS_ABOVE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a page's visible box lies in user space, and how it is shown."""
+    """Where a page's visible box lies in user space, how it is shown, and what is visible in page space."""
 
     left: float
     top: float
     user_unit: float
     rotation: int
+    visible: Rect
 
     @property
     def to_page(self) -> geometry.Matrix:
@@ -73,7 +74,8 @@ def frame_of(page: pikepdf.Page) -> Frame:
     if x0 >= x1 or y0 >= y1:
         x0, y0, x1, y1 = media
     unit = float(page.obj.get("/UserUnit", 1))
-    return Frame(x0, y1, unit if unit > 0 else 1.0, int(page.rotation) % 360)
+    unit = unit if unit > 0 else 1.0
+    return Frame(x0, y1, unit, int(page.rotation) % 360, Rect(0, 0, (x1 - x0) * unit, (y1 - y0) * unit))
 
 
 def _box(array: Any) -> tuple[float, float, float, float]:

@@ -106,6 +106,7 @@ class Editor:
         cores: Sequence[Core],
         boxes: Sequence[Rect],
         page_text: PageText | None,
+        visible: Rect | None = None,
     ) -> PageEdit:
         """Removes what lies under ``cores`` (text) and ``boxes`` (pixels, paths) from a page or appearance.
 
@@ -114,6 +115,7 @@ class Editor:
             resources: Its resources.
             matrix: From its space to page space.
             page_text: The characters that a reader can see; None: all text is hidden text.
+            visible: The visible part of the page, page space: text wholly outside it goes. None: none does.
 
         Raises:
             UnhandledContent: something in it cannot be read well enough to be sure.
@@ -121,8 +123,8 @@ class Editor:
         glyphs = Glyphs()
         trace = self._walker.walk(owner, resources, matrix, glyphs)
         flags = self._flags(glyphs, cores, page_text)
-        if page_text is not None and len(flags):
-            flags |= _off_the_page(glyphs, page_text) & ~_in_patterns(trace, len(flags))
+        if visible is not None and len(flags):
+            flags |= _off_the_page(glyphs, visible) & ~_in_patterns(trace, len(flags))
         job = Writer(self._pdf, self._matcher, self._names, flags, boxes)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)
@@ -230,11 +232,13 @@ class Editor:
         return edit.used
 
 
-def _off_the_page(glyphs: Glyphs, page_text: PageText) -> Flags:
+def _off_the_page(glyphs: Glyphs, visible: Rect) -> Flags:
     """Glyphs more than their own size outside the page: no reader shows them, and no detector saw them."""
     x, y = np.asarray(glyphs.x), np.asarray(glyphs.y)
     size = np.asarray(glyphs.size)
-    off: Flags = (x < -size) | (x > page_text.width + size) | (y < -size) | (y > page_text.height + size)
+    off: Flags = (
+        (x < visible.x0 - size) | (x > visible.x1 + size) | (y < visible.y0 - size) | (y > visible.y1 + size)
+    )
     return off
 
 

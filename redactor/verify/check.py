@@ -390,10 +390,13 @@ class _Page:
 
     def _on_page(self, chars: PageChars) -> _Flags:
         """What lies outside the visible part of the page was read by nobody and goes."""
-        if self.text is None:
+        media, crop = _sorted_box(self.original.mediabox), _sorted_box(self.original.cropbox)
+        width = (min(media[2], crop[2]) - max(media[0], crop[0])) * self.unit
+        height = (min(media[3], crop[3]) - max(media[1], crop[1])) * self.unit
+        if width <= 0 or height <= 0:
             return np.ones(len(chars.text), dtype=np.bool_)
         x, y = chars.origins[:, 0], chars.origins[:, 1]
-        on: _Flags = (x >= 0) & (x <= self.text.width) & (y >= 0) & (y <= self.text.height)
+        on: _Flags = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
         return on
 
     def _beyond_rounding(
