@@ -187,7 +187,7 @@ def _join(
             if not by_form and not (in_field and score >= 0.9):
                 return []
             score -= 0.1
-    end = _without_employer(text, start, end, lexicon)
+    end = _without_employer(text, start, end, lexicon, vocabulary)
     if lexicon.is_thing(text, start, end) and not in_field:
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(_EDGE)):
@@ -307,13 +307,41 @@ _NEXT_LINE: Final = re.compile(
 _WRAPPED_LINE: Final = 45
 
 
-def _without_employer(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """End of the name in "Ton van Waterweg Wonen": what follows *van* is an organisation."""
-    at = text.find(" van ", start, end)
-    if at < 0:
-        return end
-    rest = text[at + 5 : end].split()
-    return at if rest and lexicon.is_company_word(rest[-1].strip(".,;")) else end
+#: A name never goes on after these words with a capital: "Kostas uit Maastricht", "Gülsüm in Tiel".
+_ELSEWHERE: Final = re.compile(rf"[ \n](?:in|uit|bij|op|namens|voor|aan)[ \n](?=[{UPPER}])")
+#: "Lindqvist van het KNMI", "Omar van het BOT-team".
+_OF_UNIT: Final = re.compile(rf"[ \n]van(?:[ \n](?:het|de|onze))?[ \n](?=[{UPPER}]{{2,}}(?![{LETTER}])(?!\.))")
+_OF: Final = re.compile(rf"[ \n]van[ \n](?:(?:het|de|der|den)[ \n])?(?=[{UPPER}])")
+_FILE_ENDING: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic)\b", re.I)
+
+
+def _without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabulary: Vocabulary) -> int:
+    """End of the name without the place, unit or employer behind it: "Ton van Waterweg Wonen"."""
+    if match := _FILE_ENDING.search(text, start, min(len(text), end + 5)):
+        end = min(end, match.start())
+    for pattern in (_ELSEWHERE, _OF_UNIT):
+        match = pattern.search(text, start, end)
+        if match and any(w[:1].isupper() for w in text[start : match.start()].split()):
+            if not text[start : match.start()].isupper():
+                end = match.start()
+    for match in _OF.finditer(text, start, end):
+        rest = text[match.end() : end].split()
+        if rest and lexicon.is_company_word(rest[-1].strip(".,;")):
+            return match.start()
+        if _is_whole(text[start : match.start()], vocabulary):
+            # "Zoë Pinas van Halt", "Olav Kruithof van Kruithof Wegenbouw"
+            return match.start()
+    return end
+
+
+def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
+    """A given name and a surname stand there already, so that *van* is a preposition."""
+    name = parse_name(written)
+    if name is None or not vocabulary or not name.surname or "," in written:
+        return False
+    words = written.split()
+    last = vocabulary.facts(words[-1])
+    return len(words) > 1 and not last.first and (last.surname or not last.listed)
 
 
 _TAIL: Final = re.compile(rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr)\b\.?")
