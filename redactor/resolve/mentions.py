@@ -321,23 +321,40 @@ def _without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabul
         end = min(end, match.start())
     for pattern in (_ELSEWHERE, _OF_UNIT):
         match = pattern.search(text, start, end)
-        if match and any(w[:1].isupper() for w in text[start : match.start()].split()):
-            if not text[start : match.start()].isupper():
-                end = match.start()
+        if match is None or text[start : match.start()].isupper():
+            continue
+        if not any(w[:1].isupper() for w in text[start : match.start()].split()):
+            continue
+        if match.group().strip() != "op" or not _is_surname(text[match.end() : end], vocabulary):
+            end = match.start()
     for match in _OF.finditer(text, start, end):
         rest = text[match.end() : end].split()
         if rest and lexicon.is_company_word(rest[-1].strip(".,;")):
             return match.start()
-        if _is_whole(text[start : match.start()], vocabulary):
-            # "Zoë Pinas van Halt", "Olav Kruithof van Kruithof Wegenbouw"
+        written, behind = text[start : match.start()], text[match.end() : end]
+        if _is_whole(written, vocabulary) and (
+            match.group().strip().endswith("het")
+            or behind in written.split()
+            or not _is_surname(behind, vocabulary)
+        ):
+            # "Zoë Pinas van Halt", "Rozemarijn Hulst van De Brauw"
             return match.start()
     return end
+
+
+def _is_surname(written: str, vocabulary: Vocabulary) -> bool:
+    """One word that is a surname and no more a place: "Scholten op Reimer", "Hertogh van Heekeren"."""
+    words = written.split()
+    if len(words) != 1:
+        return False
+    facts = vocabulary.facts(words[0])
+    return facts.surname and not facts.place
 
 
 def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
     """A given name and a surname stand there already, so that *van* is a preposition."""
     name = parse_name(written)
-    if name is None or not vocabulary or not name.surname or "," in written:
+    if name is None or not vocabulary or not name.surname or name.initials or "," in written:
         return False
     words = written.split()
     last = vocabulary.facts(words[-1])
