@@ -141,7 +141,7 @@ class NameRecognizer(EntityRecognizer):
         for anchor in _ANCHOR.finditer(text):
             kind = anchor.lastgroup or ""
             start = anchor.start() if kind in ("initials", "comma") else anchor.end()
-            known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam"))
+            known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam", "de heer"))
             scanned = scan_name(text, start, len(text), self.lexicon, known=known)
             if scanned is None or scanned.start - start > 3:
                 continue
@@ -150,13 +150,16 @@ class NameRecognizer(EntityRecognizer):
                 continue
             if kind == "salutation" and not scanned.initials and len(scanned.words) == 1:
                 word = scanned.words[0]
-                if (self.lexicon.is_no_name(word) and not known) or self.lexicon.is_function(word):
+                if (self.lexicon.is_no_name(word) and not known) or (
+                    # "de heer Schipper": a trade, but with a capital after "de heer" a surname.
+                    self.lexicon.is_function(word) and not self._vocabulary.facts(word).surname
+                ):
                     continue
                 if not known and self._vocabulary.is_no_name(word):
                     continue
             if self.lexicon.is_thing(text, scanned.start, scanned.end):
                 continue
-            if any(self.lexicon.is_function(w) for w in scanned.words):
+            if any(self.lexicon.is_function(w) for w in scanned.words) and kind != "salutation":
                 continue
             score = {"initials": 0.85, "comma": 0.85, "salutation": 0.85, "title": 0.75}[kind]
             code = {

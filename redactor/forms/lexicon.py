@@ -122,30 +122,37 @@ class Lexicon:
         """True for a single well-known word, such as ``Heijmans``, which may be a surname as well."""
         return word in self._known_words
 
-    def is_thing(self, text: str, start: int, end: int) -> bool:
-        """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
-        if self._after.match(text, end) or self.is_known(text, start, end):
+    def is_firm(self, text: str, start: int, end: int) -> bool:
+        """True when a legal form, a company word or a compound follows the name: nobody's full name then."""
+        if self._after.match(text, end):
             return True
         following = _NEXT_WORD.match(text, end)
         if following and self.is_company_word(following["word"]):
             return True
-        # "Terlouw Zwembaden B.V."
-        if _LEGAL_FORM.match(text, end):
-            return True
-        # "Vincent van Gogh-kazerne", "Kortmann-leerstoel"
-        if _COMPOUND.match(text, end):
+        return bool(_LEGAL_FORM.match(text, end) or _COMPOUND.match(text, end))
+
+    def is_thing(self, text: str, start: int, end: int) -> bool:
+        """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
+        # "Terlouw Zwembaden B.V.", "Vincent van Gogh-kazerne", "Kortmann-leerstoel"
+        if self.is_firm(text, start, end) or self.is_known(text, start, end):
             return True
         words = text[start:end].split()
         if words and self.is_place_word(words[-1]):
             return True
-        if len(words) > 1 and fold(words[0]).strip(".-") in self._thing_words:
+        if (
+            len(words) > 1
+            and fold(words[0]).strip(".-") in self._thing_words
+            # "Storm Dekkers", "Park Hyun-woo": what this is, the model says.
+            and not self._vocabulary.facts(words[0]).name
+        ):
             return True
         if any(self.is_company_word(word.strip(",;()")) for word in words[1:]):
             return True
         # "Jan van Galenbuurt": the name goes on to a street or building word.
         following = _GOES_ON.match(text, end)
         if following and self.is_place_word(following["last"]):
-            return True
+            # "K. Brouwers van Staatsbosbeheer": the name was whole before "van".
+            return not (len(words) > 1 and re.match(r"[ \n]van[ \n][A-ZÀ-Þ]", text[end : end + 6]))
         before = text[max(0, start - 50) : start].replace("\n", " ")
         return bool(self._before and self._before.search(before))
 

@@ -178,7 +178,7 @@ def scan_name(
                 "/"
             ):
                 if (
-                    lexicon.is_function(word)
+                    (lexicon.is_function(word) and (words or not known))
                     or folded in POST_TITLES
                     or (not words and not known and lexicon.is_no_name(word))
                 ):

@@ -175,7 +175,12 @@ def _join(
     if len({f.detector for f in group}) > 1:
         score = min(0.99, score + 0.08)
     in_field = any(code.startswith("veld:") for code in evidence)
-    by_form = any(code in ("vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef") for code in evidence)
+    by_form = any(code in _FORMS for code in evidence)
+    if remark := next((f for f in group if "opmerking" in f.evidence), None):
+        # "[Opmerking SAK2": the model takes the number along.
+        start, end = bounds(remark)
+    if "paraaf" in evidence and models:
+        evidence, score = (*evidence, "paraaf-en-model"), max(score, 0.6)
     for other in others:
         o_start, o_end = bounds(other)
         same = (o_start, o_end) == (start, end)
@@ -192,6 +197,9 @@ def _join(
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(_EDGE)):
         return []
+    if models and _INITIALS_FORM.fullmatch(text[start:end].strip(_EDGE + "()") + "."):
+        # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
+        score = max(score, 0.6)
     if score < ALONE or "@" in text[start : end + 1]:
         # Mail addresses have a recognizer of their own.
         return []
@@ -247,7 +255,7 @@ _UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")
 
 #: Places where capitals are initials.
 _SURE_CODES: Final = frozenset(
-    ("afsluiting", "aanhef", "opmerking", "veld:actiehouder", "veld:paraaf", "chat")
+    ("afsluiting", "aanhef", "opmerking", "veld:actiehouder", "veld:paraaf", "chat", "paraaf-en-model")
 )
 
 
@@ -307,6 +315,12 @@ _NEXT_LINE: Final = re.compile(
 _WRAPPED_LINE: Final = 45
 
 
+#: Evidence of a form that the model's "a thing" does not overrule.
+_FORMS: Final = frozenset(("vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef", "vorm:titel"))
+_INITIALS_FORM: Final = re.compile(
+    rf"(?:[{UPPER}]\.[ ]?)(?:[{UPPER}][a-z]?\.[ ]?)*(?:[{UPPER}]\.*|[ ]?(?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*"
+    rf"{CAPITALISED_PATTERN}(?:[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*{CAPITALISED_PATTERN})?)\.?"
+)
 #: A name never goes on after these words with a capital: "Kostas uit Maastricht", "Gülsüm in Tiel".
 _ELSEWHERE: Final = re.compile(rf"[ \n](?:in|uit|bij|op|namens|voor|aan)[ \n](?=[{UPPER}])")
 #: "Lindqvist van het KNMI", "Omar van het BOT-team".

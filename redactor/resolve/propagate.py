@@ -267,7 +267,7 @@ def _sequences(
         lower = cluster in forms.sure and (chatty or _only_a_name(text[start:stop], vocabulary))
         if not _is_name_like(text, start, stop, lexicon, lower_counts, vocabulary, kind, chatty=lower):
             continue
-        thing = lexicon.is_thing(text, start, stop)
+        thing = lexicon.is_thing(text, start, stop) if kind != FULL else lexicon.is_firm(text, start, stop)
         yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)
 
 

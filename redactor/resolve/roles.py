@@ -129,12 +129,13 @@ class RoleReader:
         match = self._before_pattern.search(before)
         if match:
             role = self._role_of(match["role"])
-            if "," not in match["gap"] or _is_apposition(mention, text):
+            listed = "\n" in match["gap"] and match["role"].isupper()
+            if not listed and ("," not in match["gap"] or _is_apposition(mention, text)):
+                # A line with only "PSG" above a name is a list of recipients.
                 yield Role(role=role, source=f"woord:{role}", weight=1.5 * self._weights.get(role, 1.0))
         else:
             yield from self._enumerated(before)
-        lone_first = mention.name.single and self._vocabulary.facts(mention.name.first[0]).first
-        if not lone_first and _LITERATURE.match(text, mention.end, mention.end + 220):
+        if self._may_be_author(mention) and _LITERATURE.match(text, mention.end, mention.end + 220):
             yield Role(role="auteur", source="literatuur", weight=1.5)
         after = text[mention.end : mention.end + 60]
         match = self._after_pattern.match(after)
@@ -168,6 +169,20 @@ class RoleReader:
                 yield Role(role=role, source=code, weight=1.0)
         if mention.public > 0.5:
             yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
+
+    def _may_be_author(self, mention: Mention) -> bool:
+        """A surname as literature is cited: ``Klaassen (2015)``, ``Boin, A.``; no ``J.G. Abbink (1946)``.
+
+        A full name before a year in brackets is somebody with a year of birth.
+        """
+        name = mention.name
+        if {"vorm:aanhef", "vorm:na-functie", "chat"} & set(mention.evidence):
+            return False
+        if name.single:
+            return not self._vocabulary.facts(name.first[0]).first
+        return not (name.first or name.initials) or mention.text.rstrip(". ")[-1:] in {
+            letters[-1:] for letters in (name.letters,) if "," in mention.text
+        }
 
     def _role_of(self, word: str) -> str:
         """Role of a word as written, or of the longest role word that ends it."""
