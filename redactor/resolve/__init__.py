@@ -196,7 +196,41 @@ def _places(
         )
         places.append(place)
         taken.setdefault(hit.page_index, []).append((hit.start, hit.end, place))
-    return sorted(places, key=lambda p: (p.page_index, p.start, p.end))
+    return _joined(sorted(places, key=lambda p: (p.page_index, p.start, p.end)), clusters, document)
+
+
+#: What may stand between two parts of one person's name: "LOPES, Tânia", "Ploeg – Aydın", "naima_elouazzani".
+_WITHIN = re.compile(r",[ \n]?|[ \n]?[–-][ \n]?|[ ]?[\"'“”‘’][ ]?|[_. ]")
+#: Initials behind a surname in a file name: "papadaki_t_2022.jpg".
+_GIVEN_IN_PATH = re.compile(r"_(?P<letters>[a-zA-Z]{1,2})(?=[_.\\/]|$)")
+
+
+def _joined(places: Sequence[_Place], clusters: Sequence[Cluster], document: Document) -> list[_Place]:
+    """Places of one person side by side become one, so that no comma or underscore stays between boxes."""
+    texts = {page.page_index: page.text for page in document.pages}
+    result: list[_Place] = []
+    for place in places:
+        text = texts[place.page_index]
+        last = result[-1] if result else None
+        if (
+            last is not None
+            and (last.page_index, last.cluster, last.thing) == (place.page_index, place.cluster, place.thing)
+            and _WITHIN.fullmatch(text, last.end, max(last.end, place.start))
+        ):
+            last.end = max(last.end, place.end)
+            last.score = max(last.score, place.score)
+            last.evidence += place.evidence
+        else:
+            result.append(place)
+        match = _GIVEN_IN_PATH.match(text, result[-1].end)
+        if match and _are_initials(match["letters"], clusters[place.cluster]):
+            result[-1].end = match.end()
+    return result
+
+
+def _are_initials(letters: str, cluster: Cluster) -> bool:
+    given = {first[:1] for first in cluster.firsts} | {known[:1].lower() for known in cluster.letters}
+    return letters[:1].lower() in given
 
 
 def _is_part_of(other: Finding, hit: Hit, text: str) -> bool:

@@ -113,7 +113,7 @@ def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabular
             last is not None
             and re.fullmatch(r",[ ]?\n?|[ ]?[–-][ ]?\n?", text[last.end : mention.start])
             and not last.name.initials
-            and not (last.name.first and last.name.surname)
+            and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
             and (mention.name.single or (mention.name.first and not mention.name.prefix))
             and (text[last.end] != "," or _given(mention, vocabulary))
         ):
@@ -150,6 +150,12 @@ def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabular
                 continue
         result.append(mention)
     return result
+
+
+def _two_surnames(last: Mention, mention: Mention, vocabulary: Vocabulary) -> bool:
+    """``FERREIRA LOPES`` of "FERREIRA LOPES, Tânia": not a first name and a surname."""
+    given = vocabulary.facts(mention.text.split()[0])
+    return not vocabulary.facts(last.name.first[0]).first and given.first and not given.surname
 
 
 def _given(mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -208,7 +214,7 @@ def _join(
         return []
     if models:
         end = _over_line_end(text, start, end, lexicon)
-    end = _with_tail(text, end, vocabulary)
+    end = _with_given(text, start, _with_tail(text, end, vocabulary), vocabulary)
     name = parse_name(text[start:end])
     if name is None:
         return []
@@ -220,6 +226,8 @@ def _join(
         # Nobody is named by office with a first name alone.
         public = 0.0
     addressed = "vorm:aanhef" in evidence
+    if _is_numbered_heading(text, start, end, name, vocabulary):
+        return []
     if _is_unit(text[start:end], vocabulary) or (
         name.single and lexicon.is_no_name(text[start:end]) and not addressed
     ):
@@ -245,6 +253,17 @@ def _join(
             public=public,
         )
     ]
+
+
+def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary: Vocabulary) -> bool:
+    """``D. Ondernomen actie``: one letter before words that are no names, where ``C`` came before."""
+    if len(name.initials) != 1 or name.first or not re.match(r"[A-Z]\.[ ]", text[start:end]):
+        return False
+    words = [w for w in re.findall(rf"[{LETTER}’'-]+", text[start + 2 : end]) if not is_tussenvoegsel(w)]
+    if not words or not all(vocabulary.is_no_name(w) for w in words):
+        return False
+    before = chr(ord(text[start]) - 1)
+    return text[start] == "A" or bool(re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start]))
 
 
 #: Initials: JvdB, HWo, MÖA, RK.
@@ -391,6 +410,21 @@ def _with_tail(text: str, end: int, vocabulary: Vocabulary) -> int:
     return match.end()
 
 
+_GIVEN: Final = re.compile(rf",[ ](?P<first>[{UPPER}][{LETTER}'’-]+)(?![{LETTER}'’.-])")
+
+
+def _with_given(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """End of "Van Wassenberg, Ronald" of which only the surname was found."""
+    match = _GIVEN.match(text, end)
+    if match is None:
+        return end
+    name, facts = parse_name(text[start:end]), vocabulary.facts(match["first"])
+    alone = name is not None and (
+        not vocabulary.facts(name.first[0]).first if name.single else not (name.first or name.initials)
+    )
+    return match.end() if alone and facts.first and not (facts.surname or facts.ordinary) else end
+
+
 def _over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """End of a name that goes on after a wrapped line: ``... begeleider Floor\nZomer schat``.
 
@@ -412,11 +446,17 @@ def _over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
 _EDGE: Final = ' \t\n.,;:·|/\\<>[]{}"“”„!?…*_='
 
 
+#: "Georgieva, Ts.", "Arie Verhoef sr.", "Jannie v.d.", "rico w.": the full stop belongs to the name.
+_SHORTENED: Final = re.compile(r"(?:(?<=,)[ ]?|(?<=\w)[ ])(?:sr|jr|v\.d|[A-Z][a-z]|[a-z])\.\Z")
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Range without punctuation and spaces at its edges; a full stop of initials stays."""
     while start < end and (text[start] in _EDGE or (text[start] == "(" and ")" not in text[start:end])):
         start += 1
     while end > start and (text[end - 1] in _EDGE or (text[end - 1] == ")" and "(" not in text[start:end])):
+        if text[end - 1] == "." and _SHORTENED.search(text, start, end):
+            break
         if (
             text[end - 1] == "."
             and end - start >= 2

@@ -87,7 +87,7 @@ def search(
     hits: list[Hit] = []
     for page in pages:
         hits += _sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty)
-        hits += _codes(page, forms, bound)
+        hits += _codes(page, forms, bound, vocabulary)
         hits += _logins(page, forms)
     texts = {page.page_index: page.text for page in pages}
     return [hit for hit in hits if not _in_mailbox(texts[hit.page_index], hit.start, hit.end)]
@@ -157,6 +157,18 @@ def _login_forms(mention: Mention) -> Iterator[str]:
             if plain:
                 yield plain + surname
                 yield surname + plain
+    prefix = [w.lstrip("'’") for w in re.split(r"[\s/]+", fold(name.prefix)) if w.lstrip("'’")]
+    main = "".join(surname_words(name))
+    heads = "".join(w[0] for w in (*prefix, *surname_words(name)))
+    if prefix and len(main) >= 4:
+        # "pvdhoeven", and in file names "elouazzani"
+        yield name.letters[:1].lower() + "".join(w[0] for w in prefix) + main
+        yield "".join(prefix) + main
+    for first in (*name.first, name.nick):
+        plain = "".join(re.findall(r"\w", fold(first)))
+        if len(plain) >= 4:
+            # "annetvd", "wouterk"
+            yield plain + heads
 
 
 def _is_name_like(
@@ -294,10 +306,26 @@ def _bound_codes(pages: Sequence[PageText], clusters: Sequence[Cluster], forms: 
     return bound
 
 
-def _codes(page: PageText, forms: _Forms, bound: set[str]) -> Iterator[Hit]:
+def _codes(page: PageText, forms: _Forms, bound: set[str], vocabulary: Vocabulary) -> Iterator[Hit]:
+    lower = {fold(code): clusters for code, clusters in forms.codes.items() if len(code) >= 3}
     for match in _TOKEN.finditer(page.text):
         word = match.group()
-        if not 2 <= len(word) <= 6 or word not in forms.codes:
+        if not 2 <= len(word) <= 6:
+            continue
+        if word not in forms.codes:
+            # "fbz" in brackets, "RvB_114_gkb_v1.pdf"
+            if (
+                word in lower
+                and not vocabulary.facts(word).listed
+                and _code_place(page.text, match.start(), match.end())
+            ):
+                yield Hit(
+                    page_index=page.page_index,
+                    start=match.start(),
+                    end=match.end(),
+                    cluster=lower[word][0],
+                    kind=CODE,
+                )
             continue
         clusters = forms.codes[word]
         if word in bound and not re.match(r"/?\d|-\w", page.text[match.end() : match.end() + 2]):

@@ -135,7 +135,7 @@ class RoleReader:
                 yield Role(role=role, source=f"woord:{role}", weight=1.5 * self._weights.get(role, 1.0))
         else:
             yield from self._enumerated(before)
-        if self._may_be_author(mention) and _LITERATURE.match(text, mention.end, mention.end + 220):
+        if self._may_be_author(mention) and _is_cited(mention, text):
             yield Role(role="auteur", source="literatuur", weight=1.5)
         after = text[mention.end : mention.end + 60]
         match = self._after_pattern.match(after)
@@ -180,9 +180,7 @@ class RoleReader:
             return False
         if name.single:
             return not self._vocabulary.facts(name.first[0]).first
-        return not (name.first or name.initials) or mention.text.rstrip(". ")[-1:] in {
-            letters[-1:] for letters in (name.letters,) if "," in mention.text
-        }
+        return not name.first or "," in mention.text
 
     def _role_of(self, word: str) -> str:
         """Role of a word as written, or of the longest role word that ends it."""
@@ -218,6 +216,20 @@ def _is_apposition(mention: Mention, text: str) -> bool:
         return True
     full = bool(mention.name.surname and (mention.name.first or mention.name.initials))
     return full and (not after.strip(" ") or after.lstrip(" ")[:1] in "\n.)")
+
+
+def _is_cited(mention: Mention, text: str) -> bool:
+    """A year of publication follows, maybe after more authors.
+
+    "K. de Vries (1950) uit Borculo" and "Bosch, Antonie (1967)" are somebody with a year of birth.
+    """
+    cited = _LITERATURE.match(text, mention.end, mention.end + 220)
+    if cited is None:
+        return False
+    others = cited.group() + text[mention.start - 2 : mention.start]
+    if mention.name.first and not mention.name.single:
+        return bool(re.search(r"[,&]", others))
+    return not mention.name.initials or bool(re.search(r"[,&]", mention.text + others))
 
 
 #: A list of authors that ends in a year: ``Boin, A., P. 't Hart & B. Sundelius (2017)``, ``Klaassen (2015)``.
