@@ -32,7 +32,7 @@ class Lexicon:
 
     Args:
         lists: ``Rules.lists``: file stem of rules/lists to its lines. Used: ``functies-en-eenheden``,
-            ``functie-uitgangen``, ``geen-namen``, ``gewone-woorden`` (words that are also names),
+            ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``, ``gewone-woorden`` (words that are also names),
             ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words before the
             name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's name),
             ``bekende-namen`` (companies, institutions, people of history).
@@ -53,7 +53,9 @@ class Lexicon:
         self.functions = _folded(lists.get("functies-en-eenheden", ()))
         self._leading = _folded(leading) | _folded(SALUTATIONS) | _folded(TITLES)
         self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
-        self.no_names = _folded(lists.get("geen-namen", ())) | _folded(labels)
+        self.no_names = (
+            _folded(lists.get("geen-namen", ())) | _folded(lists.get("talen-en-herkomst", ())) | _folded(labels)
+        )
         self.common = _folded(lists.get("gewone-woorden", ()))
         self._place_endings = tuple(fold(w) for w in lists.get("plaats-uitgangen", ())) or ("\0",)
         before = lists.get("dingen-voor", ())
