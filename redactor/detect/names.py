@@ -40,6 +40,8 @@ _ANCHOR = re.compile(
 )
 
 
+_WHOLE_BEHIND = re.compile(rf"{INITIALS}[ \n]?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{LETTER}]")
+
 #: First name(s), tussenvoegsels, surname.
 _PAIR = re.compile(
     rf"(?<![{LETTER}'’-])(?P<first>{CAP})(?:[ ]{CAP})?(?P<tussen>(?:[ \n](?:{TUSSEN}))*)[ \n](?P<last>{CAP})"
@@ -137,11 +139,20 @@ class NameRecognizer(EntityRecognizer):
             start, end = match.span("code")
             yield found(self, LABEL, start, end, 0.7, evidence=("opmerking", "initialen"))
 
+    def _unit_before(self, text: str, anchor: re.Match[str]) -> bool:
+        """``VWS, Y. Abukar``, ``het CBG, D.Ch. Papadimitriou``: the comma parts a unit from a whole name."""
+        word = anchor.group().rstrip().rstrip(",").split()[-1]
+        if not re.fullmatch(rf"[{UPPER}]{{2,5}}|[{UPPER}][a-z]?[{UPPER}]+", word):
+            return False
+        return bool(_WHOLE_BEHIND.match(text, anchor.end())) and not self._vocabulary.facts(word).surname
+
     def _find(self, text: str) -> Iterable[RecognizerResult]:
         for anchor in _ANCHOR.finditer(text):
             kind = anchor.lastgroup or ""
             start = anchor.start() if kind in ("initials", "comma") else anchor.end()
             known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam", "de heer"))
+            if kind == "comma" and self._unit_before(text, anchor):
+                continue
             scanned = scan_name(text, start, len(text), self.lexicon, known=known)
             if scanned is None or scanned.start - start > 3:
                 continue

@@ -212,7 +212,7 @@ def _is_name_like(
     return True
 
 
-_ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$")
+_ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
 
 
 def _opens_sentence(page: str, start: int) -> bool:
@@ -276,7 +276,14 @@ def _sequences(
         if best is None:
             continue
         start, stop, cluster, kind = best
-        lower = cluster in forms.sure and (chatty or _only_a_name(text[start:stop], vocabulary))
+        lower = cluster in forms.sure and (
+            chatty
+            or (
+                _only_a_name(text[start:stop], vocabulary)
+                # "een kwak", "de peper- en zoutbus"
+                and not _ARTICLE.search(text, max(0, start - 6), start)
+            )
+        )
         if not _is_name_like(text, start, stop, lexicon, lower_counts, vocabulary, kind, chatty=lower):
             continue
         thing = lexicon.is_thing(text, start, stop) if kind != FULL else lexicon.is_firm(text, start, stop)
