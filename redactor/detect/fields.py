@@ -45,6 +45,12 @@ def layout_of(nlp_artifacts: NlpArtifacts) -> Layout:
     return layout
 
 
+#: A part of a name as filled in: words with few signs, no number and no tick box.
+_NAME_PART = re.compile(rf"[{LETTER}'’][{LETTER}'’.\- /]{{0,38}}(?:\([{LETTER} -]{{2,20}}\))?")
+_PART_EDGE = re.compile(r"[ ]*(?:[,;(\n\t]|$)")
+_NOTHING: Final = frozenset("geen nvt n.v.t n.v.t. onbekend idem ja nee zie".split())
+
+
 class FieldRecognizer(EntityRecognizer):
     """Persons in labelled fields and table columns.
 
@@ -103,6 +109,9 @@ class FieldRecognizer(EntityRecognizer):
             return
         rest = content[match.end() :].strip()
         after = match["after"]
+        if rule.whole:
+            yield from self._part(text, layout, cell, cell.start + match.end(), rule)
+            return
         if rest and not rest[:1].isupper() and len(rest) <= _LABEL_TAIL and not after.rstrip().endswith(":"):
             # "Gast bij 3 | ...": the label goes on, the value stands beside it.
             right = layout.right_of(cell)
@@ -121,6 +130,24 @@ class FieldRecognizer(EntityRecognizer):
             yield from self._values(text, cell.start + match.end(), end, rule)
             return
         yield from self._elsewhere(text, layout, cell, rule)
+
+    def _part(
+        self, text: str, layout: Layout, cell: Cell, start: int, rule: FieldRule
+    ) -> Iterator[RecognizerResult]:
+        """The value of ``Achternaam``, ``Tussenvoegsel`` ...: a part of a name, even when it is a word."""
+        end = cell.end
+        if not text[start:end].strip(" :"):
+            value = layout.right_of(cell)
+            if value is None:
+                value = next(iter(layout.below(cell, limit=1)), None)
+                if value is None or self._inline.match(text[value.start : value.end]):
+                    return
+            start, end = value.start, value.end
+        part = _NAME_PART.search(text, start, end)
+        if part is None or not _PART_EDGE.match(text, part.end()):
+            return
+        if not any(fold(word) in _NOTHING for word in part.group().split()):
+            yield found(self, LABEL, *part.span(), 0.95, evidence=(f"veld:{rule.id}", "heel"))
 
     def _continued(self, text: str, layout: Layout, cell: Cell) -> int:
         """End of a value that goes on over the next lines of its block (a long Aan: line)."""

@@ -20,7 +20,9 @@ _MIN_STEM = 3
 _LEGAL_FORM = re.compile(
     r"(?:[ \n][A-ZÀ-Þ][\w-]+){1,2}[ \n](?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|Advocaten|Notarissen)(?!\w)"
 )
-_NEXT_WORD = re.compile(r"[ ](?P<word>[A-ZÀ-Þ][\w-]+)")
+_NEXT_WORDS = re.compile(r"(?:[ ][A-ZÀ-Þ][\w-]+){1,2}")
+#: "Vincent van Gogh-kazerne", "Abe Lenstra-loop"
+_COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4,}\Z")
 _COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
 _GOES_ON = re.compile(
     r"(?:(?:[ \n](?:van|de|der|den|ten|ter|'t|het))+[ \n]|[ ])(?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])"
@@ -54,7 +56,9 @@ class Lexicon:
         self._leading = _folded(leading) | _folded(SALUTATIONS) | _folded(TITLES)
         self.function_endings = tuple(fold(w) for w in lists.get("functie-uitgangen", ()))
         self.no_names = (
-            _folded(lists.get("geen-namen", ())) | _folded(lists.get("talen-en-herkomst", ())) | _folded(labels)
+            _folded(lists.get("geen-namen", ()))
+            | _folded(lists.get("talen-en-herkomst", ()))
+            | _folded(labels)
         )
         self.common = _folded(lists.get("gewone-woorden", ()))
         self._place_endings = tuple(fold(w) for w in lists.get("plaats-uitgangen", ())) or ("\0",)
@@ -128,8 +132,11 @@ class Lexicon:
         """True when a legal form, a company word or a compound follows the name: nobody's full name then."""
         if self._after.match(text, end):
             return True
-        following = _NEXT_WORD.match(text, end)
-        if following and self.is_company_word(following["word"]):
+        following = _NEXT_WORDS.match(text, end)
+        if following and any(self.is_company_word(word) for word in following.group().split()):
+            # "Koning Willem College", "Van Dijk Groep"
+            return True
+        if _COMPOUND_END.search(text, start, end):
             return True
         return bool(_LEGAL_FORM.match(text, end) or _COMPOUND.match(text, end))
 

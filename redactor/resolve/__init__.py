@@ -100,9 +100,16 @@ def _by_model(finding: Finding) -> bool:
     return bool(finding.evidence) and all(code.startswith("model:") for code in finding.evidence)
 
 
+#: RvIG, BuRO: more capitals behind the small letters than somebody's initials have.
+_UNIT_CODE = re.compile(r"[A-Z][a-z]{1,2}[A-Z]{2,}")
+
+
 def _only_unbound_initials(cluster: Cluster) -> bool:
     """Initials that fit nobody, all capitals and without more evidence: more likely a unit (FEZ, DGB)."""
-    return all("initialen" in m.evidence and m.text.isupper() and m.score < 0.6 for m in cluster.mentions)
+    return all(
+        "initialen" in m.evidence and m.score < 0.6 and (m.text.isupper() or _UNIT_CODE.fullmatch(m.text))
+        for m in cluster.mentions
+    )
 
 
 def _from_mailboxes(findings: Sequence[Finding], found: list[Mention], lexicon: Lexicon) -> list[Mention]:

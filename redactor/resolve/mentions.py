@@ -16,6 +16,15 @@ from redactor.forms import Lexicon, Name, fold, parse_name
 from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.extent import (
+    EDGE,
+    over_line_end,
+    trim,
+    with_given,
+    with_tail,
+    without_employer,
+    without_labels,
+)
 
 PERSON: Final = "PERSOON"
 PUBLIC: Final = "PUBLIEK"
@@ -198,23 +207,26 @@ def _join(
             if not by_form and not (in_field and score >= 0.9):
                 return []
             score -= 0.1
-    end = _without_employer(text, start, end, lexicon, vocabulary)
+    if filled := next((f for f in group if "heel" in f.evidence), None):
+        start, end = trim(text, *bounds(filled))
+        return [_filled_in(text, start, end, page_index, evidence, tuple(f.detector for f in ranked))]
+    end = without_employer(text, start, end, lexicon, vocabulary)
     if lexicon.is_thing(text, start, end) and not in_field:
         return []
-    if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(_EDGE)):
+    if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(EDGE)):
         return []
-    if models and _INITIALS_FORM.fullmatch(text[start:end].strip(_EDGE + "()") + "."):
+    if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
         score = max(score, 0.6)
     if score < ALONE or "@" in text[start : end + 1]:
         # Mail addresses have a recognizer of their own.
         return []
-    start, end = trim(text, *_without_labels(text, start, end, lexicon))
+    start, end = trim(text, *without_labels(text, start, end, lexicon))
     if start >= end:
         return []
     if models:
-        end = _over_line_end(text, start, end, lexicon)
-    end = _with_given(text, start, _with_tail(text, end, vocabulary), vocabulary)
+        end = over_line_end(text, start, end, lexicon)
+    end = with_given(text, start, with_tail(text, end, vocabulary), vocabulary)
     name = parse_name(text[start:end])
     if name is None:
         return []
@@ -231,6 +243,8 @@ def _join(
     if _is_unit(text[start:end], vocabulary) or (
         name.single and lexicon.is_no_name(text[start:end]) and not addressed
     ):
+        return []
+    if len(models) == len(group) and _has_ordinary_word(text[start:end], vocabulary):
         return []
     if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
@@ -255,6 +269,31 @@ def _join(
     ]
 
 
+def _filled_in(
+    text: str, start: int, end: int, page_index: int, evidence: tuple[str, ...], detectors: tuple[str, ...]
+) -> Mention:
+    """A part of a name on a form: the label says what it is, so no list may say otherwise."""
+    written = text[start:end]
+    bare = all(is_tussenvoegsel(word) for word in written.split())
+    return Mention(
+        page_index=page_index,
+        start=start,
+        end=end,
+        text=written,
+        # "van der" or "H.E." alone is nobody's name to search for.
+        name=(None if bare else parse_name(written)) or Name(),
+        score=0.95,
+        detectors=tuple(dict.fromkeys(detectors)),
+        evidence=evidence,
+    )
+
+
+def _has_ordinary_word(written: str, vocabulary: Vocabulary) -> bool:
+    """``Avond toppers``, ``de hoorplicht``: a word in lower case that the lists know, but not as a name."""
+    words = [w for w in re.findall(rf"[{LETTER}’'-]+", written) if not is_tussenvoegsel(w)]
+    return any(w.islower() and len(w) > 3 and vocabulary.is_no_name(w) for w in words)
+
+
 def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary: Vocabulary) -> bool:
     """``D. Ondernomen actie``: one letter before words that are no names, where ``C`` came before."""
     if len(name.initials) != 1 or name.first or not re.match(r"[A-Z]\.[ ]", text[start:end]):
@@ -263,7 +302,9 @@ def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary
     if not words or not all(vocabulary.is_no_name(w) for w in words):
         return False
     before = chr(ord(text[start]) - 1)
-    return text[start] == "A" or bool(re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start]))
+    return text[start] == "A" or bool(
+        re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start])
+    )
 
 
 #: Initials: JvdB, HWo, MÖA, RK.
@@ -299,173 +340,12 @@ def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:
     return facts.first and not facts.surname
 
 
-def _without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
-    """Range without functions and labels in front, and without what follows a number."""
-    words = list(re.finditer(r"\S+", text[start:end]))
-    while len(words) > 1 and lexicon.is_leading(words[0].group().strip(":,.")):
-        if is_tussenvoegsel(words[0].group()):
-            break
-        words.pop(0)
-    for index, word in enumerate(words[:-1]):
-        if lexicon.is_place_word(word.group()):
-            # "Piet Heinplein\nImane": the street ends, the name begins.
-            words = words[index + 1 :]
-            break
-    kept: list[re.Match[str]] = []
-    for word in words:
-        if any(c.isdigit() for c in word.group()):
-            break
-        kept.append(word)
-    while len(kept) > 1 and lexicon.is_no_name(kept[-1].group()):
-        # "Daalmeijer, Ruben\nSent: ...": the next line begins with a label.
-        if "\n" not in text[start + kept[-2].end() : start + kept[-1].start()]:
-            break
-        kept.pop()
-    if not kept:
-        return start, start
-    return start + kept[0].start(), start + kept[-1].end()
-
-
-_NEXT_LINE: Final = re.compile(
-    rf"[ ]?\n(?!\n)[ ]?(?P<rest>(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*(?P<word>{CAPITALISED_PATTERN}))"
-    r"(?![\w’'])"
-)
-#: A line shorter than this is no line of running text that was wrapped.
-_WRAPPED_LINE: Final = 45
-
-
 #: Evidence of a form that the model's "a thing" does not overrule.
 _FORMS: Final = frozenset(("vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef", "vorm:titel"))
 _INITIALS_FORM: Final = re.compile(
     rf"(?:[{UPPER}]\.[ ]?)(?:[{UPPER}][a-z]?\.[ ]?)*(?:[{UPPER}]\.*|[ ]?(?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*"
     rf"{CAPITALISED_PATTERN}(?:[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*{CAPITALISED_PATTERN})?)\.?"
 )
-#: A name never goes on after these words with a capital: "Kostas uit Maastricht", "Gülsüm in Tiel".
-_ELSEWHERE: Final = re.compile(rf"[ \n](?:in|uit|bij|op|namens|voor|aan)[ \n](?=[{UPPER}])")
-#: "Lindqvist van het KNMI", "Omar van het BOT-team".
-_OF_UNIT: Final = re.compile(rf"[ \n]van(?:[ \n](?:het|de|onze))?[ \n](?=[{UPPER}]{{2,}}(?![{LETTER}])(?!\.))")
-_OF: Final = re.compile(rf"[ \n]van[ \n](?:(?:het|de|der|den)[ \n])?(?=[{UPPER}])")
-_FILE_ENDING: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic)\b", re.I)
-
-
-def _without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabulary: Vocabulary) -> int:
-    """End of the name without the place, unit or employer behind it: "Ton van Waterweg Wonen"."""
-    if match := _FILE_ENDING.search(text, start, min(len(text), end + 5)):
-        end = min(end, match.start())
-    for pattern in (_ELSEWHERE, _OF_UNIT):
-        match = pattern.search(text, start, end)
-        if match is None or text[start : match.start()].isupper():
-            continue
-        if not any(w[:1].isupper() for w in text[start : match.start()].split()):
-            continue
-        if match.group().strip() != "op" or not _is_surname(text[match.end() : end], vocabulary):
-            end = match.start()
-    for match in _OF.finditer(text, start, end):
-        rest = text[match.end() : end].split()
-        if rest and lexicon.is_company_word(rest[-1].strip(".,;")):
-            return match.start()
-        written, behind = text[start : match.start()], text[match.end() : end]
-        if _is_whole(written, vocabulary) and (
-            match.group().strip().endswith("het")
-            or behind in written.split()
-            or not _is_surname(behind, vocabulary)
-        ):
-            # "Zoë Pinas van Halt", "Rozemarijn Hulst van De Brauw"
-            return match.start()
-    return end
-
-
-def _is_surname(written: str, vocabulary: Vocabulary) -> bool:
-    """One word that is a surname and no more a place: "Scholten op Reimer", "Hertogh van Heekeren"."""
-    words = written.split()
-    if len(words) != 1:
-        return False
-    facts = vocabulary.facts(words[0])
-    return facts.surname and not facts.place
-
-
-def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
-    """A given name and a surname stand there already, so that *van* is a preposition."""
-    name = parse_name(written)
-    if name is None or not vocabulary or not name.surname or name.initials or "," in written:
-        return False
-    words = written.split()
-    last = vocabulary.facts(words[-1])
-    return len(words) > 1 and not last.first and (last.surname or not last.listed)
-
-
-_TAIL: Final = re.compile(rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr)\b\.?")
-
-
-def _with_tail(text: str, end: int, vocabulary: Vocabulary) -> int:
-    """End of a name with its call name in brackets or ``jr.``: "Cornelis Adrianus (Kees)"."""
-    match = _TAIL.match(text, end)
-    if match is None:
-        return end
-    nick = match["nick"]
-    if nick is not None:
-        facts = vocabulary.facts(nick)
-        if not facts.first or facts.surname or facts.ordinary or facts.place:
-            return end
-    return match.end()
-
-
-_GIVEN: Final = re.compile(rf",[ ](?P<first>[{UPPER}][{LETTER}'’-]+)(?![{LETTER}'’.-])")
-
-
-def _with_given(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
-    """End of "Van Wassenberg, Ronald" of which only the surname was found."""
-    match = _GIVEN.match(text, end)
-    if match is None:
-        return end
-    name, facts = parse_name(text[start:end]), vocabulary.facts(match["first"])
-    alone = name is not None and (
-        not vocabulary.facts(name.first[0]).first if name.single else not (name.first or name.initials)
-    )
-    return match.end() if alone and facts.first and not (facts.surname or facts.ordinary) else end
-
-
-def _over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """End of a name that goes on after a wrapped line: ``... begeleider Floor\nZomer schat``.
-
-    The model sees the line end and often stops there. Only for given names without a surname yet, at the end
-    of a long line.
-    """
-    name = parse_name(text[start:end])
-    if name is None or not (name.single or (name.initials and not name.surname)):
-        return end
-    line_start = text.rfind("\n", 0, start) + 1
-    if end - line_start < _WRAPPED_LINE:
-        return end
-    match = _NEXT_LINE.match(text, end)
-    if match is None or lexicon.is_function(match["word"]) or lexicon.is_no_name(match["word"]):
-        return end
-    return match.end("rest")
-
-
-_EDGE: Final = ' \t\n.,;:·|/\\<>[]{}"“”„!?…*_='
-
-
-#: "Georgieva, Ts.", "Arie Verhoef sr.", "Jannie v.d.", "rico w.": the full stop belongs to the name.
-_SHORTENED: Final = re.compile(r"(?:(?<=,)[ ]?|(?<=\w)[ ])(?:sr|jr|v\.d|[A-Z][a-z]|[a-z])\.\Z")
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Range without punctuation and spaces at its edges; a full stop of initials stays."""
-    while start < end and (text[start] in _EDGE or (text[start] == "(" and ")" not in text[start:end])):
-        start += 1
-    while end > start and (text[end - 1] in _EDGE or (text[end - 1] == ")" and "(" not in text[start:end])):
-        if text[end - 1] == "." and _SHORTENED.search(text, start, end):
-            break
-        if (
-            text[end - 1] == "."
-            and end - start >= 2
-            and text[end - 2].isupper()
-            and (end - start == 2 or not text[end - 3].isalpha())
-        ):
-            break
-        end -= 1
-    return start, end
 
 
 def without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
@@ -491,7 +371,7 @@ def counts(document: Document) -> Mapping[str, int]:
     result: dict[str, int] = {}
     for page in document.pages:
         for word in page.text.replace("\n", " ").split():
-            plain = word.strip(_EDGE + "()'’-")
+            plain = word.strip(EDGE + "()'’-")
             if plain and plain.islower():
                 key = fold(plain)
                 result[key] = result.get(key, 0) + 1

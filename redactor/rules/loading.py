@@ -346,6 +346,7 @@ def _fields(
             place=tuple(e.place),
             many=e.many,
             column=e.column,
+            whole=e.whole,
             block=e.block,
         )
         for e in entries

@@ -61,7 +61,10 @@ class RecognizerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
-    """A label on a form, in a margin or above a column, and what its value holds."""
+    """A label on a form, in a margin or above a column, and what its value holds.
+
+    ``whole``: the value is (a part of) a name whatever its words are, as in ``Achternaam: STRAAT``.
+    """
 
     id: str
     labels: tuple[str, ...]
@@ -71,6 +74,7 @@ class FieldRule:
     many: bool = False
     column: bool = False
     block: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

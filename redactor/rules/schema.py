@@ -110,6 +110,7 @@ class FieldEntry(_Entry):
     place: list[Literal["rechts", "onder"]] = ["rechts", "onder"]
     many: bool = False
     column: bool = False
+    whole: bool = False
     block: bool = False
 
 

@@ -1,0 +1,127 @@
+"""Where a name begins and ends, and what makes no name of it; each line was once an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from redactor import detect
+from redactor.detect.engine import Engine
+from redactor.forms import Lexicon
+from redactor.forms.vocabulary import Vocabulary, WordFacts
+from redactor.resolve.extent import trim, with_given, without_employer
+from redactor.rules import Rules
+from tests.resolve.test_persons import redacted
+
+_SURNAMES = {"terpstra", "heekeren", "reimer", "wassenberg", "kruis"}
+_FIRSTS = {"ronald", "agnes", "babet"}
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    def lookup(word: str) -> WordFacts:
+        first, surname = word in _FIRSTS, word in _SURNAMES
+        return WordFacts(listed=first or surname, first=first, surname=surname)
+
+    return Vocabulary(lookup)
+
+
+@pytest.fixture(scope="module")
+def lexicon(shipped_rules: Rules) -> Lexicon:
+    return Lexicon(shipped_rules.lists)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Kostas uit Maastricht", "Kostas"),
+        ("Gülsüm in Tiel", "Gülsüm"),
+        ("Cemil aan Wim", "Cemil"),
+        ("Ebba Terpstra van het KNMI", "Ebba Terpstra"),
+        ("Omar van het BOT-team", "Omar"),
+        ("Ebba Terpstra van De Brug", "Ebba Terpstra"),
+        ("Ebba Terpstra van Terpstra", "Ebba Terpstra"),
+        ("I. Terpstra.pdf", "I. Terpstra"),
+        # Double names keep both halves.
+        ("S.J. Terpstra van Heekeren", "S.J. Terpstra van Heekeren"),
+        ("Wijnand Terpstra op Reimer", "Wijnand Terpstra op Reimer"),
+        ("Ebba van der Kruis", "Ebba van der Kruis"),
+        ("Bart in 't Veld", "Bart in 't Veld"),
+    ],
+)
+def test_a_name_ends_before_its_employer(
+    written: str, name: str, lexicon: Lexicon, vocabulary: Vocabulary
+) -> None:
+    end = without_employer(written, 0, len(written), lexicon, vocabulary)
+    assert written[:end] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "name"),
+    [
+        ("Aan: Georgieva, Ts.\n", 5, "Georgieva, Ts."),
+        ("Arie Verhoef sr., zijn zoon", 0, "Arie Verhoef sr."),
+        ("HOEK, Jannie v.d.\t", 0, "HOEK, Jannie v.d."),
+        ("van: rico w.\n", 5, "rico w."),
+        ("Wij belden Verhoef.", 11, "Verhoef"),
+    ],
+)
+def test_the_full_stop_of_a_shortened_part_stays(text: str, start: int, name: str) -> None:
+    end = start + len(name) if name.endswith(".") else len(text)
+    got = trim(text, start, end)
+    assert text[got[0] : got[1]] == name
+
+
+def test_a_given_name_behind_a_comma_belongs_to_it(vocabulary: Vocabulary) -> None:
+    text = "Op naam van Van Wassenberg, Ronald staan"
+    end = with_given(text, 12, 26, vocabulary)
+    assert text[12:end] == "Van Wassenberg, Ronald"
+    names = "Agnes, Babet, Ciarán"
+    assert with_given(names, 0, 5, vocabulary) == 5
+
+
+@pytest.fixture(scope="session")
+def rule_engine(shipped_rules: Rules) -> Engine:
+    return detect.build_engine(shipped_rules, model="none")
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Achternaam: STRAAT\nTussenvoegsel: van der\nVoorletters: H.E.", ["STRAAT", "van der", "H.E."]),
+        ("Betreft de heer Schipper, ondernemer.", ["Schipper"]),
+        ("Typ.: bwx. Dossier gesloten.", ["bwx"]),
+        ("[Opmerking SAK2: geschrokken is zwak]", ["SAK"]),
+        (
+            "Contactpersoon: Fatima El Ouazzani\nBijlage: map_elouazzani.txt",
+            ["Fatima El Ouazzani", "elouazzani"],
+        ),
+        (
+            "Contactpersoon: Pim Laarhoven\nBijlage: foto pim_laarhoven_1.jpg",
+            ["Pim Laarhoven", "pim_laarhoven"],
+        ),
+        ("Contactpersoon: Toos Papadaki\nMap: pers/papadaki_t_2022.jpg", ["Toos Papadaki", "papadaki_t"]),
+    ],
+)
+def test_what_must_go(rule_engine: Engine, shipped_rules: Rules, text: str, gone: list[str]) -> None:
+    assert redacted(rule_engine, shipped_rules, text) == gone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wij namen deel aan oefening Willem Wever, 14 november.",
+        "Geboren te Assen; tolk Grieks aanwezig.",
+        "A. Aanleiding\nB. Omschrijving\nC. Vervolg",
+        "Aan: Urgentiecommissie Woonkeus",
+        "Zie Boin, A., P. 't Hart, E. Stern & B. Sundelius (2017).",
+        "De naam is Vincent van Gogh-kazerne.",
+    ],
+)
+def test_what_must_stay(rule_engine: Engine, shipped_rules: Rules, text: str) -> None:
+    assert redacted(rule_engine, shipped_rules, text) == []
+
+
+def test_a_year_of_birth_makes_nobody_an_author(rule_engine: Engine, shipped_rules: Rules) -> None:
+    assert redacted(rule_engine, shipped_rules, "De heer J.G. Abbink (1946) uit Borculo belde.") == [
+        "J.G. Abbink"
+    ]
