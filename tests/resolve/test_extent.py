@@ -96,7 +96,7 @@ def rule_engine(shipped_rules: Rules) -> Engine:
             ["Fatima El Ouazzani", "elouazzani"],
         ),
         (
-            "Contactpersoon: Pim Laarhoven\nBijlage: foto pim_laarhoven_1.jpg",
+            "Contactpersoon: Pim Laarhoven\nZie foto pim_laarhoven_1.jpg",
             ["Pim Laarhoven", "pim_laarhoven"],
         ),
         ("Contactpersoon: Toos Papadaki\nMap: pers/papadaki_t_2022.jpg", ["Toos Papadaki", "papadaki_t"]),
