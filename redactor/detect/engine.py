@@ -23,7 +23,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from redactor.detect import results
-from redactor.detect.ner import multiply_with_numpy
+from redactor.detect.ner import multiply_with_numpy, one_thread
 from redactor.detect.patterns import CheckedPatternRecognizer
 from redactor.detect.vocabulary import vocabulary_of
 from redactor.domain import Finding, PageText, Span
@@ -92,7 +92,8 @@ class DutchNlpEngine(NlpEngine):
 
     def artifacts(self, page: PageText) -> NlpArtifacts:
         """Tokens and entities of the page, with the page itself in ``doc.user_data``."""
-        doc = self.nlp(self._tokens(page.text))
+        with one_thread():
+            doc = self.nlp(self._tokens(page.text))
         doc.user_data[results.PAGE] = page
         return NlpArtifacts(
             entities=list(doc.ents),
@@ -329,7 +330,7 @@ def build(rules: Rules, *, model: str | None = None) -> Engine:
         ModelMissing: that pipeline is not there or cannot be loaded.
         RulesError: a recognizer of rules/recognizers.yaml cannot be built.
     """
-    nlp, name = _load_model(model)
+    nlp, name = load_model(model)
     nlp_engine = DutchNlpEngine(nlp)
     vocabulary = vocabulary_of(nlp)
     recognizers = [_recognizer(rule, rules, vocabulary) for rule in rules.recognizers]
@@ -411,8 +412,16 @@ def shipped_model() -> Path | None:
     return None
 
 
-def _load_model(model: str | None) -> tuple[Any, str]:
+def load_model(model: str | None) -> tuple[Any, str]:
+    """A loaded pipeline and its name; ``model`` as in ``build``.
+
+    Raises:
+        ModelMissing: that pipeline is not there or cannot be loaded.
+    """
     import spacy
+
+    # Its pipe is known to spaCy from here on.
+    import redactor.detect.tagger  # noqa: F401
 
     if model == NO_MODEL:
         return spacy.blank(LANGUAGE), NO_MODEL

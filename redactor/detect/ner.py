@@ -1,21 +1,26 @@
 """Turns the entities of the spaCy pipeline into findings.
 
-The shipped pipeline has our own labels; those of other pipelines are translated. A transition-based model
-gives no probabilities, so the score says what kind of evidence there is: several capitalised words weigh
-more than one.
+The shipped pipeline has our own labels and says how sure it is of a name; those of other pipelines are
+translated, and where they give no probability the score says what kind of words the name has: several
+capitalised words weigh more than one.
 """
 
 from __future__ import annotations
 
+import functools
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from thinc.api import Model, NumpyOps
+from threadpoolctl import ThreadpoolController
 
 from redactor.detect.results import found
+from redactor.detect.tagger import SCORES
 from redactor.forms.names import is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 
@@ -37,6 +42,21 @@ _TRANSLATED: Final = {
 #: An entity does not run on over a table cell or a block.
 _BREAK: Final = re.compile(r"\t|\n\s*\n")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+@functools.cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """While it lasts, numpy multiplies on one thread.
+
+    The matrices of a page are too small for more, and threads that wait for each other on a busy machine
+    made a page seven times as slow (measured). Other work of the process keeps its threads.
+    """
+    limit: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
+    return limit
 
 
 def multiply_with_numpy(nlp: Any) -> None:
@@ -64,8 +84,11 @@ class NerRecognizer(EntityRecognizer):
     """Hands over what the language model found.
 
     Args:
-        several, single, other: Scores for a name of several words with a capital, of one such word, and
-            for anything else.
+        unlisted, doubtful, several, single, other: Scores for a name that the word lists know as ordinary
+            words only, a single word that they doubt, several words with a capital, one such word, and
+            anything else. For a pipeline without probabilities.
+        log_odds: For a person from our pipeline: what the same kinds add to the log odds of its probability,
+            learned on marked documents.
     """
 
     def __init__(
@@ -80,9 +103,19 @@ class NerRecognizer(EntityRecognizer):
         several: float = 0.8,
         single: float = 0.65,
         other: float = 0.5,
+        log_odds: Mapping[str, float] | None = None,
     ) -> None:
-        self._several, self._single, self._other = several, single, other
-        self._unlisted, self._doubtful = unlisted, doubtful
+        self._scores = {
+            "unlisted": unlisted,
+            "doubtful": doubtful,
+            "several": several,
+            "single": single,
+            "other": other,
+        }
+        self._log_odds = dict(log_odds or {})
+        unknown = sorted(set(self._log_odds) - set(self._scores))
+        if unknown:
+            raise TypeError(f"log_odds: {unknown[0]}")
         self._vocabulary = vocabulary
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
@@ -93,9 +126,14 @@ class NerRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
-        return [result for entity in nlp_artifacts.entities for result in self._results(text, entity)]
+        sure = getattr(nlp_artifacts.tokens, "user_data", {}).get(SCORES, {})
+        return [
+            result
+            for entity in nlp_artifacts.entities
+            for result in self._results(text, entity, sure.get((entity.start, entity.end)))
+        ]
 
-    def _results(self, text: str, entity: Any) -> Iterator[RecognizerResult]:
+    def _results(self, text: str, entity: Any, probability: float | None) -> Iterator[RecognizerResult]:
         label = _TRANSLATED.get(entity.label_, entity.label_)
         if label not in self.supported_entities:
             return
@@ -108,12 +146,20 @@ class NerRecognizer(EntityRecognizer):
                     label,
                     start,
                     start + len(part),
-                    self._score(part, label),
+                    self._score(part, label, probability),
                     evidence=(f"model:{label.lower()}",),
                 )
             start += len(part)
 
-    def _score(self, part: str, label: str) -> float:
+    def _score(self, part: str, label: str, probability: float | None = None) -> float:
+        kind = self._kind(part, label)
+        if probability is None or label != "PERSOON":
+            return self._scores[kind]
+        inside = min(max(probability, 1e-6), 1 - 1e-6)
+        return 1 / (1 + (1 - inside) / inside * math.exp(-self._log_odds.get(kind, 0.0)))
+
+    def _kind(self, part: str, label: str) -> str:
+        """Which of the kinds of ``__init__`` the words of a name are."""
         words = _WORD.findall(part)
         if len(words) > 1 and is_tussenvoegsel(words[0]) and not any(w[0].isupper() for w in words):
             # "de sluis": to be judged by its last word.
@@ -128,9 +174,9 @@ class NerRecognizer(EntityRecognizer):
                 or (lower and (facts.ordinary or not facts.name))
             ):
                 # A word that the lists know, but not as a name: it needs support from another place.
-                return self._unlisted
+                return "unlisted"
             if facts.ordinary or not facts.name:
-                return self._doubtful
+                return "doubtful"
         if (
             self._vocabulary
             and label in ("PERSOON", "PUBLIEK")
@@ -142,8 +188,8 @@ class NerRecognizer(EntityRecognizer):
             )
         ):
             # "Verzending Stand": nothing but ordinary words.
-            return self._unlisted
+            return "unlisted"
         capitals = sum(1 for word in words if word[0].isupper())
         if capitals >= 2:
-            return self._several
-        return self._single if capitals and not any(char.isdigit() for char in part) else self._other
+            return "several"
+        return "single" if capitals and not any(char.isdigit() for char in part) else "other"
