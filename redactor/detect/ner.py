@@ -130,7 +130,7 @@ class NerRecognizer(EntityRecognizer):
         return [
             result
             for entity in nlp_artifacts.entities
-            for result in self._results(text, entity, sure.get((entity.start, entity.end)))
+            for result in self._results(text, entity, sure.get((entity.start, entity.end)) if sure else None)
         ]
 
     def _results(self, text: str, entity: Any, probability: float | None) -> Iterator[RecognizerResult]:

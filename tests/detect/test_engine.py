@@ -239,7 +239,7 @@ class TestModel:
             name="NER", supported_entities=["PERSOON"], supported_language="nl", vocabulary=Vocabulary()
         )
         entity = SimpleNamespace(label_="PERSOON", start_char=0, end_char=len(text))
-        results = recognizer.analyze(text, [], SimpleNamespace(entities=[entity]))  # type: ignore[arg-type]
+        results = recognizer.analyze(text, [], SimpleNamespace(entities=[entity], tokens=None))  # type: ignore[arg-type]
         assert [(r.start, r.end) for r in results] == [(0, 4), (5, 11)]
 
     @pytest.mark.model
