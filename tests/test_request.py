@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from redactor.disclosure import verzoek
 from redactor.disclosure.verzoek import Ambtsdrager, Verzoek
+from redactor.domain import Document, PageText
 from redactor.errors import RulesError, UnknownGround
-from redactor.pipeline.request import category_code, on_date, profile_for, with_request
+from redactor.pipeline.request import category_code, date_of, on_date, profile_for, with_request
 from redactor.rules import Rules
 
 DAY = datetime.date.fromisoformat
@@ -39,7 +41,7 @@ class TestOffice:
         [
             ("2020-01-01", "bestuurder-decentraal"),
             ("2022-12-31", "bestuurder-decentraal"),
-            ("2019-12-31", "voormalig"),
+            ("2019-12-31", ""),
             ("2023-01-01", "voormalig"),
             (None, "bestuurder-decentraal"),
         ],
@@ -48,13 +50,19 @@ class TestOffice:
         self, shipped_rules: Rules, date: str | None, role: str
     ) -> None:
         rules = on_date(with_request(shipped_rules, self.ANNA), DAY(date) if date else None)
-        assert holders(rules, "Anna Wielewaal") == [f"Anna Wielewaal;{role}"]
+        assert holders(rules, "Anna Wielewaal") == ([f"Anna Wielewaal;{role}"] if role else [])
 
     def test_another_term_of_the_same_person_counts(self, shipped_rules: Rules) -> None:
         later = Ambtsdrager(naam="Anna Wielewaal", rol="bewindspersoon", van=DAY("2024-01-01"))
         request = Verzoek(ambtsdragers=(*self.ANNA.ambtsdragers, later))
         rules = on_date(with_request(shipped_rules, request), DAY("2025-06-01"))
         assert holders(rules, "Anna Wielewaal") == ["Anna Wielewaal;bewindspersoon"]
+
+    def test_who_left_an_office_that_was_only_proposed_is_nobody(self, shipped_rules: Rules) -> None:
+        spokesman = Ambtsdrager(naam="Anna Wielewaal", rol="woordvoerder", tot=DAY("2022-12-31"))
+        rules = with_request(shipped_rules, Verzoek(ambtsdragers=(spokesman,)))
+        assert holders(on_date(rules, DAY("2022-12-31")), "Anna Wielewaal") == ["Anna Wielewaal;woordvoerder"]
+        assert holders(on_date(rules, DAY("2023-01-01")), "Anna Wielewaal") == []
 
     def test_an_entry_for_another_request(self, shipped_rules: Rules) -> None:
         limited = Ambtsdrager(naam="Anna Wielewaal", rol="top", zaken=("2026-1",))
@@ -68,6 +76,29 @@ class TestOffice:
             assert {
                 line.split(";")[1] for line in on_date(shipped_rules, date).lists["ambtsdragers"]
             } <= roles
+
+
+class TestDateOfADocument:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Datum\n3 juni 2024\n", "2024-06-03"),
+            ("Aan: x\nVerzonden: maandag 12 maart 2018 09:14\n", "2018-03-12"),
+            ("Datum\t01-02-2023", "2023-02-01"),
+            ("Date: 5/11/2020", "2020-11-05"),
+            ("Besluitdatum 3 juni 2024", None),
+            ("De datum 3 juni 2024 staat vast.", None),
+            ("Datum\n31 februari 2024\n", None),
+            ("Geen.", None),
+        ],
+    )
+    def test_stands_after_its_word_on_the_first_page(
+        self, shipped_rules: Rules, type_page: Callable[..., PageText], text: str, expected: str | None
+    ) -> None:
+        document = Document(document_id="n", path=Path("nota.pdf"), sha256="", pages=(type_page(text),))
+        assert date_of(document, shipped_rules, None) == (DAY(expected) if expected else None)
+        request = Verzoek(documentdatums={"nota": DAY("2000-01-01")})
+        assert date_of(document, shipped_rules, request) == DAY("2000-01-01")
 
 
 class TestMistakes:

@@ -12,7 +12,7 @@ from redactor import decide, detect, ingest, resolve
 from redactor import rules as rules_step
 from redactor.detect.regions import RegionFinder
 from redactor.domain import Decision, Document, Finding, Person
-from redactor.pipeline.request import on_date, profile_for, with_request
+from redactor.pipeline.request import date_of, on_date, profile_for, with_request
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
@@ -93,7 +93,7 @@ class Ready:
         Raises:
             DetectionTimeout: a recognizer took too long. DamagedPdf: the file cannot be read again.
         """
-        rules = on_date(self.rules, self.verzoek.date_of(document.path.stem) if self.verzoek else None)
+        rules = on_date(self.rules, date_of(document, self.rules, self.verzoek))
         found = detect.run(document, self.engine)
         resolution = resolve.run(found, document, rules, vocabulary=self.engine.vocabulary)
         findings = tuple(resolution.findings)

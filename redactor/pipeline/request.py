@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
-from collections import defaultdict
+import re
 from dataclasses import replace
 from typing import Final
 
 from redactor import decide
+from redactor.decide.policy import PUBLIC_KIND
 from redactor.disclosure.verzoek import Verzoek
+from redactor.domain import Document
 from redactor.errors import RulesError, UnknownGround
 from redactor.rules import ListedText, Rules, parse_ground
 
 #: List of people who act in public by office, and the role of one who did so at another time.
 HOLDERS: Final = "ambtsdragers"
 FORMER: Final = "voormalig"
+
+_MONTHS: Final = ("jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_DATE: Final = (
+    r"\d{1,2}(?:[-/.]\d{1,2}[-/.]| (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober"
+    r"|november|december) )(?:19|20)\d\d"
+)
 
 
 def with_request(rules: Rules, verzoek: Verzoek | None) -> Rules:
@@ -47,29 +56,59 @@ def with_request(rules: Rules, verzoek: Verzoek | None) -> Rules:
     return replace(rules, lists=lists, listed=listed, digest=digest)
 
 
-def on_date(rules: Rules, date: datetime.date | None) -> Rules:
-    """``rules`` for a document of ``date``: who held an office at another time did not act in public then.
+def date_of(document: Document, rules: Rules, verzoek: Verzoek | None) -> datetime.date | None:
+    """The date of a document: as the request says, else as its first page says after a word for it."""
+    stated = verzoek.date_of(document.path.stem) if verzoek else None
+    if stated is not None or not document.pages:
+        return stated
+    words = "|".join(re.escape(word) for word in rules.lists.get("datum-woorden", ()))
+    if not words:
+        return None
+    page = document.pages[0].text
+    for match in re.finditer(
+        rf"(?:^|[\n\t])(?:{words}) ?:?[\s]+(?:[a-z]+dag,? )?({_DATE})", page, re.IGNORECASE
+    ):
+        day, month, year = (part.lower() for part in re.split(r"[\s/.-]+", match[1].strip()))
+        number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
+        try:
+            return datetime.date(int(year), number, int(day))
+        except ValueError:
+            continue
+    return None
 
-    Without a date every office counts. The digest stays: the date belongs to the document.
+
+def on_date(rules: Rules, date: datetime.date | None) -> Rules:
+    """``rules`` for a document of ``date``, in which the list of office holders tells who they were then.
+
+    Who came into office later was no public person yet: the line falls away. Who left a public office
+    before is ``FORMER``. Without a date every office counts. The digest stays: the date is the document's.
 
     Raises:
         RulesError: a line of the list whose dates cannot be read.
     """
-    lines: dict[str, list[str]] = defaultdict(list)
-    for line in rules.lists.get(HOLDERS, ()):
-        lines[line.partition(";")[0].strip()].append(line)
-    if not any(line.count(";") > 1 for several in lines.values() for line in several):
+    lines = rules.lists.get(HOLDERS, ())
+    if not any(line.count(";") > 1 for line in lines):
         return rules
+    public = {role.id for role in rules.roles if role.kind == PUBLIC_KIND}
+    roles: dict[str, list[str]] = {}
+    for line in lines:
+        name, role, start, end = _term(line)
+        known = roles.setdefault(name, [])
+        if date is None or ((start is None or start <= date) and (end is None or date <= end)):
+            known.append(role)
+        elif end is not None and end < date and role in public:
+            known.append(FORMER)
     result = []
-    for name, several in lines.items():
-        roles = [role for line in several if (role := _role_on(line, date))]
-        result += [f"{name};{role}" for role in dict.fromkeys(roles)] or [f"{name};{FORMER}"]
+    for name, several in roles.items():
+        current = [role for role in several if role != FORMER]
+        result += [f"{name};{role}" for role in dict.fromkeys(current or several)]
     return replace(rules, lists={**rules.lists, HOLDERS: tuple(result)})
 
 
-def _role_on(line: str, date: datetime.date | None) -> str:
-    """The role in a line ``naam;rol;van;tot``; empty when not in office on ``date``."""
-    _, role, first, last, *_ = (part.strip() for part in (*line.split(";"), "", "", ""))
+@functools.lru_cache(maxsize=8192)
+def _term(line: str) -> tuple[str, str, datetime.date | None, datetime.date | None]:
+    """Name, role, first and last day of a line ``naam;rol[;van[;tot]]``."""
+    name, role, first, last, *_ = (part.strip() for part in (*line.split(";"), "", "", ""))
     try:
         start = datetime.date.fromisoformat(first) if first else None
         end = datetime.date.fromisoformat(last) if last else None
@@ -79,9 +118,7 @@ def _role_on(line: str, date: datetime.date | None) -> str:
             where=f"lists/{HOLDERS}.txt",
             hint="naam;rol;jjjj-mm-dd;jjjj-mm-dd",
         ) from exc
-    if date is None or ((start is None or start <= date) and (end is None or date <= end)):
-        return role
-    return ""
+    return name, role, start, end
 
 
 def _holders(rules: Rules, verzoek: Verzoek) -> list[str]:

@@ -51,7 +51,7 @@ TABLE = [
     ("GEBIED", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
     ("PASFOTO", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
     ("STEMPEL", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
-    ("PERSOON", "voormalig", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("PERSOON", "voormalig", "", (), 0.9, Action.KEEP, "", Status.OPEN),
     ("LIJST", "", "nooit", (), 1.0, Action.KEEP, "", Status.AUTO),
     ("CONTACTBLOK", "", "", (), 1.0, Action.REDACT, "5.1.2.e", Status.AUTO),
 ]
