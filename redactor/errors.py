@@ -134,6 +134,12 @@ class OutputExists(OutputError):
     """A result of an earlier run stands there already."""
 
 
+class OutputInUse(OutputError):
+    """Another run is writing the same result."""
+
+    exit_code = ExitCode.IN_USE
+
+
 class VerificationError(RedactorError):
     """The check after writing found a leak; the output was withheld."""
 

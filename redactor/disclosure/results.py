@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from redactor.disclosure.lock import Lock
 from redactor.errors import OutputError, OutputExists
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class ResultFiles:
 
     Raises:
         OutputError: a folder cannot be made or written.
+        OutputInUse: another run is writing results of this name.
     """
 
     def __init__(self, out_dir: Path, stem: str, *, force: bool = False, where: str = "") -> None:
@@ -69,6 +71,7 @@ class ResultFiles:
         self._made: list[Path] = []
         self._committed = False
         self._mode = 0o644
+        self._lock = Lock(out_dir / CONFIDENTIAL / f".redactor-{stem}.lock", where=where)
 
     def path(self, suffix: str, *, confidential: bool = False) -> Path:
         """The final path of a result file."""
@@ -82,8 +85,10 @@ class ResultFiles:
                 (self.out_dir / CONFIDENTIAL).chmod(0o700)
             else:
                 log.warning("de map %s is hier niet af te schermen; doe dat met de rechten", CONFIDENTIAL)
+            self._lock.take()
             self._mode = self._default_mode()
         except OSError as exc:
+            self._lock.release()
             self._remove_made()
             raise self._unwritable(exc) from exc
         return self
@@ -91,6 +96,7 @@ class ResultFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._lock.release()
         if not self._committed:
             for temporary in self._staged.values():
                 with contextlib.suppress(OSError):

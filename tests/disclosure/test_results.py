@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from redactor.disclosure.results import ResultFiles, is_plain_stem
-from redactor.errors import OutputError, OutputExists
+from redactor.errors import ExitCode, OutputError, OutputExists, OutputInUse
 
 
 def files_in(folder: Path) -> list[str]:
@@ -125,3 +125,27 @@ def test_plain_stems(stem: str) -> None:
 @pytest.mark.parametrize("stem", ["", ".verborgen", "-o", "a\nb", "a\x1b[31m", "x" * 300, "a/b", "wat?"])
 def test_stems_that_are_not_used(stem: str) -> None:
     assert not is_plain_stem(stem)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+class TestInUse:
+    def test_two_runs_at_once(self, tmp_path: Path) -> None:
+        out = tmp_path / "uit"
+        with ResultFiles(out, "nota") as files:
+            files.write("log.jsonl", "een")
+            with pytest.raises(OutputInUse) as caught, ResultFiles(out, "nota", where="nota.pdf"):
+                pass
+            # Another document in the same folder is no matter.
+            with ResultFiles(out, "brief") as other:
+                other.write("log.jsonl", "twee")
+                other.commit()
+            files.commit()
+        assert caught.value.exit_code == ExitCode.IN_USE == 13
+        assert files_in(out) == ["gelakt/brief.log.jsonl", "gelakt/nota.log.jsonl"]
+        write_two(out, "drie", force=True)
+
+    def test_a_killed_run_leaves_no_lock(self, tmp_path: Path) -> None:
+        (tmp_path / "uit" / "vertrouwelijk").mkdir(parents=True)
+        (tmp_path / "uit" / "vertrouwelijk" / ".redactor-nota.lock").touch()
+        write_two(tmp_path / "uit", "een")
+        assert files_in(tmp_path / "uit") == ["gelakt/nota.log.jsonl", "vertrouwelijk/nota.decisions.json"]
