@@ -18,6 +18,7 @@ import pymupdf
 import pytest
 
 from redactor.cli import cli, logs, main
+from redactor.disclosure.results import ResultFiles
 from redactor.domain import Leak, RouteCheck, Verdict, Verification
 from redactor.errors import ExitCode
 from redactor.pipeline import run as pipeline_run
@@ -221,6 +222,32 @@ class TestSeveral:
             assert result.code == 0, result.err
             assert {p.name.split(".")[0] for p in (tmp_path / "uit/gelakt").iterdir()} == expected
 
+    def test_lists_of_an_organisation(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        (tmp_path / "org").mkdir()
+        (tmp_path / "org" / "organisatie.yaml").write_text(
+            "profiel: whole-block\npersonalabels: true\n"
+            "nooit_lakken:\n- {tekst: '06 51 83 40 27', reden: publiek}\n"
+            "altijd_lakken:\n- {tekst: de gemeente, grond: 5.1.2i}\n",
+            encoding="utf-8",
+        )
+        out = tmp_path / "uit"
+        line = (
+            "redact",
+            nota,
+            "-o",
+            out,
+            "--organisatie",
+            tmp_path / "org",
+            "--text",
+            "--profile",
+            "smallest-part",
+        )
+        assert redactor(*line).code == ExitCode.OK
+        text = (out / "gelakt" / "nota-17.redacted.txt").read_text(encoding="utf-8")
+        for shown in ("06 51 83 40 27", "@minjenv.nl", "[5.1.2.i]", "[5.1.2.e ambtenaar 1]"):
+            assert shown in text
+        assert "de gemeente" not in text
+
     def test_a_wrong_profile_is_told_once(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
         result = redactor("redact", nota, nota, "-o", tmp_path / "uit", "--profile", "kleinste")
         assert result.code == ExitCode.RULES
@@ -353,6 +380,14 @@ class TestBadInput:
 
 
 class TestBadOutput:
+    @pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+    def test_folder_in_use(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        with ResultFiles(tmp_path / "uit", "nota-17"):
+            result = redactor("redact", nota, "-o", tmp_path / "uit")
+        assert result.code == ExitCode.IN_USE
+        assert "OutputInUse" in result.err
+        assert "tip:" in result.err
+
     def test_a_file_in_place_of_the_folder(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
         (tmp_path / "uit").write_text("al iets")
         result = redactor("redact", nota, "-o", tmp_path / "uit")

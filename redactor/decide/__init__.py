@@ -193,7 +193,10 @@ def _blocks(
             continue
         name = decision.target[-1]
         page = pages[name.page_index]
-        for span in blocks.block(page, cells[name.page_index], name, profile, ends=ends - profile.within):
+        found = blocks.block(
+            page, cells[name.page_index], name, profile, ends=ends - profile.within, within=profile.within
+        )
+        for span in found:
             if span not in result and not any(
                 k.page_index == span.page_index and k.start < span.end and span.start < k.end for k in kept
             ):

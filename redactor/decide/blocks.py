@@ -28,6 +28,8 @@ _ALIGNED: Final = 4.0
 _LONGEST: Final = 48
 #: A label of at most this length (``T``, ``Mobiel``) has its value in the next cell, this near, points.
 _SHORT_LABEL: Final = 12
+#: A longer text beside a line is the body of the page beside a margin, not a field name.
+_LONGEST_LABEL: Final = 32
 _VALUE_REACH: Final = 90.0
 
 
@@ -69,6 +71,7 @@ def block(
     rule: ProfileRule,
     *,
     ends: Collection[str],
+    within: Collection[str] = (),
 ) -> Iterator[Span]:
     """The lines of the contact block that starts with a name; the name's own line from the name on.
 
@@ -78,6 +81,7 @@ def block(
         name: The name; one of its lines.
         rule: Gives the number of lines and their distance.
         ends: Field names (lower case) that end a block.
+        within: Field names that may stand in one: another label before a line makes it another field.
     """
     own = next((c for c in known if c.start <= name.start < c.end), None)
     if own is None:
@@ -90,6 +94,7 @@ def block(
         left = min(own.x0, float(np.nanmin(page.boxes[name.start : name.end, 0])))
     starts = {left, float(np.nanmin(page.boxes[name.start : name.end, 0]))}
     last = own
+    own_label = _label_of(own, known)
     for _ in range(rule.lines - 1):
         below = [
             c
@@ -103,6 +108,12 @@ def block(
         text = page.text[following.start : following.end]
         if _ends(text, ends) or len(text) > _LONGEST or text.endswith((".", "!", "?")):
             return
+        label = _label_of(following, known)
+        if label is not None:
+            before = page.text[label.start : label.end].strip(" :").lower()
+            same_column = own_label is not None and abs(label.x0 - own_label.x0) <= _ALIGNED
+            if before in ends or (same_column and before not in within):
+                return
         yield Span(page.page_index, following.start, following.end)
         if len(text) <= _SHORT_LABEL:
             for value in known:
@@ -110,6 +121,17 @@ def block(
                 if level < 0.4 * following.height and 0 < value.x0 - following.x1 <= _VALUE_REACH:
                     yield Span(page.page_index, value.start, value.end)
         last = following
+
+
+def _label_of(cell: Cell, known: Sequence[Cell]) -> Cell | None:
+    """The nearest cell before it on its line, when that is short enough for a field name."""
+    before = [
+        c
+        for c in known
+        if c.x1 <= cell.x0 + 1 and abs((c.y0 + c.y1) - (cell.y0 + cell.y1)) / 2 < 0.4 * cell.height
+    ]
+    nearest = max(before, key=lambda c: c.x1, default=None)
+    return nearest if nearest is not None and nearest.end - nearest.start <= _LONGEST_LABEL else None
 
 
 def _ends(text: str, ends: Collection[str]) -> bool:

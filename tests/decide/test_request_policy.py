@@ -157,6 +157,21 @@ class TestWholeBlock:
         text = "Contactpersoon\nA. Kwartelhof\nT\t06 12 34 56 78\n\n\nKosten\t100 euro\n"
         assert self.run(made(type_page, text), shipped_rules) == ["A. Kwartelhof", "T", "06 12 34 56 78"]
 
+    def test_other_fields_of_a_form_stay(self, type_page: TypePage, shipped_rules: Rules) -> None:
+        text = (
+            "Opgesteld door\t\tA. Kwartelhof\nE-mail\t\ta.kwartelhof@minvoorbeeld.nl\n"
+            "Datum\t\t3 juni 2026\nOns kenmerk\t\t2026-0017\n"
+        )
+        expected = ["A. Kwartelhof", "a.kwartelhof@minvoorbeeld.nl"]
+        assert self.run(made(type_page, text), shipped_rules) == expected
+        # A label that no list knows begins another field all the same.
+        assert self.run(made(type_page, text.replace("Datum", "Versie B")), shipped_rules) == expected
+
+    def test_a_block_in_the_margin_beside_the_body(self, type_page: TypePage, shipped_rules: Rules) -> None:
+        body = "De regeling gaat volgend jaar door, want"
+        text = f"{body}\tContactpersoon\n{body}\tA. Kwartelhof\n{body}\tsenior adviseur\n{body}\tDatum\n"
+        assert self.run(made(type_page, text), shipped_rules) == ["A. Kwartelhof", "senior adviseur"]
+
     def test_who_acts_in_public_stays_in_the_block(self, type_page: TypePage, shipped_rules: Rules) -> None:
         text = "Parafenroute\nA. Kwartelhof\nC. Wielewaal\n"
         document = made(type_page, text)
