@@ -17,6 +17,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.accounts import ORGANISATION
 from redactor.detect.context import Table, after, before, line_around, table_of
 from redactor.detect.results import found
+from redactor.forms.alternation import alternation
 
 #: Hints for the policy.
 OFFICE: Final = "kantooradres"
@@ -126,10 +127,14 @@ _HOME_LABEL: Final = re.compile(
 _DWELLING: Final = re.compile(
     r"\b(?:uw|mijn|zijn|haar|hun|onze|de|een)\swoning,?\s(?:aan\s|op\s|in\s)?(?:de\s|het\s)?$", re.IGNORECASE
 )
+_RESIDENTS: Final = (
+    *("buren", "overburen", "achterburen", "buurman", "overbuurman", "achterbuurman", "buurvrouw"),
+    *("overbuurvrouw", "achterbuurvrouw", "bewoner", "bewoners", "bewoonster", "woont", "wonend", "wonende"),
+    "wonen",
+)
 #: A house number by itself, of someone who lives there.
 _NUMBER_OF_HOME: Final = re.compile(
-    r"\b(?:buren|(?:over|achter)?buurman|(?:over|achter)?buurvrouw|bewoners?|bewoonster|woont|wonende?|wonen|"
-    r"overburen|achterburen)\b[^.]{0,24}[ \n(]"
+    rf"\b{alternation(_RESIDENTS, ignore_case=True)}\b[^.]{{0,24}}[ \n(]"
     r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
     re.IGNORECASE,
 )

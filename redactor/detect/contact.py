@@ -18,6 +18,7 @@ from redactor.detect.context import after, before, line_around
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.results import found
 from redactor.forms import fold, squash
+from redactor.forms.alternation import alternation
 from redactor.forms.vocabulary import Vocabulary
 
 #: Hints for the policy.
@@ -55,8 +56,12 @@ _PLUS_31: Final = re.compile(
 _ABROAD: Final = re.compile(
     rf"(?<![\w])\(?(?:\+|00)(?!{_SEP}31{_SEP}[\d(])\(?[1-9]\d{{0,2}}\)?(?:{_SEP}\d){{6,12}}(?!\w)"
 )
+_EXTENSION_WORDS: Final = (
+    *("toestel", "toestelnummer", "toestelnr", "tst", "doorkies", "doorkiesnummer", "doorkiesnr", "extensie"),
+    *("intern nummer", "ext"),
+)
 _EXTENSION: Final = re.compile(
-    r"\b(?:toestel(?:nummer|nr)?|tst|doorkies(?:nummer|nr)?|extensie|intern nummer|ext)\b\.?\s{0,2}:?\s{0,2}"
+    rf"\b{alternation(_EXTENSION_WORDS, ignore_case=True)}\b\.?\s{{0,2}}:?\s{{0,2}}"
     r"(\d{3,5}|\d \d{3})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -124,6 +129,7 @@ _PROFILE: Final = re.compile(
     r"meet/|youtube\.com/@)(?P<name>[\w.@%+-]{2,80}(?:/posts/\d+)?)",
     re.IGNORECASE,
 )
+_RUN: Final = re.compile(r"\S+")
 _SITE_LABEL: Final = re.compile(
     r"\b(?:personal page|persoonlijke (?:site|pagina|website)|portfolio|(?:zijn|haar|mijn|eigen) (?:site|"
     r"website|blog|pagina)|"
@@ -318,7 +324,13 @@ class ProfileLinkRecognizer(_Recognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
         results = []
-        for match in _PROFILE.finditer(text):
+        # No link without a slash: the pattern itself may begin at any letter of the page.
+        for match in (
+            m
+            for run in _RUN.finditer(text)
+            if "/" in run.group()
+            for m in _PROFILE.finditer(text, run.start(), run.end())
+        ):
             end = match.end() - (len(match.group()) - len(match.group().rstrip(".")))
             results.append(found(self, "PROFIELLINK", match.start(), end, 0.8, evidence=("profiel:netwerk",)))
         names: frozenset[str] | None = None

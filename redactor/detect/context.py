@@ -27,6 +27,7 @@ _COLUMN_GAP: Final = 70.0
 _MAX_ROWS: Final = 80
 #: A heading of a column is short.
 _HEADING_LENGTH: Final = 28
+_WORD: Final = re.compile(r"\w+")
 
 
 def before(text: str, start: int, *, width: int = WINDOW) -> str:
@@ -225,6 +226,15 @@ def table_of(nlp_artifacts: NlpArtifacts) -> Table:
     if not isinstance(table, Table):
         table = values["table"] = Table(page_of(nlp_artifacts))
     return table
+
+
+def words_on(nlp_artifacts: NlpArtifacts) -> frozenset[str]:
+    """The words of the page in lower case, made once a page: a word that is not here need not be sought."""
+    values = shared(nlp_artifacts)
+    words = values.get("words")
+    if not isinstance(words, frozenset):
+        words = values["words"] = frozenset(_WORD.findall(page_of(nlp_artifacts).text.lower()))
+    return words
 
 
 def label_before(

@@ -10,27 +10,28 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.context import after, before, table_of
 from redactor.detect.results import found
+from redactor.forms.alternation import alternation
 
-_MONTH: Final = (
-    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
-    r"jan|feb|mrt|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec|january|february|march|may|june|july|august|"
-    r"agustus|"
-    r"october)"
-)
+_MONTHS: Final = (
+    "januari februari maart april mei juni juli augustus september oktober november december "
+    "jan feb mrt mar apr jun jul aug sep sept okt oct nov dec january february march may june july august "
+    "agustus october"
+).split()
+_MONTH: Final = alternation(_MONTHS, ignore_case=True)
 # O, l and I stand for digits that a scan misread.
 _D = r"[\dOlI]"
 _DATE: Final = re.compile(
-    rf"(?<![\w/.-])(?:"
+    rf"(?<![\w/.-])(?:(?={_D})(?:"
     rf"{_D}{{1,2}}(?:\s?[-/.–]\s?| ){_D}{{1,2}}(?:\s?[-/.–]\s?| )"
     rf"(?:(?:1[89]|20|I9|2O){_D}{{2}}|['’]?{_D}{{2}})"
     rf"|\d \d [–-] \d \d [–-] \d \d \d \d"
     rf"|(?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])"
     rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
     rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{_MONTH}\.?,?\s?['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
+    rf"|(?:1[89]|20)\d\d)"
     rf"|{_MONTH} \d{{1,2}},? (?:19|20)\d\d"
     rf"|[a-zë]{{3,20}}\s{_MONTH}\s(?:achttienhonderd|negentienhonderd|"
     rf"tweeduizend)(?: ?(?:en )?[a-zëé]{{2,18}}){{0,2}}"
-    rf"|(?:1[89]|20)\d\d"
     rf")(?![\w/]|[.-]\d)",
     re.IGNORECASE,
 )

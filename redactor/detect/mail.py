@@ -41,12 +41,12 @@ class CorrespondenceRecognizer(EntityRecognizer):
         greetings = _words(lists.get("aanhef-woorden", ()))
         closings = _words(lists.get("afsluiting-woorden", ()))
         self._greeting = re.compile(
-            r"(?:(?<=\n)|(?<=\t)|(?<=\A)|(?<=[\"“:>|!.] )|(?<=[\"“>|]))[>|\s]{0,4}"
+            r"(?:(?<=[\n\t\"“>|])|\A|(?<=[\"“:>|!.] ))[>|\s]{0,4}"
             rf"(?P<word>{greetings})(?![\w'])[ ]*,?[ ]*",
             re.IGNORECASE,
         )
         self._closing = re.compile(
-            r"(?:(?<=\n)|(?<=\t)|(?<=\A)|(?<=[.!?,] )|(?<=\))|(?<= ))"
+            r"(?:(?<=[\n\t )])|\A)"
             rf"(?P<word>{closings})(?!\w)[ ]*[,.!;:–-]*[ ]*(?P<gap>(?:[ >|]*\n){{0,4}})[ >|]*",
             re.IGNORECASE,
         )

@@ -32,11 +32,13 @@ _SALUTATION = (
     r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.|Mrs\.|Ms\."
 )
 _ANCHOR = re.compile(
+    # None of them begins inside a word: said first, so that most places are left at once.
+    r"(?<![A-Za-z])(?:"
     rf"(?P<initials>(?<![{LETTER}\d.&-]){INITIALS}(?=[ \n]?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}'’(]))"
     rf"|(?P<salutation>(?<!\w)(?:{_SALUTATION})(?=[ \n]))"
     r"|(?P<title>(?<!\w)(?:[Pp]rof|[Dd]rs|[Dd]r|[Mm]r|[Ii]r|[Ii]ng|[Dd]s|[Jj]hr)\.(?=[ \n]))"
     rf"|(?P<comma>(?<![{LETTER}'’-])(?:(?:{TUSSEN})[ \n]+){{0,3}}{CAP}(?:[ ]?[-–][ \n]?{CAP})?,[ \n]?"
-    rf"(?={INITIALS}))"
+    rf"(?={INITIALS})))"
 )
 
 

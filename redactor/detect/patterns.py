@@ -14,7 +14,7 @@ import regex  # type: ignore[import-untyped]
 from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
 from redactor.detect import checks
-from redactor.detect.context import before, table_of
+from redactor.detect.context import before, table_of, words_on
 from redactor.detect.results import found
 from redactor.errors import BadPattern, DetectionTimeout
 from redactor.forms.alternation import NEVER, alternation
@@ -59,6 +59,9 @@ class CheckedPatternRecognizer(PatternRecognizer):
             ) from exc
         # Context is ours: presidio's enhancer looks back five tokens only, and knows no table columns.
         self._context = _words(rule.context)
+        self._openings = frozenset(
+            opening.group().lower() for word in rule.context if (opening := re.search(r"\w+", word))
+        )
         self._exclude = _words(rule.exclude, at_end=True)
 
     def analyze(
@@ -69,7 +72,7 @@ class CheckedPatternRecognizer(PatternRecognizer):
         regex_flags: int | None = None,
     ) -> list[RecognizerResult]:
         """Matches in ``text``; ``regex_flags`` is ignored."""
-        if self.rule.requires_context and self._context is not None and not self._context.search(text):
+        if self.rule.requires_context and not self._may_have_context(text, nlp_artifacts):
             return []
         results: list[RecognizerResult] = []
         for pattern, compiled in self._compiled:
@@ -88,6 +91,13 @@ class CheckedPatternRecognizer(PatternRecognizer):
                     hint="splits het document, of pas het patroon aan in rules/recognizers.yaml",
                 ) from exc
         return results
+
+    def _may_have_context(self, text: str, nlp_artifacts: Any) -> bool:
+        if self._context is None:
+            return True
+        if nlp_artifacts is not None and self._openings.isdisjoint(words_on(nlp_artifacts)):
+            return False
+        return self._context.search(text) is not None
 
     def _judge(
         self, text: str, start: int, end: int, pattern: PatternRule, nlp_artifacts: Any

@@ -31,9 +31,9 @@ _SOMEBODY = re.compile(
 )
 #: Article and adjectives in front belong to the words that tell it: "een lichte cognitieve stoornis".
 _IN_FRONT = (
-    r"(?:(?:een|zware|lichte|licht|ernstige|ernstig|chronische|dubbele|beginnende|acute|open|gevorderde|zwaar"
-    r"|praktiserend|streng|twee|blijvend|blijvende)[ \n]+){0,3}"
-)
+    "een zware lichte licht ernstige ernstig chronische dubbele beginnende acute open gevorderde zwaar "
+    "praktiserend streng twee blijvend blijvende"
+).split()
 #: ... and a short specification behind: "diabetes type 1", "zwanger, 22 weken", "blind aan één oog".
 _BEHIND = (
     r"(?:[ \n]type[ \n]\d|,[ \n]\d{1,2}[ \n]weken"
@@ -54,12 +54,13 @@ class SpecialDataRecognizer(EntityRecognizer):
         # Abbreviations in capitals (ADD, COPD) only count in capitals.
         capitals = [w for w in words if w.replace("-", "").replace("*", "").isupper()]
         others = [w for w in words if w not in capitals]
+        front = rf"(?:{alternation(_IN_FRONT, ignore_case=True)}[ \n]+){{0,3}}"
         some, abbreviated = (
             _alternatives(others, ignore_case=True),
             _alternatives(capitals, ignore_case=False),
         )
         self._pattern = re.compile(
-            rf"(?<![\w-])(?i:{_IN_FRONT})(?:(?i:{some})|{abbreviated})(?![\w-])(?i:{_BEHIND})"
+            rf"(?<![\w-])(?i:{front})(?:(?i:{some})|{abbreviated})(?![\w-])(?i:{_BEHIND})"
         )
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 

@@ -23,6 +23,7 @@ _LEGAL_FORM = re.compile(
 _NEXT_WORDS = re.compile(r"(?:[ ][A-ZÀ-Þ][\w-]+){1,2}")
 #: "Vincent van Gogh-kazerne", "Abe Lenstra-loop"
 _COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4,}\Z")
+_PIECE = re.compile(r"\w+")
 _COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
 _GOES_ON = re.compile(
     r"(?:(?:[ \n](?:van|de|der|den|ten|ter|'t|het))+[ \n]|[ ])(?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])"
@@ -79,6 +80,9 @@ class Lexicon:
         # Multi-word names count anywhere; a single word could be the surname of somebody in the document.
         known = list(lists.get("bekende-namen", ()))
         self._known_words = frozenset(name for name in known if not re.search(r"[ &]", name))
+        self._known_pieces = frozenset(
+            piece for name in known if re.search(r"[ &]", name) for piece in _PIECE.findall(name)
+        )
         several = _alternatives(name for name in known if re.search(r"[ &]", name))
         self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)")
         after = _alternatives(lists.get("bedrijf-achter", ()))
@@ -121,6 +125,9 @@ class Lexicon:
 
     def is_known(self, text: str, start: int, end: int) -> bool:
         """True when ``[start, end)`` lies in a well-known name of several words, such as ``Dura Vermeer``."""
+        first = _PIECE.search(text, start, end)
+        if first is None or first.group() not in self._known_pieces:
+            return False
         low, high = max(0, start - 40), min(len(text), end + 40)
         return any(m.start() <= start and end <= m.end() for m in self._known.finditer(text, low, high))
 
