@@ -29,8 +29,16 @@ def join(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
             groups.append([decision])
             ends.append(end)
     joined = [_union(group) for group in groups]
-    covered = [span for d in joined for span in _spans(d)]
-    kept = _drop_double([d for d in keep if not any(_overlaps(s, c) for s in _spans(d) for c in covered)])
+    covered: dict[int, list[Span]] = {}
+    for span in (span for d in joined for span in _spans(d)):
+        covered.setdefault(span.page_index, []).append(span)
+    kept = _drop_double(
+        [
+            d
+            for d in keep
+            if not any(_overlaps(s, c) for s in _spans(d) for c in covered.get(s.page_index, ()))
+        ]
+    )
     result = [*joined, *kept, *areas]
     return tuple(sorted(result, key=_order))
 

@@ -27,6 +27,8 @@ def fold(text: str) -> str:
 
     The length may differ from the input's: never use offsets into it.
     """
+    if text.isascii():
+        return text.replace("`", "'").lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_FOLD))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

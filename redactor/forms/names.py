@@ -83,7 +83,10 @@ class Name:
         """First letters of the given names, from initials or else from the first names; upper case."""
         if self.initials:
             return "".join(self.initials).upper()
-        return "".join(part[:1] for word in self.first for part in re.split(r"[\s-]", word) if part).upper()
+        return "".join(part[:1] for word in self.first for part in _SPLIT.split(word) if part).upper()
+
+
+_SPLIT = re.compile(r"[\s-]")
 
 
 def is_tussenvoegsel(word: str) -> bool:

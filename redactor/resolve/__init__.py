@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from redactor.domain import Action, Decision, Document, Finding, Person, RoleEvidence, Span
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
@@ -22,6 +22,7 @@ from redactor.rules import Rules
 __all__ = ["Resolution", "run", "secrets"]
 
 _KNOWS_NOTHING = Vocabulary()
+_WORDS = re.compile(r"[\s-]+")
 #: Name of the "detector" of places that were found by searching for a known person.
 PROPAGATION = "Doorzoeken"
 #: A document with this many chat senders is a chat: names in lower case are to be expected.
@@ -71,7 +72,7 @@ def run(
         document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
     )
     places = _places(clusters, hits, findings, document)
-    return with_text(_result(findings, clusters, places), texts)
+    return _result(findings, clusters, places, texts)
 
 
 def _without_second_opinions(findings: Sequence[Finding]) -> list[Finding]:
@@ -114,7 +115,7 @@ def _only_unbound_initials(cluster: Cluster) -> bool:
 
 def _from_mailboxes(findings: Sequence[Finding], found: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """Names that only an e-mail address gives away: ``aylin.kayacan@`` names Aylin Kayacan in the text."""
-    known = {w for m in found for w in re.split(r"[\s-]+", fold(m.text)) if w}
+    known = {w for m in found for w in _WORDS.split(fold(m.text)) if w}
     result = []
     for finding in findings:
         if finding.label != "EMAIL" or finding.keep_hint or not isinstance(finding.target, tuple):
@@ -172,6 +173,7 @@ def _places(
                 _Place(m.page_index, m.start, m.end, index, m.score, m.detectors[0], list(m.evidence))
             )
     others = spans_on(findings, OTHER)
+    owners = _owners(clusters)
     taken: dict[int, list[tuple[int, int, _Place]]] = {}
     for place in places:
         taken.setdefault(place.page_index, []).append((place.start, place.end, place))
@@ -190,7 +192,7 @@ def _places(
         if hit.kind != FULL and not thing:
             text = document.pages[hit.page_index].text
             thing = any(_is_part_of(other, hit, text) for other in others.get(hit.page_index, ()))
-        cluster_index = _best_owner(hit, clusters, document)
+        cluster_index = _best_owner(hit, clusters, owners, document)
         place = _Place(
             hit.page_index,
             hit.start,
@@ -248,24 +250,38 @@ def _is_part_of(other: Finding, hit: Hit, text: str) -> bool:
     return bool(re.search(r"\w{2,}", text[start : hit.start]) or re.search(r"\w{2,}", text[hit.end : end]))
 
 
-def _best_owner(hit: Hit, clusters: Sequence[Cluster], document: Document) -> int:
+#: Indexes of the clusters with a surname (its words) or a given name (a string).
+_Owners = dict[tuple[str, ...] | str, set[int]]
+
+
+def _owners(clusters: Sequence[Cluster]) -> _Owners:
+    owners: _Owners = {}
+    for index, cluster in enumerate(clusters):
+        for key in (*cluster.surnames, *cluster.firsts):
+            owners.setdefault(key, set()).add(index)
+    return owners
+
+
+def _best_owner(hit: Hit, clusters: Sequence[Cluster], owners: _Owners, document: Document) -> int:
     """Of several persons with this form, the one named last before it."""
     if hit.kind == CODE:
         return hit.cluster
     text = fold(document.pages[hit.page_index].text[hit.start : hit.end])
-    words = tuple(w for w in re.split(r"[\s-]+", text) if w)
-    fitting = [
-        c
-        for c in clusters
-        if any(words == s or words[-len(s) :] == s for s in c.surnames) or text in c.firsts
-    ]
-    if len(fitting) < 2 or clusters[hit.cluster] not in fitting:
+    words = tuple(w for w in _WORDS.split(text) if w)
+    endings = [words[at:] for at in range(len(words))]
+    fitting = sorted({index for key in (*endings, text) for index in owners.get(key, ())})
+    if len(fitting) < 2 or hit.cluster not in fitting:
         return hit.cluster
-    owner = nearest(fitting, (hit.page_index, hit.start))
-    return next(i for i, c in enumerate(clusters) if c is owner)
+    owner = nearest([clusters[index] for index in fitting], (hit.page_index, hit.start))
+    return next(index for index in fitting if clusters[index] is owner)
 
 
-def _result(findings: Sequence[Finding], clusters: Sequence[Cluster], places: Sequence[_Place]) -> Resolution:
+def _result(
+    findings: Sequence[Finding],
+    clusters: Sequence[Cluster],
+    places: Sequence[_Place],
+    texts: Mapping[int, str],
+) -> Resolution:
     by_cluster: dict[int, list[str]] = {}
     seen: set[str] = set()
     named: list[Finding] = []
@@ -284,7 +300,7 @@ def _result(findings: Sequence[Finding], clusters: Sequence[Cluster], places: Se
                 score=min(1.0, round(place.score, 4)),
                 detector=place.detector,
                 evidence=tuple(dict.fromkeys(place.evidence)),
-                text="",
+                text=texts[span.page_index][span.start : span.end],
                 keep_hint="zelfde naam, geen persoon" if place.thing else "",
             )
         )
@@ -314,19 +330,6 @@ def _result(findings: Sequence[Finding], clusters: Sequence[Cluster], places: Se
         )
     others = [f for f in findings if f.label not in NAME_LABELS]
     return Resolution(findings=(*others, *named), persons=tuple(persons))
-
-
-def with_text(resolution: Resolution, texts: Mapping[int, str]) -> Resolution:
-    """The resolution with each name finding's text filled in from the pages."""
-    return replace(
-        resolution,
-        findings=tuple(
-            f
-            if f.text or not isinstance(f.target, tuple)
-            else replace(f, text=" ".join(texts[s.page_index][s.start : s.end] for s in f.target))
-            for f in resolution.findings
-        ),
-    )
 
 
 def secrets(

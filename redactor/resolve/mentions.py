@@ -7,6 +7,7 @@ names of things (streets, companies, motions) fall away. Who is who is decided i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -211,7 +212,7 @@ def _join(
         start, end = trim(text, *bounds(filled))
         return [_filled_in(text, start, end, page_index, evidence, tuple(f.detector for f in ranked))]
     end = without_employer(text, start, end, lexicon, vocabulary)
-    if lexicon.is_thing(text, start, end) and not in_field:
+    if not in_field and lexicon.is_thing(text, start, end):
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(EDGE)):
         return []
@@ -319,9 +320,12 @@ _SURE_CODES: Final = frozenset(
 )
 
 
+_PARTS: Final = re.compile(r"[\s/&+.-]+")
+
+
 def _is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
     """Only capitals such as units have: ``AFP/LH``, ``HID GPO``, ``IenI``; no surname in capitals."""
-    words = [w for w in re.split(r"[\s/&+.-]+", text) if w]
+    words = [w for w in _PARTS.split(text) if w]
     if not all(_ABBREVIATION.fullmatch(w) for w in words):
         return False
     return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
@@ -366,13 +370,18 @@ def without_overlap(mentions: Iterable[Mention]) -> list[Mention]:
     return result
 
 
+_AROUND: Final = EDGE + "()'’-"
+
+
 def counts(document: Document) -> Mapping[str, int]:
     """How often each word stands in the document in lower case: ordinary words show themselves."""
-    result: dict[str, int] = {}
+    written: Counter[str] = Counter()
     for page in document.pages:
-        for word in page.text.replace("\n", " ").split():
-            plain = word.strip(EDGE + "()'’-")
-            if plain and plain.islower():
-                key = fold(plain)
-                result[key] = result.get(key, 0) + 1
+        written.update(page.text.split())
+    result: dict[str, int] = {}
+    for word, times in written.items():
+        plain = word.strip(_AROUND)
+        if plain and plain.islower():
+            key = fold(plain)
+            result[key] = result.get(key, 0) + times
     return result

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from redactor.domain import PageText
-from redactor.forms import Lexicon, fold
+from redactor.forms import Lexicon, Name, fold
 from redactor.forms.names import LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
@@ -32,6 +32,7 @@ _SURE: Final = 0.8
 _SCORES: Final = {FULL: 0.95, SURNAME: 0.85, FIRST: 0.82, CODE: 0.8, LOGIN: 0.85}
 
 _WORD = re.compile(rf"[{LETTER}]+(?:['’][{LETTER}]+)*|['’][{LETTER}]\b")
+_WORDS = re.compile(r"[\s-]+")
 _TOKEN = re.compile(rf"[{LETTER}0-9]+")
 
 
@@ -51,15 +52,19 @@ class Hit:
         return _SCORES[self.kind]
 
 
+#: Folded words, index of the person, kind of form.
+_Sequence = tuple[tuple[str, ...], int, str]
+_NONE: Final[list[_Sequence]] = []
+
+
 @dataclass(slots=True)
 class _Forms:
-    """Everything to look for, by first word."""
+    """Everything to look for; sequences of words by the first one and, in that, the second one or ""."""
 
-    sequences: dict[str, list[tuple[tuple[str, ...], int, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    sequences: dict[str, dict[str, list[_Sequence]]] = field(default_factory=dict)
     sure: set[int] = field(default_factory=set)
     codes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    lower_codes: dict[str, list[int]] = field(default_factory=dict)
     logins: dict[str, int] = field(default_factory=dict)
 
 
@@ -83,38 +88,73 @@ def search(
         chatty: Names may be written in lower case (a chat).
     """
     forms = _forms(clusters, lexicon)
-    bound = _bound_codes(pages, clusters, forms)
+    tokens = [_tokens(page, forms) for page in pages]
+    bound = _bound_codes(pages, tokens, clusters, forms)
     hits: list[Hit] = []
-    for page in pages:
-        hits += _sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty)
-        hits += _codes(page, forms, bound, vocabulary)
-        hits += _logins(page, forms)
-    texts = {page.page_index: page.text for page in pages}
-    return [hit for hit in hits if not _in_mailbox(texts[hit.page_index], hit.start, hit.end)]
+    for page, on_page in zip(pages, tokens, strict=True):
+        found = [
+            *_sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty),
+            *_codes(page, on_page, forms, bound, vocabulary),
+            *_logins(page, on_page, forms),
+        ]
+        if "@" in page.text:
+            found = [hit for hit in found if not _in_mailbox(page.text, hit.start, hit.end)]
+        hits += found
+    return hits
+
+
+_Token = tuple[int, int, str]
+
+
+def _tokens(page: PageText, forms: _Forms) -> list[_Token]:
+    """Start, end and text of the words of a page that could be initials or a login."""
+    result = []
+    for match in _TOKEN.finditer(page.text):
+        word = match.group()
+        if (
+            word in forms.codes
+            or word in forms.lower_codes
+            or (len(word) >= _SHORTEST_LOGIN and _plain(word) in forms.logins)
+        ):
+            result.append((match.start(), match.end(), word))
+    return result
+
+
+#: A login of fewer letters occurs by chance.
+_SHORTEST_LOGIN: Final = 4
+
+
+def _plain(word: str) -> str:
+    """``FBakker02`` as it would stand among the logins."""
+    return fold(word).rstrip("0123456789")
 
 
 def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
     forms = _Forms()
     for index, cluster in enumerate(clusters):
         seen: set[tuple[tuple[str, ...], str]] = set()
+        done: set[tuple[Name, bool]] = set()
         if max(m.score for m in cluster.mentions) >= _SURE:
             forms.sure.add(index)
 
         def add(
             words: Iterable[str], kind: str, index: int = index, seen: set[tuple[tuple[str, ...], str]] = seen
         ) -> None:
-            key = tuple(w for word in words for w in re.split(r"[\s-]+", fold(word)) if w)
+            key = tuple(w for word in words for w in _WORDS.split(fold(word)) if w)
             if key and (key, kind) not in seen and sum(len(w) for w in key) > 1:
                 seen.add((key, kind))
-                forms.sequences[key[0]].append((key, index, kind))
+                second = key[1] if len(key) > 1 else ""
+                forms.sequences.setdefault(key[0], {}).setdefault(second, []).append((key, index, kind))
 
         for mention in cluster.mentions:
             name = mention.name
-            if "initialen" in mention.evidence:
+            form = (name, name.single and mention.score < _SURE)
+            if form in done or "initialen" in mention.evidence:
                 continue
+            done.add(form)
             surname = surname_words(name) if name.surname else ()
-            full = [w for w in re.split(r"[\s-]+", name.surname) if w]
-            prefix = [w for w in re.split(r"\s+", name.prefix) if w]
+            full = [w for w in _WORDS.split(name.surname) if w]
+            prefix = name.prefix.split()
             if surname:
                 add([*prefix, *full], SURNAME)
                 add(full, SURNAME)
@@ -129,7 +169,7 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
                     add([*name.first, *prefix, *full], FULL)
             for first in (*name.first, name.nick):
                 if first and len(first) > 1:
-                    add([first], SURNAME if name.single and mention.score < 0.8 else FIRST)
+                    add([first], SURNAME if form[1] else FIRST)
             if len(name.first) > 1 and not name.single:
                 add(name.first, FIRST)
             for login in _login_forms(mention):
@@ -137,6 +177,7 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
         for code in sorted(codes_of(cluster)):
             if index not in forms.codes[code]:
                 forms.codes[code].append(index)
+    forms.lower_codes = {fold(code): numbers for code, numbers in forms.codes.items() if len(code) >= 3}
     return forms
 
 
@@ -253,11 +294,17 @@ def _sequences(
     text = page.text
     tokens = [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
     for at, (start, _end, word) in enumerate(tokens):
-        options = list(forms.sequences.get(word, ()))
+        begun = forms.sequences.get(word)
         genitive = False
-        if not options and len(word) > 4 and word.endswith("s") and text[start].isupper():
-            options = [o for o in forms.sequences.get(word[:-1].rstrip("'"), ()) if len(o[0]) == 1]
-            genitive = bool(options)
+        if begun is not None:
+            options = begun.get("", _NONE)
+            if at + 1 < len(tokens) and (longer := begun.get(tokens[at + 1][2])):
+                options = [*options, *longer]
+        elif word[-1] == "s" and len(word) > 4 and text[start].isupper():
+            options = forms.sequences.get(word[:-1].rstrip("'"), {}).get("", _NONE)
+            genitive = True
+        else:
+            continue
         best: tuple[int, int, int, str] | None = None
         for key, cluster, kind in options:
             last = at + len(key) - 1
@@ -300,62 +347,49 @@ _INTRODUCED = re.compile(r"\([,)]")
 _JOIN = re.compile(r"(?:[ ]?[-–‐‑]?[ ]?\n?[ ]*|[ \n]+)")
 
 
-def _bound_codes(pages: Sequence[PageText], clusters: Sequence[Cluster], forms: _Forms) -> set[str]:
+def _bound_codes(
+    pages: Sequence[PageText],
+    tokens: Sequence[Sequence[_Token]],
+    clusters: Sequence[Cluster],
+    forms: _Forms,
+) -> set[str]:
     """Codes that the document itself introduces: "Annelies Vos (AV, voorzitter)", a field, a closing."""
     bound = {code for cluster in clusters for code in cluster.codes}
-    for page in pages:
-        for match in _TOKEN.finditer(page.text):
-            if match.group() in forms.codes and _INTRODUCED.fullmatch(
-                page.text[max(0, match.start() - 1) : match.start()]
-                + page.text[match.end() : match.end() + 1]
+    for page, on_page in zip(pages, tokens, strict=True):
+        for start, end, word in on_page:
+            if word in forms.codes and _INTRODUCED.fullmatch(
+                page.text[max(0, start - 1) : start] + page.text[end : end + 1]
             ):
-                bound.add(match.group())
+                bound.add(word)
     return bound
 
 
-def _codes(page: PageText, forms: _Forms, bound: set[str], vocabulary: Vocabulary) -> Iterator[Hit]:
-    lower = {fold(code): clusters for code, clusters in forms.codes.items() if len(code) >= 3}
-    for match in _TOKEN.finditer(page.text):
-        word = match.group()
+def _codes(
+    page: PageText, tokens: Sequence[_Token], forms: _Forms, bound: set[str], vocabulary: Vocabulary
+) -> Iterator[Hit]:
+    for start, end, word in tokens:
         if not 2 <= len(word) <= 6:
             continue
         if word not in forms.codes:
             # "fbz" in brackets, "RvB_114_gkb_v1.pdf"
             if (
-                word in lower
+                word in forms.lower_codes
                 and not vocabulary.facts(word).listed
-                and _code_place(page.text, match.start(), match.end())
+                and _code_place(page.text, start, end)
             ):
-                yield Hit(
-                    page_index=page.page_index,
-                    start=match.start(),
-                    end=match.end(),
-                    cluster=lower[word][0],
-                    kind=CODE,
-                )
+                cluster = forms.lower_codes[word][0]
+                yield Hit(page_index=page.page_index, start=start, end=end, cluster=cluster, kind=CODE)
             continue
         clusters = forms.codes[word]
-        if word in bound and not re.match(r"/?\d|-\w", page.text[match.end() : match.end() + 2]):
-            yield Hit(
-                page_index=page.page_index,
-                start=match.start(),
-                end=match.end(),
-                cluster=clusters[0],
-                kind=CODE,
-            )
+        hit = Hit(page_index=page.page_index, start=start, end=end, cluster=clusters[0], kind=CODE)
+        if word in bound and not re.match(r"/?\d|-\w", page.text[end : end + 2]):
+            yield hit
             continue
-        if len(word) == 2 and not _code_place(page.text, match.start(), match.end()):
+        if len(word) == 2 and not _code_place(page.text, start, end):
             continue
-        if (
-            word.isupper()
-            and len(word) == 3
-            and len(clusters) > 1
-            and not _code_place(page.text, match.start(), match.end())
-        ):
+        if word.isupper() and len(word) == 3 and len(clusters) > 1 and not _code_place(page.text, start, end):
             continue
-        yield Hit(
-            page_index=page.page_index, start=match.start(), end=match.end(), cluster=clusters[0], kind=CODE
-        )
+        yield hit
 
 
 def _code_place(text: str, start: int, end: int) -> bool:
@@ -368,15 +402,14 @@ def _code_place(text: str, start: int, end: int) -> bool:
     return opens and closes and not re.match(r"[/-]?\d", text[end : end + 2])
 
 
-def _logins(page: PageText, forms: _Forms) -> Iterator[Hit]:
-    for match in _TOKEN.finditer(page.text):
-        word = fold(match.group())
-        plain = word.rstrip("0123456789")
-        if len(plain) >= 4 and plain in forms.logins:
+def _logins(page: PageText, tokens: Sequence[_Token], forms: _Forms) -> Iterator[Hit]:
+    for start, end, word in tokens:
+        plain = _plain(word)
+        if len(plain) >= _SHORTEST_LOGIN and plain in forms.logins:
             yield Hit(
                 page_index=page.page_index,
-                start=match.start(),
-                end=match.end(),
+                start=start,
+                end=end,
                 cluster=forms.logins[plain],
                 kind=LOGIN,
             )

@@ -1,0 +1,65 @@
+"""A bundle of hundreds of pages takes as long per page as a letter; who is who stays the same."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from pathlib import Path
+
+from redactor import resolve
+from redactor.domain import Document, Finding, Span
+from redactor.rules import Rules
+from tests.conftest import typed_page
+
+HEADS = ("Bar", "Del", "Fen", "Gor", "Hul", "Kem", "Lon", "Mur", "Nes", "Pol", "Rut", "Ver")
+TAILS = ("sink", "mans", "hout", "ink", "stra", "ma", "inga", "beek", "dijk", "brink")
+SURNAMES = tuple(f"{head}{mid}{tail}" for head, mid, tail in itertools.product(HEADS, "aeo", TAILS))
+FIRSTS = tuple(f"{head}{tail}" for head, tail in itertools.product(HEADS, ("iet", "ana", "olf", "eke")))
+
+
+def bundle(pages: int) -> tuple[Document, list[Finding]]:
+    """Pages that each name eight people in full, by surname and by first name."""
+    texts, findings = [], []
+    for page_index in range(pages):
+        text = ""
+        for n in range(8):
+            number = page_index * 8 + n
+            first = FIRSTS[number % len(FIRSTS)]
+            surname = SURNAMES[number % len(SURNAMES)] + "ela" * (number // len(SURNAMES))
+            for written in (f"{first} {surname}", surname, first):
+                findings.append(
+                    Finding(
+                        finding_id=f"f-{page_index}-{len(text)}",
+                        target=(Span(page_index, len(text), len(text) + len(written)),),
+                        label="PERSOON",
+                        score=0.9,
+                        detector="NameRecognizer",
+                        text=written,
+                    )
+                )
+                text += written + " belt morgen.\n"
+        texts.append(typed_page(text, page_index=page_index))
+    return Document(document_id="d", path=Path("d.pdf"), sha256="", pages=tuple(texts)), findings
+
+
+def test_time_per_page_does_not_grow(shipped_rules: Rules) -> None:
+    def seconds(pages: int) -> float:
+        document, findings = bundle(pages)
+        start = time.process_time()
+        resolution = resolve.run(findings, document, shipped_rules)
+        assert len(resolution.persons) >= pages * 8
+        return time.process_time() - start
+
+    seconds(2)
+    small, large = min(seconds(10), seconds(10)), seconds(80)
+    # Eight times the pages; with every mention held against every person it was twenty-five times.
+    assert large < 16 * small
+
+
+def test_a_surname_goes_to_its_bearer(shipped_rules: Rules) -> None:
+    document, findings = bundle(3)
+    resolution = resolve.run(findings, document, shipped_rules)
+    owner = {finding_id: p for p in resolution.persons for finding_id in p.finding_ids}
+    for finding in resolution.findings:
+        if finding.text not in FIRSTS:
+            assert any(finding.text in name for name in owner[finding.finding_id].names)
