@@ -36,9 +36,9 @@ class Lexicon:
     Args:
         lists: ``Rules.lists``: file stem of rules/lists to its lines. Used: ``functies-en-eenheden``,
             ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``, ``gewone-woorden`` (words that are
-            also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words before the
-            name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's name),
-            ``bekende-namen`` (companies, institutions, people of history).
+            also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words
+            before the name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's
+            name), ``bekende-namen`` (companies, institutions, people of history).
         labels: Labels of fields: no names either.
         leading: Words of roles and relations: they stand before a name and are no part of it.
         vocabulary: Tells that a word such as ``Verkade`` or ``Oudkerk`` is a surname after all.
