@@ -257,7 +257,8 @@ _Owners = dict[tuple[str, ...] | str, set[int]]
 def _owners(clusters: Sequence[Cluster]) -> _Owners:
     owners: _Owners = {}
     for index, cluster in enumerate(clusters):
-        for key in (*cluster.surnames, *cluster.firsts):
+        keys: list[tuple[str, ...] | str] = [*cluster.surnames, *cluster.firsts]
+        for key in keys:
             owners.setdefault(key, set()).add(index)
     return owners
 
@@ -268,8 +269,8 @@ def _best_owner(hit: Hit, clusters: Sequence[Cluster], owners: _Owners, document
         return hit.cluster
     text = fold(document.pages[hit.page_index].text[hit.start : hit.end])
     words = tuple(w for w in _WORDS.split(text) if w)
-    endings = [words[at:] for at in range(len(words))]
-    fitting = sorted({index for key in (*endings, text) for index in owners.get(key, ())})
+    keys: list[tuple[str, ...] | str] = [text, *(words[at:] for at in range(len(words)))]
+    fitting = sorted({index for key in keys for index in owners.get(key, set())})
     if len(fitting) < 2 or hit.cluster not in fitting:
         return hit.cluster
     owner = nearest([clusters[index] for index in fitting], (hit.page_index, hit.start))
