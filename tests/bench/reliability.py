@@ -33,6 +33,10 @@ EARLY = 10
 LEAST = 15
 #: So many boxes with the mean share of all detectors are added to each score: few boxes prove little.
 PRIOR = 4.0
+#: Neighbouring scores with fewer boxes than this are taken together.
+POOL = 20
+#: A pool with more scores than this comes from a detector whose scores are not fixed values.
+FIXED = 4
 
 HEADER = """\
 # Hoe vaak klopt wat een herkenner met een bepaalde score vindt? Gemeten; niet met de hand invullen.
@@ -143,24 +147,42 @@ def fit(boxes: Sequence[Box]) -> list[dict[str, Any]]:
 
 
 def _points(boxes: Sequence[Box], prior: float) -> list[tuple[float, float]]:
-    """Pooled adjacent violators over the distinct scores, with ``PRIOR`` boxes of share ``prior`` added."""
+    """Rising shares right by score: neighbouring scores are pooled until ``POOL`` boxes, and while they fall.
+
+    ``PRIOR`` boxes of share ``prior`` count along in every pool. A pool of few fixed scores reaches from the
+    first to the last of them, one of many stands at their mean.
+    """
     by_score = collections.defaultdict(list)
     for box in boxes:
         by_score[round(box.score, 2)].append(box.right)
-    pools: list[list[float]] = []  # [first score, last score, weight, share]
+    pools: list[list[tuple[float, list[bool]]]] = []
     for score, right in sorted(by_score.items()):
-        weight = len(right) + PRIOR
-        pools.append([score, score, weight, (sum(right) + PRIOR * prior) / weight])
-        while len(pools) > 1 and pools[-2][3] >= pools[-1][3]:
-            first, last = pools[-2], pools.pop()
-            total = first[2] + last[2]
-            first[3] = (first[3] * first[2] + last[3] * last[2]) / total
-            first[1], first[2] = last[1], total
+        if pools and sum(len(r) for _, r in pools[-1]) < POOL:
+            pools[-1].append((score, right))
+        else:
+            pools.append([(score, right)])
+    if len(pools) > 1 and sum(len(r) for _, r in pools[-1]) < POOL:
+        last = pools.pop()
+        pools[-1] += last
+
+    def share(pool: list[tuple[float, list[bool]]]) -> float:
+        right = [value for _, values in pool for value in values]
+        return (sum(right) + PRIOR * prior) / (len(right) + PRIOR)
+
+    rising: list[list[tuple[float, list[bool]]]] = []
+    for pool in pools:
+        rising.append(pool)
+        while len(rising) > 1 and share(rising[-2]) >= share(rising[-1]):
+            last = rising.pop()
+            rising[-1] = [*rising[-1], *last]
     points = []
-    for low, high, _, share in pools:
-        points.append((low, round(share, 3)))
-        if high > low:
-            points.append((high, round(share, 3)))
+    for pool in rising:
+        value = round(share(pool), 3)
+        if len(pool) > FIXED:
+            count = sum(len(right) for _, right in pool)
+            points.append((round(sum(x * len(right) for x, right in pool) / count, 3), value))
+        else:
+            points += [(x, value) for x in dict.fromkeys((pool[0][0], pool[-1][0]))]
     return points
 
 

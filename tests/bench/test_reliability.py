@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from redactor.decide.scores import Calibration
@@ -44,3 +46,12 @@ def test_few_boxes_prove_little() -> None:
     entries = {entry["detector"]: entry for entry in fit(made)}
     assert set(entries) == {"*", "A", "C"}
     assert entries["C"]["points"][0][1] < 0.95
+
+
+def test_scores_that_are_no_fixed_values_are_pooled() -> None:
+    made = [box for n in range(200) for box in boxes("A", 0.5 + n / 400, 1, 0 if n > 100 else 1)]
+    points = {entry["detector"]: entry["points"] for entry in fit(made)}["A"]
+    assert 2 < len(points) < 20
+    assert all(a[0] < b[0] and a[1] <= b[1] for a, b in itertools.pairwise(points))
+    assert points[0][1] == pytest.approx(0.5, abs=0.1)
+    assert points[-1][1] > 0.9
