@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
+from redactor.disclosure.checks import Check
 from redactor.disclosure.entries import LogHeader
-from redactor.disclosure.verzoek import Check
 from redactor.domain import Verification
 
 SCHEMA_VERSION: Final = "redactor-certificaat/1"

@@ -1,26 +1,16 @@
-"""verzoek.yaml: what the organisation says of one Woo request, and the checks that need it.
-
-Without the file those checks say "niet beoordeeld"; nothing is assumed.
-"""
+"""verzoek.yaml and the folder of an organisation: what they say of one Woo request. Judges nothing."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from redactor.domain import Action, Decision
 from redactor.errors import RulesError
-
-Outcome = Literal["in orde", "let op", "niet beoordeeld"]
-
-#: Woo art. 5.3: information older than five years needs an extra motivation.
-FIVE_YEARS: Final = 5
 
 _REASONS: Final = {
     "extra_forbidden": "deze sleutel bestaat niet",
@@ -111,14 +101,6 @@ class Verzoek(BaseModel):
     def applies(self, entry: _Entry) -> bool:
         """True when an entry is not limited to other requests."""
         return not entry.zaken or self.zaaknummer in entry.zaken
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One legal check of a whole document; ``id`` is a fixed code."""
-
-    id: str
-    outcome: Outcome
 
 
 def read(path: Path | None, *, organisation: Path | None = None) -> Verzoek:
@@ -230,39 +212,6 @@ def _read_file(path: Path, shown: str) -> Verzoek:
             hint=_hint(problem["type"], key, path_),
         ) from exc
     return _with(verzoek, shown, lines)
-
-
-def checks(decisions: Iterable[Decision], verzoek: Verzoek | None, *, stem: str) -> tuple[Check, ...]:
-    """The legal checks on the grounds of one document.
-
-    Args:
-        decisions: All of them.
-        verzoek: None or without dates: the five-year check is not judged.
-        stem: File stem of the input, key of ``documentdatums``.
-
-    Source: Woo art. 5.1 lid 5 (not together with lid 1 or 2) and art. 5.3.
-    """
-    removed = [d for d in decisions if d.action is Action.REDACT]
-    combined = any(
-        "5.1.5" in d.grounds and any(g.startswith(("5.1.1.", "5.1.2.")) for g in d.grounds) for d in removed
-    )
-    return (
-        Check(id="art. 5.1 lid 5 niet samen met lid 1 of 2", outcome="let op" if combined else "in orde"),
-        Check(id="art. 5.3 (ouder dan vijf jaar)", outcome=_five_years(removed, verzoek, stem)),
-    )
-
-
-def _five_years(removed: Sequence[Decision], verzoek: Verzoek | None, stem: str) -> Outcome:
-    dated = verzoek.date_of(stem) if verzoek else None
-    if verzoek is None or verzoek.besluitdatum is None or dated is None:
-        return "niet beoordeeld"
-    decided = verzoek.besluitdatum
-    old = (decided.month, decided.day) > (dated.month, dated.day)
-    older = decided.year - dated.year > FIVE_YEARS or (decided.year - dated.year == FIVE_YEARS and old)
-    concerned = any(
-        g.startswith(("5.1.2.", "5.2")) or g == "5.1.5" for decision in removed for g in decision.grounds
-    )
-    return "let op" if older and concerned else "in orde"
 
 
 def _lines_of(node: Any, place: str = "") -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ from redactor import __version__, ingest, resolve, verify
 from redactor.decide.overlap import join
 from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, entries
 from redactor.disclosure import text as text_version
-from redactor.disclosure import verzoek as request
+from redactor.disclosure.checks import checks
 from redactor.disclosure.formats import log_formats
 from redactor.disclosure.results import ResultFiles
 from redactor.domain import (
@@ -364,8 +364,15 @@ def _write(
         log_file = files.stage(writer.suffix)
         with log_file.open("w", encoding="utf-8", newline="") as stream:
             writer.write(header, logged, stream)
-        checks = request.checks(decisions, ready.verzoek, stem=source.stem)
-        files.write(_CERTIFICATE, certificate.certificate(header, verification, checks))
+        judged = checks(
+            decisions,
+            ready.verzoek,
+            stem=source.stem,
+            category=header.informatiecategorie,
+            document=document,
+            headings=ready.rules.lists.get("motivering-koppen", ()),
+        )
+        files.write(_CERTIFICATE, certificate.certificate(header, verification, judged))
         files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
         text_path = None
         if options.text:

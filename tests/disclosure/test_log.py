@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from redactor.disclosure import certificate, entries, log_schema
+from redactor.disclosure.checks import Check
 from redactor.disclosure.entries import LogHeader
 from redactor.disclosure.formats import log_format, log_formats
-from redactor.disclosure.verzoek import Check
 from redactor.domain import (
     Action,
     Area,

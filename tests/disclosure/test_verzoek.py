@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from redactor.disclosure import verzoek
 from redactor.disclosure.verzoek import Verzoek
-from redactor.domain import Decision, Document
 from redactor.errors import RulesError
 from redactor.rules import Rules
 
@@ -59,37 +57,6 @@ def test_mistakes_are_named_with_their_line(tmp_path: Path, text: str, where: st
         verzoek.read(write(tmp_path, text))
     assert caught.value.where.startswith(where)
     assert hint in caught.value.hint
-
-
-def outcome(decisions: tuple[Decision, ...], request: Verzoek | None) -> str:
-    return verzoek.checks(decisions, request, stem="nota")[1].outcome
-
-
-@pytest.mark.parametrize(
-    ("dated", "expected"),
-    [
-        ("2021-11-24", "in orde"),
-        ("2021-11-23", "let op"),
-        ("2015-01-01", "let op"),
-        ("2026-01-01", "in orde"),
-    ],
-)
-def test_five_years(decisions: tuple[Decision, ...], dated: str, expected: str) -> None:
-    request = Verzoek(
-        besluitdatum=datetime.date(2026, 11, 24), documentdatum=datetime.date.fromisoformat(dated)
-    )
-    assert outcome(decisions, request) == expected
-
-
-def test_without_request_five_years_are_not_judged(decisions: tuple[Decision, ...]) -> None:
-    assert outcome(decisions, None) == "niet beoordeeld"
-    assert outcome(decisions, Verzoek(besluitdatum=datetime.date(2026, 1, 1))) == "niet beoordeeld"
-
-
-def test_residual_ground_beside_another(document: Document, decide: Callable[..., Decision]) -> None:
-    combined = decide(document, "BSN", grounds=("5.1.2.e", "5.1.5"))
-    assert verzoek.checks([combined], None, stem="nota")[0].outcome == "let op"
-    assert verzoek.checks([decide(document, "BSN")], None, stem="nota")[0].outcome == "in orde"
 
 
 def test_example_of_the_manual_is_right(tmp_path: Path, rules: Rules) -> None:
