@@ -79,7 +79,7 @@ def read(path: Path, *, password: str | None = None) -> Document:
     with pdf:
         if pdf.needs_pass:
             _unlock(pdf, password, where)
-        if pdf.page_count == 0:
+        if _page_count(pdf) == 0:
             raise EmptyPdf(
                 "de PDF heeft geen pagina's", where=where, hint="vraag het document opnieuw op bij de bron"
             )
@@ -100,6 +100,13 @@ def read(path: Path, *, password: str | None = None) -> Document:
         pages=pages,
         objects=objects,
     )
+
+
+def _page_count(pdf: pymupdf.Document) -> int:
+    try:
+        return int(pdf.page_count)
+    except RuntimeError:
+        return 0
 
 
 def _unlock(pdf: pymupdf.Document, password: str | None, where: str) -> None:

@@ -29,6 +29,10 @@ from redactor.redact.options import RedactOptions
 from redactor.redact.rewrite import Core, Editor, PageEdit, text_core
 from redactor.redact.whitelist import Whitelist
 
+#: What pikepdf raises where an object is not what the standard says: text for a number, an array too short.
+#: No list of checks would name them all, and a document that breaks the rules is refused as a whole.
+_WRONG_OBJECTS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 
 def apply(
     source: Path,
@@ -58,10 +62,22 @@ def apply(
     with _opened(source, password) as pdf:
         if len(pdf.pages) != len({page.page_index for page in document.pages}):
             raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
-        _Application(pdf, redactions, options, document, SecretMatcher(secrets)).run()
+        application = _Application(pdf, redactions, options, document, SecretMatcher(secrets))
+        try:
+            application.run()
+        except _WRONG_OBJECTS as exc:
+            raise _damaged(source) from exc
         buffer = io.BytesIO()
         pdf.save(buffer, deterministic_id=True, linearize=False)
     _write(output, buffer.getvalue())
+
+
+def _damaged(source: Path) -> DamagedPdf:
+    return DamagedPdf(
+        "de PDF is beschadigd: niet alle onderdelen zijn te lezen",
+        where=source.name,
+        hint="vraag het document opnieuw op bij de bron",
+    )
 
 
 @contextlib.contextmanager
@@ -85,11 +101,7 @@ def _opened(source: Path, password: str | None) -> Any:
             yield pdf
         except (pikepdf.PdfError, RecursionError) as exc:
             # Some damage shows only when an object is looked at.
-            raise DamagedPdf(
-                "de PDF is beschadigd: niet alle onderdelen zijn te lezen",
-                where=source.name,
-                hint="vraag het document opnieuw op bij de bron",
-            ) from exc
+            raise _damaged(source) from exc
 
 
 def _write(output: Path, data: bytes) -> None:
@@ -150,6 +162,8 @@ class _Application:
         marks.form(pdf, matcher)
         scrub.unplaced(pdf)
         Whitelist(pdf, matcher, self.names, renamed).run()
+        if "/Kids" not in pdf.Root.Pages or any(page.obj.get("/Type") != "/Page" for page in pdf.pages):
+            raise ValueError("pages and other objects are mixed up")
 
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])

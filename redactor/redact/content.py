@@ -15,6 +15,7 @@ import pikepdf
 
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
+from redactor.redact.names import text_of
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.trace import (
     IDENTITY,
@@ -65,6 +66,14 @@ def _float(value: Any) -> float:
         return 0.0
 
 
+def _operator(instruction: Any) -> str:
+    """Its letters; empty for bytes that are no operator."""
+    try:
+        return str(instruction.operator)
+    except UnicodeDecodeError:
+        return ""
+
+
 def _bytes_of(owner: Any) -> bytes:
     """The operators of a page or stream as they are written."""
     parts = owner if isinstance(owner, pikepdf.Stream) else owner.obj.get("/Contents")
@@ -76,7 +85,7 @@ def _lookup(resources: Any, category: str, name: Any) -> Any:
     if isinstance(resources, pikepdf.Dictionary):
         entries = resources.get(category)
         if isinstance(entries, pikepdf.Dictionary):
-            return entries.get(str(name))
+            return entries.get(text_of(name))
     return None
 
 
@@ -160,7 +169,7 @@ class _Run:
     def run(self) -> None:
         handlers, trace = _HANDLERS, self.trace
         for index, instruction in enumerate(trace.instructions):
-            operator = str(instruction.operator)
+            operator = _operator(instruction)
             trace.operators.append(operator)
             count = _OPERANDS.get(operator)
             if count is None:
@@ -172,7 +181,7 @@ class _Run:
                 operands = list(operands)[-count:] if count else []
                 trace.plainer[index] = [(operands, instruction.operator)]
             handler = handlers.get(operator)
-            if handler is not None:
+            if handler is not None and (len(operands) >= count or operator in _FEWER):
                 handler(self, index, operator, operands, instruction)
         while self.open_marks:
             self._close_mark()
@@ -196,7 +205,7 @@ class _Run:
             self.state.ctm = multiply((a, b, c, d, e, f), self.state.ctm)
 
     def graphics_state(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        name = str(operands[0])
+        name = text_of(operands[0])
         dictionary = _lookup(self.trace.resources, "/ExtGState", name)
         if not isinstance(dictionary, pikepdf.Dictionary):
             return
@@ -214,7 +223,7 @@ class _Run:
         self.text_matrix = self.line_matrix = IDENTITY
 
     def set_font(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        name = str(operands[0])
+        name = text_of(operands[0])
         if name not in self.fonts:
             dictionary = _lookup(self.trace.resources, "/Font", name)
             if not isinstance(dictionary, pikepdf.Dictionary):
@@ -348,7 +357,7 @@ class _Run:
         self.trace.children[index] = Child(kind, name, trace)
 
     def draw(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        name = str(operands[0])
+        name = text_of(operands[0])
         stream = _lookup(self.trace.resources, "/XObject", name)
         if not isinstance(stream, pikepdf.Stream):
             return
@@ -368,7 +377,7 @@ class _Run:
     def set_pattern(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if len(operands) == 0 or not isinstance(operands[-1], pikepdf.Name):
             return
-        name = str(operands[-1])
+        name = text_of(operands[-1])
         pattern = _lookup(self.trace.resources, "/Pattern", name)
         if isinstance(pattern, pikepdf.Stream):
             # The cell is repeated; its first place stands for all, and rewrite.py searches its text.
@@ -377,7 +386,7 @@ class _Run:
     # -- marked content ---------------------------------------------------------------------------
 
     def begin_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        tag = str(operands[0]) if len(operands) else ""
+        tag = text_of(operands[0]) if len(operands) else ""
         properties = operands[1] if len(operands) > 1 else None
         if isinstance(properties, pikepdf.Name):
             properties = _lookup(self.trace.resources, "/Properties", properties)
@@ -503,6 +512,9 @@ _HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
         ("w", "J", "j", "M", "i", "g", "G", "rg", "RG", "k", "K", "sc", "SC", "Tr"), _Run.plain_numbers
     ),
 }
+
+#: Operators that work with fewer operands than their largest number.
+_FEWER = frozenset(("sc", "SC", "scn", "SCN", "INLINE IMAGE", "BDC"))
 
 #: Every operator (ISO 32000-1 annex A) and its largest number of operands. MP and DP mark a point for
 #: programs, nothing that is seen or read: they are left out, and go.

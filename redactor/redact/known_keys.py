@@ -131,12 +131,14 @@ _DICTIONARY_TOO = frozenset(("encoding", "function", "shading"))
 
 #: Kinds that are told apart by the value of a key; the last one is for any other value.
 VARIANTS: dict[str, tuple[str, dict[str, str], str]] = {
-    "page": ("/Type", {"/Pages": "node"}, "leaf"),
     "xobject": ("/Subtype", {"/Form": "form"}, "image"),
     "pattern": ("/PatternType", {"1": "tiling"}, "shading_pattern"),
     "owner": ("/Subtype", {"/Form": "form", "/Image": "image"}, "annotation"),
     "properties": ("/Type", {"/OCG": "layer", "/OCMD": "membership"}, "marked_content"),
 }
+
+#: Kinds that are told apart by having a key: the key, the kind with it, the kind without it.
+HAVING: dict[str, tuple[str, str, str]] = {"page": ("/Kids", "node", "leaf")}
 
 #: What an array holds where the table has one of these kinds.
 ARRAYS = {"dest": "[^page]", "order": "s|[layer]", "options": "s|as", "attributes": "[attributes]"}

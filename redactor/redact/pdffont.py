@@ -14,6 +14,7 @@ import pikepdf
 import pymupdf
 
 from redactor.errors import UnhandledContent
+from redactor.redact.names import text_of
 
 
 class Code(NamedTuple):
@@ -148,7 +149,7 @@ def _base14(name: str) -> Any:
 
 def _substitute(font: pikepdf.Object) -> Any:
     """The Base-14 font whose metrics a viewer uses when a font brings no widths."""
-    name = str(font.get("/BaseFont", "")).lower()
+    name = text_of(font.get("/BaseFont", "")).lower()
     if "symbol" in name:
         return _base14("symb")
     if "dingbat" in name:
@@ -179,9 +180,9 @@ def _simple_encoding(font: pikepdf.Object) -> list[str]:
     encoding = font.get("/Encoding")
     base, differences = None, None
     if isinstance(encoding, pikepdf.Name):
-        base = str(encoding)
+        base = text_of(encoding)
     elif isinstance(encoding, pikepdf.Dictionary):
-        base = str(encoding.get("/BaseEncoding", ""))
+        base = text_of(encoding.get("/BaseEncoding", ""))
         differences = encoding.get("/Differences")
     if base == "/WinAnsiEncoding":
         table = [bytes([c]).decode("cp1252", errors="ignore") for c in range(256)]
@@ -195,7 +196,7 @@ def _simple_encoding(font: pikepdf.Object) -> list[str]:
         for item in differences:
             if isinstance(item, pikepdf.Name):
                 if 0 <= at < 256:
-                    table[at] = _glyph_letters(str(item)[1:])
+                    table[at] = _glyph_letters(text_of(item)[1:])
                 at += 1
             else:
                 at = int(item)

@@ -125,13 +125,6 @@ def outlines(pdf: pikepdf.Pdf, matcher: SecretMatcher) -> None:
             item["/Title"] = pikepdf.String(matcher.replace(title, REPLACEMENT))
         if "/A" in item and not safe_action(item["/A"], matcher):
             del item["/A"]
-        _keep_only(
-            item,
-            frozenset(
-                ("/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/SE",
-                 "/C", "/F")
-            ),
-        )  # fmt: skip
 
 
 def _outline_items(root: Any) -> Iterator[Any]:

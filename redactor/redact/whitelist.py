@@ -14,7 +14,7 @@ import pikepdf
 from redactor.forms import SecretMatcher
 from redactor.redact import known_keys, streams
 from redactor.redact.known_keys import Kinds, kinds
-from redactor.redact.names import FreeNames, contains
+from redactor.redact.names import FreeNames, contains, text_of
 
 #: What stands in place of a removed string in a bookmark, a tag or another string that stays.
 REPLACEMENT = "[gelakt]"
@@ -26,6 +26,8 @@ _OF_STREAMS = {
 }
 _PATTERNS = {name: (re.compile(text), other) for name, (text, other) in known_keys.PATTERNS.items()}
 _NUMBERS_ONLY = re.compile(rb"[^(</R]*")
+
+_TYPES = {"catalog": "/Catalog", "node": "/Pages", "leaf": "/Page"}
 
 #: Verdicts on a value; anything else is what takes its place.
 _KEEP, _DROP = object(), object()
@@ -51,33 +53,38 @@ class Whitelist:
         self._pdf, self._matcher, self._names, self._renamed = pdf, matcher, names, renamed
         self._texts: dict[str, str] = {}
         self._identifiers: dict[str, str] = {}
-        self._kind_of: dict[tuple[int, int], set[str]] = {}
+        self._seen: set[tuple[int, int]] = set()
+        self._pages: list[tuple[Any, str]] = []
         self._arrays: set[tuple[tuple[int, int], Kinds]] = set()
         self._stack: list[tuple[Any, str]] = []
         self._pointed_at: list[tuple[Any, str]] = []
 
     def run(self) -> None:
         """Cleans everything the catalog leads to."""
+        self._later(self._pdf.Root.Pages, "node")
         self._later(self._pdf.Root, "catalog")
-        while self._stack or self._pointed_at:
-            if self._stack:
+        while self._pages or self._stack or self._pointed_at:
+            if self._pages:
+                self._dictionary(*self._pages.pop())
+            elif self._stack:
                 self._dictionary(*self._stack.pop())
-                continue
-            container, kind = self._pointed_at.pop()
-            if container.objgen not in self._kind_of:
-                self._later(container, kind)
+            else:
+                self._later(*self._pointed_at.pop())
 
     def _later(self, container: Any, kind: str, *, weak: bool = False) -> None:
+        """Puts a container on the list of those to clean.
+
+        What a damaged file uses as two kinds of object is cleaned as the first, pages before all else;
+        after that nothing private is left in it.
+        """
         if container.is_indirect:
+            if container.objgen in self._seen:
+                return
             if weak:
-                if container.objgen not in self._kind_of:
-                    self._pointed_at.append((container, kind))
+                self._pointed_at.append((container, kind))
                 return
-            done = self._kind_of.setdefault(container.objgen, set())
-            if kind in done:
-                return
-            done.add(kind)
-        self._stack.append((container, kind))
+            self._seen.add(container.objgen)
+        (self._pages if kind in ("node", "leaf") else self._stack).append((container, kind))
 
     # -- containers -------------------------------------------------------------------------------
 
@@ -95,6 +102,9 @@ class Whitelist:
                 container[key] = verdict
         if stream:
             streams.plain(container, kind)
+        elif kind in _TYPES and container.get("/Type") != _TYPES[kind]:
+            # Readers find pages by it.
+            container["/Type"] = pikepdf.Name(_TYPES[kind])
 
     def _free(self, container: Any, allowed: tuple[str, ...]) -> None:
         """A dictionary whose keys the maker chose."""
@@ -147,7 +157,7 @@ class Whitelist:
                 array[index] = verdict
 
     def _colour_space(self, array: Any) -> object:
-        parts = known_keys.COLOUR_SPACES.get(str(array[0])) if len(array) else None
+        parts = known_keys.COLOUR_SPACES.get(text_of(array[0])) if len(array) else None
         if parts is None:
             return _DROP
         while len(array) > len(parts) + 1:
@@ -185,6 +195,9 @@ class Whitelist:
             if candidate in known_keys.VARIANTS:
                 key, by_value, other = known_keys.VARIANTS[candidate]
                 candidate = by_value.get(str(value.get(key, "")), other)
+            elif candidate in known_keys.HAVING:
+                key, having, lacking = known_keys.HAVING[candidate]
+                candidate = having if key in value else lacking
             allowed = known_keys.STREAMS if stream else known_keys.DICTIONARIES
             if candidate in allowed:
                 fitting.append(candidate)
@@ -194,7 +207,7 @@ class Whitelist:
         return max(fitting, key=lambda kind: len(keys & known_keys.KEYS[kind].keys()))
 
     def _name(self, value: Any, allowed: Kinds) -> object:
-        old = str(value)
+        old = text_of(value)
         if old[1:] in self._renamed:
             return pikepdf.Name("/" + self._renamed[old[1:]])
         new = old if allowed.glyphs else self._names.of(old)

@@ -18,7 +18,7 @@ import pikepdf
 from redactor.domain import Rect
 from redactor.forms import SecretMatcher
 from redactor.redact import images
-from redactor.redact.names import FreeNames
+from redactor.redact.names import FreeNames, text_of
 from redactor.redact.resources import NAMED_BY, Resources
 from redactor.redact.trace import MARK_KEYS, PAINT, Child, Marked, Show, Shown, Trace, bounds
 
@@ -116,7 +116,7 @@ class Writer:
         for position, operand in enumerate(operands):
             if not isinstance(operand, pikepdf.Name):
                 continue
-            old = str(operand)
+            old = text_of(operand)
             if operator in NAMED_BY and not (operator == "BDC" and position == 0):
                 used.setdefault(NAMED_BY[operator], set()).add(old)
             name = self.names.of(old)
