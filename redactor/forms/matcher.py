@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 #: Letters that NFKD does not take apart.
 _FOLD = str.maketrans(
@@ -33,9 +33,21 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+class _Letters(dict[int, str]):
+    """For ``str.translate``: the folded letters and digits of a code point, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        value = "".join(c for c in fold(chr(code)) if c.isalnum())
+        self[code] = value
+        return value
+
+
+_LETTERS = _Letters()
+
+
 def squash(text: str) -> str:
     """Folded text with only its letters and digits left: spacing, hyphens, dots and line ends gone."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return text.translate(_LETTERS)
 
 
 class SecretMatcher:
@@ -57,44 +69,40 @@ class SecretMatcher:
                 continue
             (long if len(key) >= whole_word_below else short).add(key)
         self._long = sorted(long)
+        #: The long ones that hold no other: where none of these stands, none of the rest does.
+        self._least: list[str] = []
+        for key in sorted(long, key=len):
+            if not any(other in key for other in self._least):
+                self._least.append(key)
         self._short = short
-        self._short_longest = max((len(key) for key in short), default=0)
+        #: Beginnings of the short ones: words are joined only as long as they may still become one.
+        self._starts = {key[:end] for key in short for end in range(len(key) + 1)}
 
     def __bool__(self) -> bool:
         return bool(self._long or self._short)
 
     def search(self, text: str) -> bool:
         """True when one of the secrets stands in ``text``."""
-        return bool(self.find(text))
+        joined = squash(text)
+        if any(key in joined for key in self._least):
+            return True
+        return next(self._short_ranges(text), None) is not None
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Half-open ranges of ``text`` that hold a secret, sorted, joined where they overlap."""
         if not text or not self:
             return []
-        letters: list[str] = []
-        origin: list[int] = []
-        for index, char in enumerate(text):
-            for folded in fold(char):
-                if folded.isalnum():
-                    letters.append(folded)
-                    origin.append(index)
-        joined = "".join(letters)
+        joined = squash(text)
         ranges: list[tuple[int, int]] = []
-        for key in self._long:
+        origin: list[int] = []
+        for key in self._long if any(key in joined for key in self._least) else ():
             at = joined.find(key)
+            if at >= 0 and not origin:
+                origin = [i for i, char in enumerate(text) for _ in _LETTERS[ord(char)]]
             while at >= 0:
                 ranges.append((origin[at], origin[at + len(key) - 1] + 1))
                 at = joined.find(key, at + 1)
-        if self._short:
-            words = [(m.start(), m.end(), squash(m.group())) for m in re.finditer(r"[^\W_]+", text)]
-            for first in range(len(words)):
-                key = ""
-                for last in range(first, len(words)):
-                    key += words[last][2]
-                    if len(key) > self._short_longest:
-                        break
-                    if key in self._short:
-                        ranges.append((words[first][0], words[last][1]))
+        ranges += self._short_ranges(text)
         merged: list[tuple[int, int]] = []
         for start, end in sorted(ranges):
             if merged and start <= merged[-1][1]:
@@ -102,6 +110,21 @@ class SecretMatcher:
             else:
                 merged.append((start, end))
         return merged
+
+    def _short_ranges(self, text: str) -> Iterator[tuple[int, int]]:
+        """Ranges of whole words that are a short secret."""
+        joined = squash(re.sub(r"[\W_]+", "", text)) if self._short else ""
+        if not any(key in joined for key in self._short):
+            return
+        words = [(m.start(), m.end(), squash(m.group())) for m in re.finditer(r"[^\W_]+", text)]
+        for first in range(len(words)):
+            key = ""
+            for last in range(first, len(words)):
+                key += words[last][2]
+                if key not in self._starts:
+                    break
+                if key in self._short:
+                    yield words[first][0], words[last][1]
 
     def replace(self, text: str, replacement: str) -> str:
         """``text`` with every secret replaced."""

@@ -22,7 +22,7 @@ import pypdfium2.raw as raw
 from redactor.domain import Leak, RouteCheck, Verdict, Verification
 from redactor.errors import DamagedPdf, EncryptedPdf
 from redactor.verify import objects, pdfium
-from redactor.verify.check import at_same_place
+from redactor.verify.places import at_same_place
 
 #: A box smaller than this on either side, points, is a line or a dot and covers no text (x-ray uses 4).
 SMALLEST_BOX = 4.0

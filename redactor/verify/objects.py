@@ -6,6 +6,7 @@ pikepdf (qpdf) reads it. Text on pages is not judged here but by position (``che
 from __future__ import annotations
 
 import io
+import json
 import re
 import urllib.parse
 import zipfile
@@ -18,6 +19,8 @@ import pypdfium2
 from redactor.domain import Leak
 from redactor.forms import SecretMatcher
 from redactor.verify import pdfium
+from redactor.verify.bytesearch import ByteSearch, joined
+from redactor.verify.vocabulary import FORMAT_WORDS
 
 ENGINE = f"qpdf {pikepdf.__libqpdf_version__}"
 
@@ -30,44 +33,6 @@ _PLACES = {
     "/Author": "metadata", "/Subject": "metadata", "/Keywords": "metadata", "/Creator": "metadata",
     "/Producer": "metadata", "/Dest": "bestemming", "/D": "bestemming",
 }  # fmt: skip
-
-#: Words of the file format itself that are also Dutch names or words. A name object or key that is one of
-#: them says nothing; anywhere else they count.
-_VOCABULARY = frozenset(
-    """Type Subtype Page Pages Parent Kids Count Catalog Root Info Size Prev First Last Next Lang Length
-    Filter Font Fonts FontFile FontName FontBBox Flags Form Image Link Span Sect Part Art Div Table
-    Title Rect Border Annot Annots Contents Resources Rotate Metadata Names Name Dests Dest Limits
-    Nums Outlines Encoding Widths Width Height Matrix Pattern Shading Function Domain Range Decode
-    Mask Group Trans Tabs Order Base Identity Artifact Layout Document Figure Caption Note List Body
-    Head Foot Quote Index Code Label Scope Row Column Print View Usage Event Creator Producer Author
-    Subject Keywords Marked Suspects Default Normal None Auto Standard Regular Bold Italic Black
-    White Gray Lab Indexed Separation Device Start End Before After Block Inline Center Middle
-    Justify Both Left Right Top Bottom Solid Dotted Dashed Double Groove Ridge Inset Outset
-    Placement Color Text Point Line Circle Square Stamp Ink Widget Watermark Screen Movie Sound Alt
-    Sans Serif Helvetica Times Courier Arial Symbol Liberation Noto Lato Roboto Verdana Calibri
-    Cambria Georgia Garamond Palatino Tahoma Candara Constantia Corbel Rijksoverheid
-    RijksoverheidSansText Lettertype Registry Ordering Supplement Adobe Collate Simplex Duplex Zoom
-    Fit Off On Yes No PDF ImageB ImageC ImageI ProcSet FontDescriptor FontFile2 FontFile3
-    DescendantFonts CIDFontType0 CIDFontType2 CIDSystemInfo CIDToGIDMap ToUnicode BaseFont
-    BaseEncoding WinAnsiEncoding MacRomanEncoding StandardEncoding Differences FirstChar LastChar
-    MissingWidth ItalicAngle CapHeight XHeight StemV StemH Ascent Descent TrueType Type0 Type1 Type3
-    StructTreeRoot StructElem StructParent StructParents ParentTree ParentTreeNextKey RoleMap
-    ClassMap IDTree ActualText MarkInfo ViewerPreferences DisplayDocTitle PageLabels PageMode
-    PageLayout OutputIntents OutputIntent DestOutputProfile OutputConditionIdentifier
-    OutputCondition RegistryName OpenAction AcroForm Fields CropBox MediaBox BleedBox TrimBox ArtBox
-    UserUnit ExtGState ColorSpace XObject Properties BitsPerComponent DecodeParms Predictor Columns
-    Colors FlateDecode DCTDecode JPXDecode CCITTFaxDecode JBIG2Decode ImageMask SMask Interpolate
-    Alternate ICCBased DeviceRGB DeviceGray DeviceCMYK CalRGB CalGray BlendMode Transparency
-    Luminosity Knockout Isolated Overprint LineWidth HalftonePhase TilingType PaintType PatternType
-    ShadingType FunctionType Coords Extend Background AntiAlias QuadPoints InkList Vertices
-    TextAlign BBox WritingMode ColSpan RowSpan Headers THead TBody TFoot TOCI BlockQuote NonStruct
-    Private BibEntry Formula Warichu Ruby OBJR MCR MCID ByteRange Reason Location SubFilter
-    Extensions ExtensionLevel BaseVersion
-    """.lower().split()
-)
-
-#: File syntax outside objects; a secret that is part of one of these cannot be looked for in raw bytes.
-_SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "flatedecode")
 
 #: Names that the redaction itself gives to its label font and to resources it adds.
 _OWN_NAMES = re.compile(r"RedactorLabelSans-Regular|LakLabelx*|Lak\d+")
@@ -105,7 +70,7 @@ def _walk(container: Any, depth: int = 0, key_of_array: str = "") -> Iterator[tu
             yield from _value("", value, depth)
     else:
         for key in container:
-            if key[1:].lower() not in _VOCABULARY and not _OWN_NAMES.fullmatch(key[1:]):
+            if key[1:].lower() not in FORMAT_WORDS and not _OWN_NAMES.fullmatch(key[1:]):
                 yield "sleutel", key[1:]
             yield from _value(key, container[key], depth)
 
@@ -115,54 +80,110 @@ def _value(key: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
         yield key, str(value)
     elif isinstance(value, pikepdf.Name):
         name = str(value)[1:]
-        if name.lower() not in _VOCABULARY and not _OWN_NAMES.fullmatch(name):
+        if name.lower() not in FORMAT_WORDS and not _OWN_NAMES.fullmatch(name):
             yield key, name
     elif isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect:
         yield from _walk(value, depth + 1, key)
 
 
+class Contents:
+    """Every object of an open PDF, sorted once; streams are decoded once.
+
+    Attributes:
+        streams: All streams with their /Type and /Subtype, "" when absent.
+        others: The trailer and all objects that are no streams.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.streams: list[tuple[Any, str, str]] = []
+        self.others: list[Any] = [pdf.trailer]
+        self._json = [_json(pdf.trailer)]
+        for item in pdf.objects:
+            self._json.append(_json(item))
+            if isinstance(item, pikepdf.Stream):
+                self.streams.append((item, str(item.get("/Type", "")), str(item.get("/Subtype", ""))))
+            else:
+                self.others.append(item)
+        self._decoded: dict[tuple[int, int], bytes | None] = {}
+
+    def data(self, stream: Any) -> bytes | None:
+        """The decoded bytes; None when they cannot be decoded."""
+        key = stream.objgen
+        if key not in self._decoded:
+            try:
+                self._decoded[key] = stream.read_bytes()
+            except pikepdf.PdfError:
+                self._decoded[key] = None
+        return self._decoded[key]
+
+    def content(self, parts: Any) -> bytes:
+        """The operators of a form, or of a page in one or several streams; empty when they are unreadable."""
+        streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
+        decoded = [self.data(item) for item in streams if isinstance(item, pikepdf.Stream)]
+        return b"" if None in decoded else b"\n".join(data for data in decoded if data is not None)
+
+    def strings(self) -> set[str]:
+        """All different strings, names and keys: a quick look, without where they stand."""
+        result: set[str] = set()
+        for found in set(_JSON_STRING.findall(b"\n".join(self._json))):
+            text = json.loads(b'"' + found + b'"') if b"\\" in found else found.decode("utf-8", "replace")
+            kind, rest = text[:1], text[1:]
+            if kind == "/" or text[:3] == "n:/":
+                name = rest.removeprefix(":/") if kind == "n" else rest
+                if name.lower() not in FORMAT_WORDS and not _OWN_NAMES.fullmatch(name):
+                    result.add(name)
+            elif kind == "b":
+                result.add(str(pikepdf.String(bytes.fromhex(text[2:]))))
+            elif kind == "u":
+                result.add(text[2:])
+        return result
+
+
+#: Strings in qpdf's JSON: "u:text", "b:hex", "/name"; references to objects ("5 0 R") start with a digit.
+_JSON_STRING = re.compile(rb'"((?:u:|b:|n:/|/)(?:[^"\\]|\\.)*)"')
+
+def _json(item: Any) -> bytes:
+    result: bytes = item.to_json(dereference=True, schema_version=2)
+    return result
+
+
 def strings_with_secret(
-    pdf: pikepdf.Pdf, matcher: SecretMatcher, *, own_texts: frozenset[str] = frozenset()
+    contents: Contents, matcher: SecretMatcher, *, own_texts: frozenset[str] = frozenset()
 ) -> Iterator[Leak]:
     """Strings, names and keys of all objects, the trailer included.
 
     Args:
         own_texts: Strings that the redaction itself wrote (what labels say aloud).
     """
-    containers: list[Any] = [pdf.trailer, *pdf.objects]
+    quick = contents.strings() - own_texts
+    if not matcher.search("\n".join(quick)) and not any("%" in text and _found(matcher, text) for text in quick):
+        return
     texts: dict[str, set[str]] = {}
-    for item in containers:
+    for item in [*contents.others, *(stream for stream, _, _ in contents.streams)]:
         if isinstance(item, pikepdf.String):
             texts.setdefault(str(item), set()).add("")
         elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
             for key, text in _walk(item):
                 texts.setdefault(text, set()).add(key)
-    for text in own_texts:
-        texts.pop(text, None)
-    # One search over all different texts: most objects repeat the same few names.
-    joined = "\n".join(texts)
-    if not matcher.search(joined) and not any("%" in text and _found(matcher, text) for text in texts):
-        return
     for text, keys in texts.items():
-        if len(text) > 1 and _found(matcher, text):
+        if len(text) > 1 and text not in own_texts and _found(matcher, text):
             for key in sorted(keys):
                 yield Leak(page_index=None, kind="object", where=_PLACES.get(key, "object"))
 
 
 def streams_with_secret(
-    pdf: pikepdf.Pdf,
+    contents: Contents,
     matcher: SecretMatcher,
-    raw_forms: list[bytes],
+    search: ByteSearch,
     *,
     own_texts: frozenset[str] = frozenset(),
 ) -> Iterator[Leak]:
     """Decoded streams that are no page content, picture or font: XMP, scripts, attachments, XFA, CMaps."""
     own = [text.encode("latin-1", errors="ignore") for text in own_texts if text]
-    for item in pdf.objects:
-        if not isinstance(item, pikepdf.Stream):
-            continue
-        subtype = str(item.get("/Subtype", ""))
-        kind = str(item.get("/Type", ""))
+    pictures: list[bytes] = []
+    texts: list[tuple[str, str, bytes]] = []
+    for item, kind, subtype in contents.streams:
         if (
             kind in ("/ObjStm", "/XRef")
             or "/Length1" in item
@@ -172,20 +193,20 @@ def streams_with_secret(
             # Objects are read one by one; font programs and colour profiles name their makers.
             continue
         if subtype == "/Image":
-            data = item.read_raw_bytes()[:65536]
-            if _in_bytes(data, raw_forms):
-                yield Leak(page_index=None, kind="stroom", where="beeldmetadata")
+            pictures.append(item.read_raw_bytes()[:65536])
             continue
-        try:
-            data = item.read_bytes()[:_MAX_STREAM]
-        except pikepdf.PdfError:
-            data = item.read_raw_bytes()[:_MAX_STREAM]
+        decoded = contents.data(item)
+        data = (item.read_raw_bytes() if decoded is None else decoded)[:_MAX_STREAM]
         if data[:4] == b"PK\x03\x04":
             data = _unzipped(data)
         for written in own:
             data = data.replace(written, b"")
-        data = _OWN_NAMES_BYTES.sub(b"", data)
-        if _in_bytes(data, raw_forms):
+        texts.append((kind, subtype, _without_own_names(data)))
+    if search.possible(joined(pictures)) and any(search.found(data) for data in pictures):
+        yield Leak(page_index=None, kind="stroom", where="beeldmetadata")
+    doubtful = search.possible(joined([data for _, _, data in texts]))
+    for kind, subtype, data in texts:
+        if doubtful and search.found(data):
             yield Leak(page_index=None, kind="stroom", where="inhoud")
         elif kind in ("/Metadata", "/EmbeddedFile") or subtype == "/XML" or data[:1] in (b"<", b"%"):
             # The first part holds what matters of a large one; matching spellings costs more than bytes.
@@ -194,6 +215,10 @@ def streams_with_secret(
                 yield Leak(
                     page_index=None, kind="stroom", where="metadata" if kind == "/Metadata" else "inhoud"
                 )
+
+
+def _without_own_names(data: bytes) -> bytes:
+    return _OWN_NAMES_BYTES.sub(b"", data) if b"LabelSans" in data or b"LakLabel" in data else data
 
 
 def _is_profile(stream: Any) -> bool:
@@ -209,68 +234,29 @@ def _unzipped(data: bytes) -> bytes:
         return data
 
 
-def raw_forms_of(secrets: tuple[str, ...]) -> list[bytes]:
-    """How secrets can stand in bytes: plain, UTF-8, UTF-16 and hexadecimal. Short ones would match noise."""
-    forms: set[bytes] = set()
-    for secret in secrets:
-        text = secret.strip()
-        if len(text) < 5 or any(text.lower() in word for word in _SYNTAX):
-            continue
-        for form in {text, text.lower(), text.upper()}:
-            forms.add(form.encode("utf-8"))
-            forms.add(form.encode("latin-1", errors="ignore"))
-            forms.add(form.encode("utf-16-be"))
-            forms.add(form.encode("utf-16-be").hex().encode("ascii"))
-            forms.add(form.encode("utf-8").hex().encode("ascii"))
-    return sorted(form for form in forms if len(form) >= 5)
-
-
-def _in_bytes(data: bytes, forms: list[bytes]) -> bool:
-    """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name.
-
-    Nor is a key of the file format itself, such as "/Outlines".
-    """
-    for form in forms:
-        is_key = form.lower().decode("latin-1") in _VOCABULARY
-        at = data.find(form)
-        while at >= 0:
-            before, after = data[max(at - 1, 0) : at], data[at + len(form) : at + len(form) + 1]
-            if not before.isalpha() and not after.isalpha() and not (is_key and before == b"/"):
-                return True
-            at = data.find(form, at + 1)
-    return False
-
-
-def bytes_with_secret(data: bytes, forms: list[bytes]) -> Iterator[Leak]:
+def bytes_with_secret(data: bytes, search: ByteSearch) -> Iterator[Leak]:
     """The file as it lies on disk, and bytes before its header or after its end."""
-    if _in_bytes(_OWN_NAMES_BYTES.sub(b"", data), forms):
+    plain = _without_own_names(data)
+    if search.possible(plain) and search.found(plain):
         yield Leak(page_index=None, kind="bytes", where="bestand")
     if not data.startswith(b"%PDF-") or data.rstrip()[-5:] != b"%%EOF":
         yield Leak(page_index=None, kind="bytes", where="buiten het document")
 
 
-def _content(parts: Any) -> bytes:
-    """The operators of a form, or of a page in one or several streams; empty when they are unreadable."""
-    streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
-    try:
-        return b"\n".join(item.read_bytes() for item in streams if isinstance(item, pikepdf.Stream))
-    except pikepdf.PdfError:
-        return b""
-
-
-def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
+def hidden_streams(contents: Contents) -> Iterator[Any]:
     """Streams that draw but that a reading of the pages does not reach: looks of annotations, patterns,
     soft masks, Type3 glyphs and forms that nothing on a page draws."""
     page_forms: set[tuple[int, int]] = set()
-    stack: list[tuple[Any, bytes]] = [
-        (page.resources, _content(page.obj.get("/Contents"))) for page in pdf.pages
+    stack: list[tuple[Any, Any]] = [
+        (page.resources, page.obj.get("/Contents")) for page in contents.pdf.pages
     ]
     seen: set[tuple[int, int]] = set()
     while stack:
-        resources, content = stack.pop()
+        resources, parts = stack.pop()
         forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
         if not isinstance(forms, pikepdf.Dictionary):
             continue
+        content = contents.content(parts)
         for name in sorted(forms.keys()):
             form = forms[name]
             if (
@@ -281,16 +267,16 @@ def hidden_streams(pdf: pikepdf.Pdf) -> Iterator[Any]:
             ):
                 seen.add(form.objgen)
                 page_forms.add(form.objgen)
-                stack.append((form.get("/Resources"), _content(form)))
+                stack.append((form.get("/Resources"), form))
     glyphs: set[tuple[int, int]] = set()
-    for item in pdf.objects:
+    for item in contents.others:
         if isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) == "/Type3":
             procedures = item.get("/CharProcs")
             if isinstance(procedures, pikepdf.Dictionary):
                 glyphs |= {procedures[name].objgen for name in sorted(procedures.keys())}
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream) and (
-            (str(item.get("/Subtype", "")) == "/Form" and item.objgen not in page_forms)
+    for item, _, subtype in contents.streams:
+        if (
+            (subtype == "/Form" and item.objgen not in page_forms)
             or item.get("/PatternType") == 1
             or item.objgen in glyphs
         ):

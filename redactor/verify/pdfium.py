@@ -23,29 +23,24 @@ ENGINE = f"pdfium {pypdfium2.version.PYPDFIUM_INFO}"
 _NOT_SHOWN = frozenset((0x0, 0x2, 0xFFFE, 0xFFFF))
 
 #: Spaces and non-characters above U+0020.
-_BLANK = np.array(
-    [
-        0x7F,
-        0x85,
-        0xA0,
-        *range(0x2000, 0x2010),
-        0x2028,
-        0x2029,
-        0x202F,
-        0x205F,
-        0x3000,
-        0xFEFF,
-        0xFFFE,
-        0xFFFF,
-    ],
-    dtype=np.int64,
-)
+_BLANK = (0x7F, 0x85, 0xA0, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF)
 
-_HYPHENS = np.array([0x0, 0x2, 0xAD, 0x2010, 0x2011, 0xFFFE], dtype=np.int64)
+_HYPHENS = (0x0, 0x2, 0xAD, 0x2010, 0x2011, 0xFFFE)
+
+#: By code point of the basic plane: is it shown, and is it a hyphen? A look into a table is quicker than isin.
+_SHOWN_TABLE = np.ones(0x10000, dtype=np.bool_)
+_SHOWN_TABLE[:0x21] = False
+_SHOWN_TABLE[list(_BLANK)] = False
+_HYPHEN_TABLE = np.zeros(0x10000, dtype=np.bool_)
+_HYPHEN_TABLE[list(_HYPHENS)] = True
 
 # Called once a character: plain addresses instead of converted pointers take a quarter of the time.
 _ORIGIN = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetCharOrigin, ctypes.c_void_p).value or 0
+)
+#: Fills four floats: left, top, right, bottom (FS_RECTF).
+_LOOSE_BOX = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
 )
 _UNICODE = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(raw.FPDFText_GetUnicode, ctypes.c_void_p).value or 0
@@ -57,34 +52,49 @@ class PageChars:
 
     Attributes:
         text: One character for each entry.
-        origins: float64, shape (n, 2): where each starts on its baseline; page space, points.
+        origins: float64, shape (n, 2): where each starts on its baseline; page space, points. 0, 0 for spaces.
         codes: int64, shape (n,): code points, all hyphens alike.
         shown: False for spaces and characters that pdfium made up.
     """
 
-    def __init__(self, text: str, origins: FloatArray, page: Any, to_page: Matrix) -> None:
+    def __init__(self, text: str, page: Any, to_page: Matrix) -> None:
         self.text = text
-        self.origins = origins
-        codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), dtype=np.uint32).astype(np.int64)
-        # A hyphen at a line end is another character for pdfium as soon as the next line is gone.
-        self.codes = np.where(np.isin(codes, _HYPHENS), 0x2D, codes)
-        self.shown = (codes > 0x20) & ~np.isin(codes, _BLANK)
         self._page = page
         self._to_page = to_page
+        codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), dtype=np.uint32).astype(np.int64)
+        basic = np.minimum(codes, 0xFFFD)
+        hyphen = _HYPHEN_TABLE[basic] & (codes <= 0xFFFD) | (codes == 0xFFFE)
+        # A hyphen at a line end is another character for pdfium as soon as the next line is gone.
+        self.codes = np.where(hyphen, 0x2D, codes)
+        self.shown = _SHOWN_TABLE[basic] & (codes != 0xFFFE) & (codes != 0xFFFF)
+        self.origins = np.zeros((len(text), 2))
+        places = np.flatnonzero(self.shown | hyphen)
+        if len(places):
+            self.origins[places] = self._starts(places)
+
+    def _starts(self, indexes: npt.NDArray[np.int64]) -> FloatArray:
+        values = np.zeros((len(indexes), 2))
+        address = values.ctypes.data
+        handle = ctypes.cast(self._page.raw, ctypes.c_void_p).value
+        origin = _ORIGIN
+        for index in indexes.tolist():
+            origin(handle, index, address, address + 8)
+            address += 16
+        a, _, _, d, e, f = self._to_page
+        return np.column_stack((values[:, 0] * a + e, values[:, 1] * d + f))
 
     def centres(self, indexes: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
-        """Loose boxes of some characters, page space: middles, shape (k, 4) as x y x y, and longer sides."""
-        result = np.empty((len(indexes), 4))
-        sides = np.empty(len(indexes))
-        rect = raw.FS_RECTF()
+        """Loose boxes of some characters, page space: middles, shape (k, 2), and longer sides, shape (k,)."""
+        values = np.zeros((len(indexes), 4), dtype=np.float32)
+        address = values.ctypes.data
+        handle = ctypes.cast(self._page.raw, ctypes.c_void_p).value
+        for index in indexes.tolist():
+            _LOOSE_BOX(handle, index, address)
+            address += 16
+        left, top, right, bottom = values.astype(np.float64).T
         a, _, _, d, e, f = self._to_page
-        for row, index in enumerate(indexes):
-            raw.FPDFText_GetLooseCharBox(self._page.raw, int(index), ctypes.byref(rect))
-            x = (rect.left + rect.right) / 2 * a + e
-            y = (rect.top + rect.bottom) / 2 * d + f
-            result[row] = (x, y, x, y)
-            sides[row] = max(rect.right - rect.left, rect.top - rect.bottom) * a
-        return result, sides
+        middles = np.column_stack(((left + right) / 2 * a + e, (top + bottom) / 2 * d + f))
+        return middles, np.maximum(right - left, top - bottom) * a
 
     def font(self, index: int) -> str:
         """Name of the font of a character."""
@@ -119,21 +129,12 @@ def characters(page: Any, to_page: Matrix) -> PageChars:
     """All characters of a page with their origins."""
     text_page = page.get_textpage()
     count = text_page.count_chars()
-    values = np.zeros((max(count, 1), 2))
-    address = values.ctypes.data
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-    origin = _ORIGIN
-    for index in range(count):
-        origin(handle, index, address, address + 8)
-        address += 16
     # In one piece when pdfium skips nothing; else one by one, so that indexes agree.
     text = text_page.get_text_range() if count else ""
     if len(text) != count:
+        handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
         text = "".join([_letter(_UNICODE(handle, index)) for index in range(count)])
-    values = values[:count]
-    a, _, _, d, e, f = to_page
-    origins = np.column_stack((values[:, 0] * a + e, values[:, 1] * d + f)) if count else np.empty((0, 2))
-    return PageChars(text, origins, text_page, to_page)
+    return PageChars(text, text_page, to_page)
 
 
 def _letter(code: int) -> str:

@@ -24,9 +24,8 @@ def kept_text(document: Document, redactions: Sequence[Redaction]) -> str:
     for page in document.pages:
         cores = [core for r in redactions if r.page_index == page.page_index for core in r.cores]
         gone = geometry.contains_centre(cores, page.boxes)
-        letters = np.array(list(page.text), dtype="<U1")
-        letters[gone] = "\x00"
-        parts.append("".join(letters))
+        codes = np.frombuffer(page.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        parts.append(np.where(gone, 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
     return "\n".join(parts)
 
 
@@ -36,7 +35,8 @@ def only_removed(secrets: Sequence[str], kept: str) -> tuple[str, ...]:
     # A gap ends a word: letters on both sides of a removed name do not make another name.
     pieces = kept.split("\x00")
     joined = "\x00".join(squash(piece) for piece in pieces)
-    ranges = SecretMatcher(wanted).find(kept)
+    short = (secret for secret in wanted if len(squash(secret)) < _WHOLE_WORD_BELOW)
+    ranges = SecretMatcher(short).find(kept)
     found = [squash(kept[start:end]) for start, end in ranges]
     result = []
     for secret in wanted:

@@ -1,0 +1,99 @@
+"""Finds removed strings in bytes: plain, UTF-8, UTF-16 and hexadecimal, over many streams in one pass.
+
+A quick look over everything at once says where nothing can be; only what it doubts is searched form by form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from redactor.verify.vocabulary import FORMAT_WORDS
+
+#: File syntax outside objects; a secret that is part of one of these cannot be looked for in raw bytes.
+_SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "flatedecode")
+
+#: Shorter forms would match noise.
+_SHORTEST = 5
+
+#: For ``bytes.translate``: lower case; and every hexadecimal digit as "h": finding a run of those is much quicker than a pattern.
+_LOWER = bytes(range(256)).lower()
+_DIGITS = bytes(0x68 if code in b"0123456789abcdef" else 0x20 for code in range(256))
+_DIGIT_RUN = b"h" * (2 * _SHORTEST)
+_HEX_RUN = re.compile(rb"[0-9a-f]{%d,}" % (2 * _SHORTEST))
+
+
+class ByteSearch:
+    """The removed strings as bytes.
+
+    Args:
+        secrets: Removed strings; those that are short or part of the file syntax are left out.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        forms: set[bytes] = set()
+        keys: set[bytes] = set()
+        for secret in secrets:
+            text = secret.strip()
+            if len(text) < _SHORTEST or any(text.lower() in word for word in _SYNTAX):
+                continue
+            for form in {text, text.lower(), text.upper()}:
+                utf8, latin, utf16 = (
+                    form.encode("utf-8"),
+                    form.encode("latin-1", errors="ignore"),
+                    form.encode("utf-16-be"),
+                )
+                forms |= {utf8, latin, utf16}
+                for packed in (utf8, utf16):
+                    digits = packed.hex()
+                    forms |= {digits.encode("ascii"), digits.upper().encode("ascii")}
+                keys |= {utf8.lower(), utf16.replace(b"\0", b"").lower()}
+                if len(latin) >= _SHORTEST:
+                    keys.add(latin.lower())
+        self.forms = sorted(form for form in forms if len(form) >= _SHORTEST)
+        # Where the shorter one does not stand, nor does a longer one that holds it.
+        self._keys: list[bytes] = []
+        for key in sorted(keys, key=len):
+            if not any(other in key for other in self._keys):
+                self._keys.append(key)
+
+    def __bool__(self) -> bool:
+        return bool(self.forms)
+
+    def possible(self, data: bytes) -> bool:
+        """False only when no form of any secret stands in ``data``: a quick look, without case or zeros.
+
+        Every form, written in lower case and without its zero bytes, is one of few keys; so are the bytes
+        that hexadecimal digits stand for.
+        """
+        plain = data.translate(_LOWER, b"\0")
+        views = [plain]
+        # A run of digits has no zero bytes in it: taking those out can only join runs.
+        for run in _HEX_RUN.findall(plain) if _DIGIT_RUN in plain.translate(_DIGITS) else ():
+            even = len(run) // 2 * 2
+            views.append(bytes.fromhex(run[:even].decode("ascii")).translate(_LOWER, b"\0"))
+            # A form may start at the second digit of a pair.
+            odd = (len(run) - 1) // 2 * 2
+            views.append(bytes.fromhex(run[1 : 1 + odd].decode("ascii")).translate(_LOWER, b"\0"))
+        everything = b"\n".join(views) if len(views) > 1 else plain
+        return any(key in everything for key in self._keys)
+
+    def found(self, data: bytes) -> bool:
+        """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name.
+
+        Nor is a key of the file format itself, such as "/Outlines".
+        """
+        for form in self.forms:
+            is_key = form.lower().decode("latin-1") in FORMAT_WORDS
+            at = data.find(form)
+            while at >= 0:
+                before, after = data[max(at - 1, 0) : at], data[at + len(form) : at + len(form) + 1]
+                if not before.isalpha() and not after.isalpha() and not (is_key and before == b"/"):
+                    return True
+                at = data.find(form, at + 1)
+        return False
+
+
+def joined(pieces: Sequence[bytes]) -> bytes:
+    """Pieces of data as one, so that a quick look takes one pass; no form holds what stands between them."""
+    return b"\n\n".join(pieces)
