@@ -5,8 +5,7 @@ A quick look over everything at once says where nothing can be; only what it dou
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from redactor.verify.vocabulary import FORMAT_WORDS
 
@@ -20,7 +19,6 @@ _SHORTEST = 5
 _LOWER = bytes(range(256)).lower()
 _DIGITS = bytes(0x68 if code in b"0123456789abcdef" else 0x20 for code in range(256))
 _DIGIT_RUN = b"h" * (2 * _SHORTEST)
-_HEX_RUN = re.compile(rb"[0-9a-f]{%d,}" % (2 * _SHORTEST))
 
 
 class ByteSearch:
@@ -68,13 +66,10 @@ class ByteSearch:
         """
         plain = data.translate(_LOWER, b"\0")
         views = [plain]
-        # A run of digits has no zero bytes in it: taking those out can only join runs.
-        for run in _HEX_RUN.findall(plain) if _DIGIT_RUN in plain.translate(_DIGITS) else ():
-            even = len(run) // 2 * 2
-            views.append(bytes.fromhex(run[:even].decode("ascii")).translate(_LOWER, b"\0"))
-            # A form may start at the second digit of a pair.
-            odd = (len(run) - 1) // 2 * 2
-            views.append(bytes.fromhex(run[1 : 1 + odd].decode("ascii")).translate(_LOWER, b"\0"))
+        for run in _digit_runs(plain):
+            # A form may start at either digit of a pair. Taking zero bytes out can only have joined runs.
+            for digits in (run[: len(run) // 2 * 2], run[1 : 1 + (len(run) - 1) // 2 * 2]):
+                views.append(bytes.fromhex(digits.decode("ascii")).translate(_LOWER, b"\0"))
         everything = b"\n".join(views) if len(views) > 1 else plain
         return any(key in everything for key in self._keys)
 
@@ -92,6 +87,16 @@ class ByteSearch:
                     return True
                 at = data.find(form, at + 1)
         return False
+
+
+def _digit_runs(lower: bytes) -> Iterator[bytes]:
+    """Runs of hexadecimal digits that are long enough for a form."""
+    marked = lower.translate(_DIGITS)
+    start = marked.find(_DIGIT_RUN)
+    while start >= 0:
+        end = marked.find(b" ", start)
+        yield lower[start : end if end >= 0 else None]
+        start = marked.find(_DIGIT_RUN, end) if end >= 0 else -1
 
 
 def joined(pieces: Sequence[bytes]) -> bytes:

@@ -20,6 +20,9 @@ PIXELS_ALLOWED = 8
 #: Points around a box that its own frame and the rounding of its edges may touch.
 BOX_MARGIN = 1.5
 
+#: Up to so many pixels are compared with all boxes at once.
+_FEW = 2000
+
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -42,10 +45,15 @@ class Changes:
 
     def clear(self, boxes: FloatArray, unit: float) -> None:
         """Takes out what lies in boxes (k, 4), points, or within BOX_MARGIN of one."""
-        low = ((boxes[:, :2] - BOX_MARGIN) / unit).astype(int).tolist()
-        high = np.ceil((boxes[:, 2:] + BOX_MARGIN) / unit).astype(int).tolist()
-        for (x0, y0), (x1, y1) in zip(low, high, strict=True):
+        low, high = _to_pixels(boxes, unit)
+        for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True):
             self.part(x0, y0, x1, y1)[:] = False
+
+
+def _to_pixels(boxes: FloatArray, unit: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """First and one past last pixel (x, y), shape (k, 2) each, of boxes in points with their margin."""
+    low = ((boxes[:, :2] - BOX_MARGIN) / unit).astype(np.int64)
+    return low, np.ceil((boxes[:, 2:] + BOX_MARGIN) / unit).astype(np.int64)
 
 
 def changes(old: Pixels, new: Pixels) -> Changes:
@@ -68,10 +76,19 @@ def count_outside(
     """
     outside = Changes(changed.rows, changed.mask.copy())
     outside.clear(boxes, unit)
-    if outside.mask.any():
-        outside.clear(more(), unit)
     rows, xs = np.nonzero(outside.mask)
-    count = _not_just_shifted(old, new, changed.rows[rows], xs)
+    if len(rows) > _FEW:
+        outside.clear(more(), unit)
+        rows, xs = np.nonzero(outside.mask)
+    ys = changed.rows[rows]
+    if 0 < len(ys) <= _FEW:
+        # Hundreds of boxes and a few pixels: all pairs at once.
+        low, high = _to_pixels(more(), unit)
+        inside = (xs[:, None] >= low[:, 0]) & (xs[:, None] < high[:, 0])
+        inside &= (ys[:, None] >= low[:, 1]) & (ys[:, None] < high[:, 1])
+        rest = ~inside.any(axis=1)
+        ys, xs = ys[rest], xs[rest]
+    count = _not_just_shifted(old, new, ys, xs)
     return count if count > PIXELS_ALLOWED else 0
 
 
