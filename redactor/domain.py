@@ -313,11 +313,15 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leak:
-    """Something that should be gone and is not. Holds no text of the document."""
+    """Something that should be gone and is not. Holds no text of the document.
+
+    ``box``: where on the page; None when it has no place or that is not known.
+    """
 
     page_index: int | None
     kind: str
     where: str
+    box: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,12 +378,14 @@ class RouteCheck:
 class Verification:
     """Result of opening the output again with other libraries.
 
-    ``lost_characters`` and ``moved_characters`` count visible characters outside the boxes.
+    ``lost_characters`` and ``moved_characters`` count visible characters outside the boxes. ``notices`` are
+    no leaks but places that a person should look at (only for files of others).
     """
 
     verdict: Verdict
     routes: tuple[RouteCheck, ...]
     leaks: tuple[Leak, ...] = ()
+    notices: tuple[Leak, ...] = ()
     lost_characters: int = 0
     moved_characters: int = 0
 

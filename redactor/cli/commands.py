@@ -1,4 +1,4 @@
-"""The commands that process documents: redact, propose, apply, verify."""
+"""The commands that process documents: redact, propose, apply."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from redactor.cli import logs, options, run, show
 from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
 from redactor.disclosure.results import CONFIDENTIAL
-from redactor.errors import ExitCode, RedactorError
 
 if TYPE_CHECKING:
-    from redactor.domain import DocumentResult, Verification
+    from redactor.domain import DocumentResult
 
 
 @click.command(
@@ -40,6 +39,7 @@ def redact(
     text: bool,
     log_format: str,
     accept_unverified: str | None,
+    level: str,
     force: bool,
     fail_on_review: bool,
     as_json: bool,
@@ -71,6 +71,7 @@ def redact(
             force=force,
             log_format=log_format,
             accept_unverified=accept_unverified or "",
+            level=level,
         )
         given.add(result.document_id)
         return result
@@ -166,6 +167,7 @@ def apply(
     text: bool,
     log_format: str,
     accept_unverified: str | None,
+    level: str,
     force: bool,
     fail_on_review: bool,
     as_json: bool,
@@ -210,69 +212,14 @@ def apply(
             force=force,
             log_format=log_format,
             accept_unverified=accept_unverified or "",
+            level=level,
         )
 
     documents = run.expand([pdf])
     return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
 
 
-@click.command(
-    cls=DutchCommand,
-    short_help="Controleer gelakte PDF's op achtergebleven tekst, ook die van een ander.",
-    example="redactor verify uit/gelakt/nota.redacted.pdf --original nota.pdf",
-)
-@click.argument(
-    "files", metavar="PDF...", nargs=-1, required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-)  # fmt: skip
-@click.option(
-    "--original", metavar="PDF", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="De PDF zonder vakken, om mee te vergelijken (bij één bestand).",
-)  # fmt: skip
-@options.password_file
-@options.as_json
-@options.verbosity
-def verify(
-    files: tuple[Path, ...], original: Path | None, password_file: Path | None, as_json: bool, quiet: bool
-) -> int:
-    """Controleer gelakte PDF's.
-
-    Zoekt tekst onder vakken, vergeten lakmarkeringen, opmerkingen, bijlagen en eigenschappen. Code 7: er lekt
-    iets. Code 12: het is niet te controleren.
-    """
-    from redactor import verify as verify_step
-
-    if original is not None and len(files) > 1:
-        raise Misuse("--original kan alleen bij één PDF", ctx=click.get_current_context())
-    password = options.read_password(password_file)
-    codes: list[ExitCode] = []
-    records: list[dict[str, Any]] = []
-    for path in files:
-        shown = run.printable(str(path))
-        try:
-            found = verify_step.inspect(path, original=original, password=password)
-        except RedactorError as exc:
-            show.error(exc, where=shown)
-            codes.append(ExitCode(exc.exit_code))
-            records.append({"input": shown, "oordeel": None, "error": type(exc).__name__})
-            continue
-        codes.append(_VERDICT_CODES[found.verdict.value])
-        records.append(_verification_record(shown, found))
-        if not as_json and not quiet:
-            _show_verification(shown, found)
-    code = codes[0] if len(codes) == 1 else _worst(codes)
-    if as_json:
-        click.echo(show.dump({"exit_code": int(code), "documents": records}))
-    return code
-
-
-COMMANDS: Final = (redact, propose, apply, verify)
-
-_VERDICT_CODES: Final = {
-    "schoon": ExitCode.OK,
-    "lekt": ExitCode.LEAK,
-    "niet te controleren": ExitCode.REFUSED,
-}
+COMMANDS: Final = (redact, propose, apply)
 
 
 def _run(
@@ -306,39 +253,3 @@ def _run(
             if result is not None:
                 click.echo(str(result.output_path or result.decisions_path))
     return code
-
-
-def _worst(codes: Sequence[ExitCode]) -> ExitCode:
-    if ExitCode.LEAK in codes:
-        return ExitCode.LEAK
-    failed = [code for code in codes if code != ExitCode.OK]
-    return ExitCode.PARTIAL if failed else ExitCode.OK
-
-
-def _verification_record(shown: str, found: Verification) -> dict[str, Any]:
-    return {
-        "input": shown,
-        "oordeel": found.verdict.value,
-        "routes": [
-            {"route": r.route, "oordeel": r.verdict.value, "programma": r.engine} for r in found.routes
-        ],
-        "lekken": [
-            {
-                "page_number": None if leak.page_index is None else leak.page_index + 1,
-                "kind": leak.kind,
-                "where": leak.where,
-            }
-            for leak in found.leaks
-        ],
-        "verloren_tekens": found.lost_characters,
-        "verschoven_tekens": found.moved_characters,
-    }
-
-
-def _show_verification(shown: str, found: Verification) -> None:
-    click.echo(f"{shown}: {found.verdict.value}")
-    for route in found.routes:
-        click.echo(f"  {route.route}: {route.verdict.value} ({route.engine})")
-    for leak in found.leaks:
-        place = "document" if leak.page_index is None else f"bladzijde {leak.page_index + 1}"
-        click.echo(f"  lek: {place}: {leak.kind} ({leak.where})")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from redactor.disclosure import REVIEWER_ROLES
+from redactor.disclosure import LEVELS, REVIEWER_ROLES
 from redactor.disclosure.formats import log_formats
 from redactor.errors import EncryptedPdf
 from redactor.redact.options import LABEL_FORMS, STYLES
@@ -72,6 +72,10 @@ output = click.option(
 )  # fmt: skip
 force = click.option("--force", is_flag=True, help="Vervang resultaten van een eerdere keer.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Schrijf de uitkomst als JSON naar stdout.")
+level = click.option(
+    "--level", type=click.Choice(LEVELS), default=LEVELS[0], show_default=True,
+    help="Hoe er gecontroleerd wordt; grondig leest ook met poppler en tekstherkenning.",
+)  # fmt: skip
 fail_on_review = click.option(
     "--fail-on-review", is_flag=True, help="Eindig met code 8 als er voorstellen op een mens wachten."
 )
@@ -93,6 +97,7 @@ look = _all(
         "--accept-unverified", metavar="ROL", type=click.Choice(REVIEWER_ROLES), default=None,
         help="Aanvaard een uitvoer die niet te controleren is; komt in het logboek.",
     ),
+    level,
 )  # fmt: skip
 
 

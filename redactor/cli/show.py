@@ -90,6 +90,14 @@ def summary(outcomes: Sequence[Outcome]) -> None:
             "(daarna: redactor apply)",
             err=True,
         )
+    for outcome in done:
+        verification = outcome.result.verification if outcome.result is not None else None
+        if verification is not None and (verification.lost_characters or verification.moved_characters):
+            click.echo(
+                f"{names[outcome.input.shown]}: buiten de vakken zijn {verification.lost_characters} tekens "
+                f"weg en {verification.moved_characters} verschoven; vergelijk het resultaat met de bron",
+                err=True,
+            )
     failed = len(outcomes) - len(done)
     if len(outcomes) > 1:
         click.echo(f"{len(done)} gelukt, {failed} mislukt", err=True)

@@ -18,3 +18,6 @@ REVIEWER_ROLES: Final = (
     "archivaris",
     "vakafdeling",
 )
+
+#: How an output can be verified: ``grondig`` reads it with programs of the system as well.
+LEVELS: Final = ("standaard", "grondig")

@@ -48,13 +48,19 @@ def read_bytes(path: Path) -> bytes:
         raise EmptyPdf(
             "bestand is leeg (0 bytes)", where=where, hint="vraag het document opnieuw op bij de bron"
         )
-    if b"%PDF-" not in data[:HEADER_WINDOW]:
+    if not _is_pdf(data):
         raise NotAPdf(
             "dit is geen PDF",
             where=where,
             hint="zet het document eerst om naar PDF (met tekst, niet als scan)",
         )
     return data
+
+
+def _is_pdf(data: bytes) -> bool:
+    """A header where readers look for it; further on, a text about PDFs must not pass for one."""
+    at = data[:HEADER_WINDOW].find(b"%PDF-")
+    return at == 0 or (at > 0 and b" obj" in data)
 
 
 def unreadable_share(text: str) -> float:

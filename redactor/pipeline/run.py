@@ -73,6 +73,7 @@ class Options:
         force: Replace results of an earlier run.
         log_format: Name of a log format.
         accept_unverified: Role that accepts an output which could not be checked; empty for nobody.
+        level: How the output is verified: ``standaard`` or ``grondig``.
     """
 
     style: str = "white"
@@ -81,6 +82,7 @@ class Options:
     force: bool = False
     log_format: str = "jsonl"
     accept_unverified: str = ""
+    level: str = "standaard"
 
 
 def redact_document(
@@ -101,6 +103,7 @@ def redact_document(
     force: bool = False,
     log_format: str = "jsonl",
     accept_unverified: str = "",
+    level: str = "standaard",
 ) -> DocumentResult:
     """Redacts one PDF and accounts for it: the redacted PDF, log, certificate and decisions file.
 
@@ -122,6 +125,7 @@ def redact_document(
         force: Replace results of an earlier run.
         log_format: ``jsonl`` or another registered format.
         accept_unverified: Role that accepts an output which could not be checked.
+        level: ``standaard``, or ``grondig``: poppler and text recognition read the output as well.
 
     Returns:
         What was decided, drawn, checked and written.
@@ -142,6 +146,7 @@ def redact_document(
         force=force,
         log_format=log_format,
         accept_unverified=accept_unverified,
+        level=level,
     )
     ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
     with _working_on(source):
@@ -228,6 +233,7 @@ def apply_decisions(
     force: bool = False,
     log_format: str = "jsonl",
     accept_unverified: str = "",
+    level: str = "standaard",
 ) -> DocumentResult:
     """Redacts a PDF by a decisions file that a person edited.
 
@@ -253,6 +259,7 @@ def apply_decisions(
         force=force,
         log_format=log_format,
         accept_unverified=accept_unverified,
+        level=level,
     )
     with _working_on(source):
         file = decisions_file.read(decisions_path)
@@ -356,6 +363,7 @@ def _write(
             redactions=redactions,
             secrets=secrets,
             password=password,
+            level=options.level,
         )
         accepted = require_clean(verification, options.accept_unverified, where=source.name)
         require_unchanged(source, document)
@@ -372,7 +380,7 @@ def _write(
             document=document,
             headings=ready.rules.lists.get("motivering-koppen", ()),
         )
-        files.write(_CERTIFICATE, certificate.certificate(header, verification, judged))
+        files.write(_CERTIFICATE, certificate.certificate(header, verification, judged, level=options.level))
         files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
         text_path = None
         if options.text:

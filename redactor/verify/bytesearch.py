@@ -15,7 +15,8 @@ _SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "fla
 #: Shorter forms would match noise.
 _SHORTEST = 5
 
-#: For ``bytes.translate``: lower case; and every hexadecimal digit as "h": finding a run of those is much quicker than a pattern.
+#: For ``bytes.translate``: lower case; and every hexadecimal digit as "h", since finding a run of those is
+#: much quicker than a pattern.
 _LOWER = bytes(range(256)).lower()
 _DIGITS = bytes(0x68 if code in b"0123456789abcdef" else 0x20 for code in range(256))
 _DIGIT_RUN = b"h" * (2 * _SHORTEST)

@@ -7,7 +7,6 @@ is "niet te controleren". A leak carries a page and a kind of place, never text.
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from redactor.domain import (
 )
 from redactor.errors import DamagedPdf, EncryptedPdf
 from redactor.forms import SecretMatcher
-from redactor.verify import objects, pdfium
+from redactor.verify import objects, pdfium, thorough
 from redactor.verify import secrets as secret_strings
 from redactor.verify.bytesearch import ByteSearch
 from redactor.verify.objects import Contents
@@ -41,6 +40,7 @@ def check(
     redactions: Sequence[Redaction],
     secrets: Sequence[str],
     password: str | None = None,
+    level: str = "standaard",
 ) -> Verification:
     """Verifies one output against its source.
 
@@ -52,10 +52,14 @@ def check(
         redactions: What was to be removed where.
         secrets: The removed strings.
         password: Of an encrypted source.
+        level: ``standaard``, or ``grondig``: poppler and text recognition read the pages as well.
 
     Raises:
+        ProgramMissing: ``grondig`` without its programs.
         DamagedPdf: the output or the source cannot be opened by the second reader.
     """
+    if level == "grondig":
+        thorough.require()
     data = output.read_bytes()
     kept = secret_strings.kept_text(document, redactions)
     hidden = secret_strings.only_removed(secrets, kept)
@@ -101,9 +105,16 @@ def check(
         written = frozenset(text for redaction in redactions for text in (redaction.spoken, redaction.label))
         object_leaks, readable = _objects(Contents(pdf), data, hidden, written)
         routes.append(_route("objecten", object_leaks, objects.ENGINE, controlled=readable))
-        problems = pdf.check_pdf_syntax()
+        problems = objects.syntax_problems(pdf)
         routes.append(_route("syntaxis", [], objects.ENGINE, controlled=not problems))
     leaks = [*tally.leaks, *object_leaks]
+    if level == "grondig":
+        pages = sorted({r.page_index for r in redactions if r.decision_id not in areas})
+        more, found = thorough.routes(
+            data, source.read_bytes(), hidden=hidden if pages else (), pages=pages, password=password
+        )
+        routes += more
+        leaks += found
     if leaks:
         verdict = Verdict.LEAKING
     elif any(route.verdict is Verdict.UNVERIFIABLE for route in routes):
@@ -122,14 +133,16 @@ def check(
 def _stands_in_hidden_streams(original: pikepdf.Pdf, matcher: SecretMatcher) -> bool:
     """Control for text that pdfium sees on no page: patterns, masks. The route "objecten" looks there."""
     try:
-        return matcher.search(objects.text_of_streams(original, list(objects.hidden_streams(Contents(original)))))
+        return matcher.search(
+            objects.text_of_streams(original, list(objects.hidden_streams(Contents(original))))
+        )
     except (pikepdf.PdfError, DamagedPdf):
         return False
 
 
 def _pikepdf(data: bytes, name: str, password: str | None = None) -> pikepdf.Pdf:
     try:
-        return pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True)
+        return objects.opened(data, password)
     except pikepdf.PasswordError as exc:
         raise EncryptedPdf("het wachtwoord ontbreekt of is onjuist", where=name) from exc
     except pikepdf.PdfError as exc:

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import urllib.parse
+import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -86,6 +87,20 @@ def _value(key: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
         yield from _walk(value, depth + 1, key)
 
 
+def opened(data: bytes, password: str | None) -> pikepdf.Pdf:
+    """Opens a PDF; the password is used only when it needs one.
+
+    Raises:
+        pikepdf.PasswordError, pikepdf.PdfError: it cannot be opened.
+    """
+    try:
+        return pikepdf.open(io.BytesIO(data), suppress_warnings=True)
+    except pikepdf.PasswordError:
+        if password is None:
+            raise
+        return pikepdf.open(io.BytesIO(data), password=password, suppress_warnings=True)
+
+
 class Contents:
     """Every object of an open PDF, sorted once; streams are decoded once.
 
@@ -143,7 +158,10 @@ class Contents:
 #: Strings in qpdf's JSON: "u:text", "b:hex", "/name"; references to objects ("5 0 R") start with a digit.
 _JSON_STRING = re.compile(rb'"((?:u:|b:|n:/|/)(?:[^"\\]|\\.)*)"')
 
+
 def _json(item: Any) -> bytes:
+    if not isinstance(item, pikepdf.Object):
+        return b""  # a number, a truth value or null
     result: bytes = item.to_json(dereference=True, schema_version=2)
     return result
 
@@ -157,7 +175,9 @@ def strings_with_secret(
         own_texts: Strings that the redaction itself wrote (what labels say aloud).
     """
     quick = contents.strings() - own_texts
-    if not matcher.search("\n".join(quick)) and not any("%" in text and _found(matcher, text) for text in quick):
+    if not matcher.search("\n".join(quick)) and not any(
+        "%" in text and _found(matcher, text) for text in quick
+    ):
         return
     texts: dict[str, set[str]] = {}
     for item in [*contents.others, *(stream for stream, _, _ in contents.streams)]:
@@ -208,17 +228,24 @@ def streams_with_secret(
     for kind, subtype, data in texts:
         if doubtful and search.found(data):
             yield Leak(page_index=None, kind="stroom", where="inhoud")
-        elif kind in ("/Metadata", "/EmbeddedFile") or subtype == "/XML" or data[:1] in (b"<", b"%"):
-            # The first part holds what matters of a large one; matching spellings costs more than bytes.
-            text = data[: 1 << 18].decode("utf-8", errors="ignore")
-            if matcher.search(_MARKUP.sub(" ", text)):
-                yield Leak(
-                    page_index=None, kind="stroom", where="metadata" if kind == "/Metadata" else "inhoud"
-                )
+            continue
+        worded = kind in ("/Metadata", "/EmbeddedFile") or subtype == "/XML" or data[:1] in (b"<", b"%")
+        if worded and matcher.search(text_of_data(data)):
+            yield Leak(page_index=None, kind="stroom", where="metadata" if kind == "/Metadata" else "inhoud")
 
 
 def _without_own_names(data: bytes) -> bytes:
     return _OWN_NAMES_BYTES.sub(b"", data) if b"LabelSans" in data or b"LakLabel" in data else data
+
+
+def text_of_data(data: bytes) -> str:
+    """The words of a stream that is no page content: of XML without its tags, of a zip file unpacked.
+
+    Only its first part: that holds what matters of a large one, and matching spellings costs time.
+    """
+    if data[:4] == b"PK\x03\x04":
+        data = _unzipped(data)
+    return _MARKUP.sub(" ", data[: 1 << 18].decode("utf-8", errors="ignore"))
 
 
 def _is_profile(stream: Any) -> bool:
@@ -334,6 +361,13 @@ def without_actual_text(pdf: pikepdf.Pdf) -> bytes | None:
     buffer = io.BytesIO()
     pdf.save(buffer)
     return buffer.getvalue()
+
+
+def syntax_problems(pdf: pikepdf.Pdf) -> list[str]:
+    """What qpdf finds wrong with the file. Not opening a JBIG2 picture is no fault of the file."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*specialized decoders.*")
+        return list(pdf.check_pdf_syntax())
 
 
 def pending_redactions(pdf: pikepdf.Pdf) -> Iterator[Leak]:

@@ -20,6 +20,7 @@ from redactor.verify.places import (
     PLACE_TOLERANCE,
     Codes,
     Flags,
+    any_box,
     as_array,
     at_same_place,
     grown,
@@ -158,7 +159,7 @@ class PageCheck:
         """Characters that start so near a core that their middle may lie in it."""
         # A grown core is 0.64 of a box high: no character with its middle in it starts further away.
         reach = 2 * np.maximum(self.sides, 2.0) + PLACE_TOLERANCE
-        return in_boxes(chars.origins, self.core_boxes, reach).any(axis=1)
+        return any_box(in_boxes(chars.origins, self.core_boxes, reach))
 
     def _give_back_kept(self, inside: Flags, places: Codes, middles: FloatArray, sides: FloatArray) -> None:
         """Takes back characters that only the slack reached and that the source has as kept text there."""
@@ -179,7 +180,7 @@ class PageCheck:
     def _control(self, tally: Tally, old: PageChars) -> None:
         """Each redaction of text must cover something that this engine sees in the source."""
         reach = 4 * np.maximum(self.sides, 2.0)
-        seen = in_boxes(old.origins[old.shown], self.core_boxes, reach).any(axis=0)
+        seen = any_box(in_boxes(old.origins[old.shown], self.core_boxes, reach).T)
         first = 0
         for redaction in self.redactions:
             last = first + len(redaction.cores)
@@ -198,7 +199,7 @@ class PageCheck:
         old_inside: Flags,
         new_inside: Flags,
     ) -> None:
-        kept = np.flatnonzero(old.shown & ~old_inside)
+        kept = np.flatnonzero(old.shown & ~old_inside & self._on_page(old))
         present = np.flatnonzero(new.shown)
         missing = kept[~_same(old, kept, new, np.arange(len(new.text)))]
         if len(missing) == 0:
@@ -224,6 +225,17 @@ class PageCheck:
                 tally.moved += 1
             else:
                 tally.lost += 1
+
+    def _on_page(self, chars: PageChars) -> Flags:
+        """What lies outside the visible part of the page was read by nobody and goes."""
+        media, crop = _sorted_box(self.original.mediabox), _sorted_box(self.original.cropbox)
+        width = (min(media[2], crop[2]) - max(media[0], crop[0])) * self.unit
+        height = (min(media[3], crop[3]) - max(media[1], crop[1])) * self.unit
+        if width <= 0 or height <= 0:
+            return np.ones(len(chars.text), dtype=np.bool_)
+        x, y = chars.origins[:, 0], chars.origins[:, 1]
+        on: Flags = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
+        return on
 
     def _beyond_rounding(
         self, missing: Sequence[int], old: PageChars, new: PageChars, old_inside: Flags
@@ -297,7 +309,7 @@ class PageCheck:
         )
 
     def _removed_characters(self) -> FloatArray:
-        """Boxes of what was removed. A lak box gives way to the lines around it: descenders lie outside it."""
+        """Boxes of what was removed: a box gives way to the lines around it, descenders lie outside it."""
         if self.text is None:
             return np.empty((0, 4))
         gone: FloatArray = self.text.boxes[geometry.contains_centre(self.exact, self.text.boxes)]

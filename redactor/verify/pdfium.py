@@ -23,14 +23,27 @@ ENGINE = f"pdfium {pypdfium2.version.PYPDFIUM_INFO}"
 _NOT_SHOWN = frozenset((0x0, 0x2, 0xFFFE, 0xFFFF))
 
 #: Spaces and non-characters above U+0020.
-_BLANK = (0x7F, 0x85, 0xA0, *range(0x2000, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF, 0xFFFE, 0xFFFF)
+_BLANK = (
+    0x7F,
+    0x85,
+    0xA0,
+    *range(0x2000, 0x2010),
+    0x2028,
+    0x2029,
+    0x202F,
+    0x205F,
+    0x3000,
+    0xFEFF,
+    0xFFFE,
+    0xFFFF,
+)
 
 _HYPHENS = (0x0, 0x2, 0xAD, 0x2010, 0x2011, 0xFFFE)
 
-#: By code point of the basic plane: is it shown, and is it a hyphen? A look into a table is quicker than isin.
+#: By code point of the basic plane: is it shown, and is it a hyphen? A table is quicker than isin.
 _SHOWN_TABLE = np.ones(0x10000, dtype=np.bool_)
 _SHOWN_TABLE[:0x21] = False
-_SHOWN_TABLE[list(_BLANK)] = False
+_SHOWN_TABLE[[*_BLANK, 0xFFFE, 0xFFFF]] = False
 _HYPHEN_TABLE = np.zeros(0x10000, dtype=np.bool_)
 _HYPHEN_TABLE[list(_HYPHENS)] = True
 
@@ -52,7 +65,7 @@ class PageChars:
 
     Attributes:
         text: One character for each entry.
-        origins: float64, shape (n, 2): where each starts on its baseline; page space, points. 0, 0 for spaces.
+        origins: float64, shape (n, 2): where each starts on its baseline; points; 0, 0 for spaces.
         codes: int64, shape (n,): code points, all hyphens alike.
         shown: False for spaces and characters that pdfium made up.
     """
@@ -62,11 +75,12 @@ class PageChars:
         self._page = page
         self._to_page = to_page
         codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), dtype=np.uint32).astype(np.int64)
-        basic = np.minimum(codes, 0xFFFD)
-        hyphen = _HYPHEN_TABLE[basic] & (codes <= 0xFFFD) | (codes == 0xFFFE)
+        # What lies above the basic plane is a letter or a sign like any other.
+        basic = np.where(codes > 0xFFFF, 0xFFFD, codes)
+        hyphen = _HYPHEN_TABLE[basic]
         # A hyphen at a line end is another character for pdfium as soon as the next line is gone.
         self.codes = np.where(hyphen, 0x2D, codes)
-        self.shown = _SHOWN_TABLE[basic] & (codes != 0xFFFE) & (codes != 0xFFFF)
+        self.shown = _SHOWN_TABLE[basic]
         self.origins = np.zeros((len(text), 2))
         places = np.flatnonzero(self.shown | hyphen)
         if len(places):
@@ -95,6 +109,24 @@ class PageChars:
         a, _, _, d, e, f = self._to_page
         middles = np.column_stack(((left + right) / 2 * a + e, (top + bottom) / 2 * d + f))
         return middles, np.maximum(right - left, top - bottom) * a
+
+    def ink(self, index: int) -> tuple[float, float, float, float]:
+        """Box of the glyph of one character, user space: left, bottom, right, top."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(
+            self._page.raw,
+            index,
+            ctypes.byref(left),
+            ctypes.byref(right),
+            ctypes.byref(bottom),
+            ctypes.byref(top),
+        )
+        return left.value, bottom.value, right.value, top.value
+
+    def text_object(self, index: int) -> int:
+        """Address of the text object that draws a character."""
+        pointer = raw.FPDFText_GetTextObject(self._page.raw, index)
+        return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
     def font(self, index: int) -> str:
         """Name of the font of a character."""
@@ -151,9 +183,11 @@ def flattened(pdf: pypdfium2.PdfDocument, index: int) -> Any:
     return pdf[index]
 
 
-def picture(page: Any, *, scale: float = 1.0) -> npt.NDArray[np.uint8]:
-    """The page content without annotations as grey pixels, unrotated, shape (height, width)."""
+def picture(page: Any, *, scale: float = 1.0, annotations: bool = False) -> npt.NDArray[np.uint8]:
+    """The page content, with or without annotations, as grey pixels, unrotated, shape (height, width)."""
     turn = (360 - page.get_rotation()) % 360
-    bitmap = page.render(scale=scale, grayscale=True, rotation=turn, may_draw_forms=False, draw_annots=False)
+    bitmap = page.render(
+        scale=scale, grayscale=True, rotation=turn, may_draw_forms=False, draw_annots=annotations
+    )
     pixels: npt.NDArray[np.uint8] = bitmap.to_numpy()
     return pixels if pixels.ndim == 2 else pixels[:, :, 0]

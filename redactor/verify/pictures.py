@@ -65,7 +65,13 @@ def changes(old: Pixels, new: Pixels) -> Changes:
 
 
 def count_outside(
-    old: Pixels, new: Pixels, changed: Changes, boxes: FloatArray, more: Callable[[], FloatArray], *, unit: float
+    old: Pixels,
+    new: Pixels,
+    changed: Changes,
+    boxes: FloatArray,
+    more: Callable[[], FloatArray],
+    *,
+    unit: float,
 ) -> int:
     """Number of changed pixels outside the boxes that rounding does not explain; 0 for a handful.
 
@@ -92,9 +98,7 @@ def count_outside(
     return count if count > PIXELS_ALLOWED else 0
 
 
-def _not_just_shifted(
-    old: Pixels, new: Pixels, ys: npt.NDArray[np.int64], xs: npt.NDArray[np.int64]
-) -> int:
+def _not_just_shifted(old: Pixels, new: Pixels, ys: npt.NDArray[np.int64], xs: npt.NDArray[np.int64]) -> int:
     """Number of changed pixels that a shift of less than a pixel does not explain.
 
     pdfium places letters on whole pixels: 0.001 pt can move one by a pixel (see ``_beyond_rounding``).

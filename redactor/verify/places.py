@@ -44,6 +44,12 @@ def in_boxes(points: FloatArray, boxes: FloatArray, margin: float | FloatArray =
     return result
 
 
+def any_box(pairs: Flags) -> Flags:
+    """For each row of ``in_boxes``: is it true of any box?"""
+    result: Flags = np.logical_or.reduce(pairs, axis=1)
+    return result
+
+
 def within(points: FloatArray, boxes: FloatArray) -> Flags:
     """For each point: does it lie in one of the boxes (n, 4), or within a point of one?"""
     result = np.zeros(len(points), dtype=np.bool_)
@@ -89,4 +95,5 @@ def at_same_place(points: FloatArray, codes: Codes, others: FloatArray, other_co
 def _cells(points: FloatArray, codes: Codes, size: float, shift: tuple[float, float]) -> Codes:
     """One number for the letter and the cell of ``size`` points that it stands in; 21 bits for each part."""
     cells = np.floor(points / size + np.array(shift)).astype(np.int64) & 0x1FFFFF
-    return (codes << 42) | (cells[:, 0] << 21) | cells[:, 1]
+    result: Codes = (codes << 42) | (cells[:, 0] << 21) | cells[:, 1]
+    return result

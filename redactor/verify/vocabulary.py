@@ -38,3 +38,10 @@ FORMAT_WORDS: Final = frozenset(
     Extensions ExtensionLevel BaseVersion
     """.lower().split()
 )
+
+#: Words that stand under a box only to say that there was something: no failed redaction. In lower case.
+BLANKING_WORDS: Final = frozenset(
+    """gelakt weggelakt geanonimiseerd zwartgelakt verwijderd onleesbaar gemaakt vertrouwelijk redacted
+    confidential privilege privileged removed name naam blank leeg xxx n.v.t
+    """.split()
+)
