@@ -18,6 +18,7 @@ from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
 from redactor.resolve.persons import Cluster, cluster_mentions, nearest
 from redactor.resolve.propagate import CODE, FULL, Hit, search
+from redactor.resolve.similar import search_similar
 from redactor.rules import Rules
 
 __all__ = ["Resolution", "run", "secrets"]
@@ -26,6 +27,8 @@ _KNOWS_NOTHING = Vocabulary()
 _WORDS = re.compile(r"[\s-]+")
 #: Name of the "detector" of places that were found by searching for a known person.
 PROPAGATION = "Doorzoeken"
+#: Evidence code of such a place, followed by the kind of form.
+SAME = "zelfde-persoon:"
 #: A document with this many chat senders is a chat: names in lower case are to be expected.
 _CHAT_SENDERS = 4
 #: Words of a document in which members of parliament and government are named without their role.
@@ -73,6 +76,7 @@ def run(
         document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
     )
     places = _places(clusters, hits, findings, document)
+    places += _similar(places, clusters, document, vocabulary)
     places = [p for p in places if not _is_doubtful(p, places, clusters, vocabulary)]
     return _result(findings, clusters, places, texts)
 
@@ -147,6 +151,22 @@ def _from_mailboxes(findings: Sequence[Finding], found: list[Mention], lexicon: 
             )
         )
     return result
+
+
+#: Score of a name with a slip in it.
+_SIMILAR = 0.6
+
+
+def _similar(
+    places: Sequence[_Place], clusters: Sequence[Cluster], document: Document, vocabulary: Vocabulary
+) -> list[_Place]:
+    taken = [[(p.start, p.end) for p in places if p.page_index == page.page_index] for page in document.pages]
+    return [
+        _Place(
+            document.pages[number].page_index, start, end, index, _SIMILAR, PROPAGATION, [f"{SAME}gelijkend"]
+        )
+        for number, start, end, index in search_similar(document.pages, clusters, taken, vocabulary)
+    ]
 
 
 #: What no ordinary word has: initials, a tussenvoegsel that is no article.
@@ -231,7 +251,7 @@ def _places(
             cluster_index,
             hit.score,
             PROPAGATION,
-            [f"zelfde-persoon:{hit.kind}"],
+            [f"{SAME}{hit.kind}"],
             thing=thing,
         )
         places.append(place)

@@ -110,13 +110,14 @@ def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
 _TAIL: Final = re.compile(rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr)\b\.?")
 
 
-def with_tail(text: str, end: int, vocabulary: Vocabulary) -> int:
+def with_tail(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     """End of a name with its call name in brackets or ``jr.``: "Cornelis Adrianus (Kees)"."""
     match = _TAIL.match(text, end)
     if match is None:
         return end
     nick = match["nick"]
-    if nick is not None:
+    if nick is not None and not re.search(rf"(?<!\w){nick[0].upper()}\.", text[start:end]):
+        # "(Manon)" after "M." is a call name whatever the lists know; otherwise they decide.
         facts = vocabulary.facts(nick)
         if not facts.first or facts.surname or facts.ordinary or facts.place:
             return end
@@ -179,3 +180,31 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
+
+
+_NOBLE_BEFORE: Final = re.compile(
+    rf"(?<![\w.])(?:[{UPPER}][a-z]?\.[ ]?)+[ ]?(?:baron|barones|graaf|gravin|ridder)[ ]\Z"
+)
+_OTHER_BEFORE: Final = re.compile(rf"(?<![\w.])(?P<given>(?:[{UPPER}][a-z]?\.[ ]?)+)[ ]?(?:en|&)[ ]\Z")
+_OTHER_BEHIND: Final = re.compile(
+    rf"[ ](?:en|&)[ ](?P<given>(?:[{UPPER}][a-z]?\.)+)(?![{LETTER}]|[ ]?[{UPPER}])"
+)
+
+
+def with_noble_initials(text: str, start: int) -> int:
+    """Start of ``K.W. baron van Lynden`` of which the title and what follows was found."""
+    before = _NOBLE_BEFORE.search(text, max(0, start - 24), start)
+    return before.start() if before else start
+
+
+def other_initials(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Range of a partner's initials: ``S.`` in "S. en L. Eikelenboom", ``T.`` in "Haverkort, G. en T."."""
+    if re.match(rf"[{UPPER}]\.", text[start:end]):
+        match = _OTHER_BEFORE.search(text, max(0, start - 20), start)
+        if match:
+            return match.start(), match.start() + len(match["given"].rstrip())
+    if re.search(rf",[ ]?(?:[{UPPER}][a-z]?\.)+\Z", text[start:end]):
+        match = _OTHER_BEHIND.match(text, end)
+        if match:
+            return match.span("given")
+    return None

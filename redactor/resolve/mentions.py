@@ -19,9 +19,11 @@ from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.extent import (
     EDGE,
+    other_initials,
     over_line_end,
     trim,
     with_given,
+    with_noble_initials,
     with_tail,
     without_employer,
     without_labels,
@@ -227,10 +229,11 @@ def _join(
         return []
     if models:
         end = over_line_end(text, start, end, lexicon)
-    end = with_given(text, start, with_tail(text, end, vocabulary), vocabulary)
+    end = with_given(text, start, with_tail(text, start, end, vocabulary), vocabulary)
     name = parse_name(text[start:end])
     if name is None:
         return []
+    start = with_noble_initials(text, start)
     only_a_letter = len(name.initials) == 1 and not (name.surname or name.first or name.nick)
     if only_a_letter and not {"afsluiting", "aanhef"} & set(evidence):
         # "bijlage E."
@@ -255,7 +258,7 @@ def _join(
     elif "initialen" in evidence and text[start:end].isupper() and not _SURE_CODES & set(evidence):
         # Capitals in a mail header are a unit rather than somebody: "(BD/IV)".
         score = min(score, 0.55)
-    return [
+    result = [
         Mention(
             page_index=page_index,
             start=start,
@@ -268,6 +271,10 @@ def _join(
             public=public,
         )
     ]
+    detectors = tuple(f.detector for f in ranked)
+    if partner := other_initials(text, start, end):
+        result.append(_filled_in(text, *partner, page_index, ("mede",), detectors))
+    return result
 
 
 def _filled_in(

@@ -198,6 +198,10 @@ def _login_forms(mention: Mention) -> Iterator[str]:
             if plain:
                 yield plain + surname
                 yield surname + plain
+    squashed = "".join(re.findall(r"\w", fold(name.full_surname)))
+    if len(squashed) >= 6 and re.search(r"[\s-]", name.full_surname):
+        # "alkhatib_rana", "jansendevries.pdf"
+        yield squashed
     prefix = [w.lstrip("'’") for w in re.split(r"[\s/]+", fold(name.prefix)) if w.lstrip("'’")]
     main = "".join(surname_words(name))
     heads = "".join(w[0] for w in (*prefix, *surname_words(name)))
@@ -222,6 +226,7 @@ def _is_name_like(
     kind: str,
     *,
     chatty: bool,
+    sure: bool,
 ) -> bool:
     """Does the sentence say that this occurrence of a form is a name?"""
     text = page[start:end]
@@ -249,7 +254,10 @@ def _is_name_like(
             return False
         with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(_WORD.findall(text)[0])
         speaks = page[end : end + 1] == ":"
-        return with_prefix or in_path or speaks or not _opens_sentence(page, start)
+        if with_prefix or in_path or speaks or not _opens_sentence(page, start):
+            return True
+        # A sentence opens with it: a name if the document never uses it as a word ("Bosch niet aanspreken").
+        return sure and not any(lower_counts.get(fold(w), 0) for w in words)
     return True
 
 
@@ -331,7 +339,17 @@ def _sequences(
                 and not _ARTICLE.search(text, max(0, start - 6), start)
             )
         )
-        if not _is_name_like(text, start, stop, lexicon, lower_counts, vocabulary, kind, chatty=lower):
+        if not _is_name_like(
+            text,
+            start,
+            stop,
+            lexicon,
+            lower_counts,
+            vocabulary,
+            kind,
+            chatty=lower,
+            sure=cluster in forms.sure,
+        ):
             continue
         thing = lexicon.is_thing(text, start, stop) if kind != FULL else lexicon.is_firm(text, start, stop)
         yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)

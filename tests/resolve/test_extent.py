@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from redactor import detect
@@ -119,6 +121,29 @@ def test_what_must_go(rule_engine: Engine, shipped_rules: Rules, text: str, gone
 )
 def test_what_must_stay(rule_engine: Engine, shipped_rules: Rules, text: str) -> None:
     assert redacted(rule_engine, shipped_rules, text) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["Ranganatan Lakhsmi", "LAKSMI RANGANATHAN", "mevr. Ranganathen", "Rangauathan"]
+)
+def test_a_slip_hides_no_name(rule_engine: Engine, shipped_rules: Rules, written: str) -> None:
+    contact = "Contactpersoon: drs. L. (Lakshmi) Ranganathan\n\n"
+    found = redacted(rule_engine, shipped_rules, contact, f"Daarna belde {written} over de planning.")
+    assert len(found) > 1
+    assert not re.search(r"anathen|auathan|anatan|ANATHAN", written.replace(found[1], ""))
+
+
+def test_a_slip_needs_a_long_name(rule_engine: Engine, shipped_rules: Rules) -> None:
+    contact = "Contactpersoon: drs. L. (Lotte) Visser\n\n"
+    text = "De Vissen zijn geteld. Waterschap Vlisser doet mee. Lottum ligt aan de Maas."
+    assert redacted(rule_engine, shipped_rules, contact, text)[1:] == []
+
+
+def test_a_known_surname_may_open_a_sentence(rule_engine: Engine, shipped_rules: Rules) -> None:
+    contact = "Contactpersoon: drs. A. (Aylin) Bosch\n\n"
+    assert redacted(rule_engine, shipped_rules, contact, "2. Bosch niet aanspreken.")[1:] == ["Bosch"]
+    ordinary = "Bosch en duin zijn beschermd; het bosch is oud."
+    assert redacted(rule_engine, shipped_rules, contact, ordinary)[1:] == []
 
 
 def test_a_year_of_birth_makes_nobody_an_author(rule_engine: Engine, shipped_rules: Rules) -> None:
