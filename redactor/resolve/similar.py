@@ -43,8 +43,8 @@ def search_similar(
     Yields:
         Number of the page in ``pages``, start, end (half-open), index of the person.
     """
-    names = [_names(cluster) for cluster in clusters]
-    if not any(names):
+    names = _by_edge(clusters)
+    if not names:
         return
     for number, page in enumerate(pages):
         covered = taken[number]
@@ -70,6 +70,24 @@ def search_similar(
                     yield number, start, end, alone
 
 
+_Names = dict[str, list[tuple[int, str, str]]]
+
+
+def _by_edge(clusters: Sequence[Cluster]) -> _Names:
+    """Persons (index, given name, surname) by how the surname begins and ends, so that few are compared."""
+    result: _Names = {}
+    for index, cluster in enumerate(clusters):
+        for given, surname in _names(cluster):
+            for edge in (f"{surname[0]}*", f"*{surname[-2:]}"):
+                result.setdefault(edge, []).append((index, given, surname))
+    return result
+
+
+def _candidates(word: str, names: _Names) -> Iterator[tuple[int, str, str]]:
+    yield from names.get(f"{word[:1]}*", ())
+    yield from names.get(f"*{word[-2:]}", ())
+
+
 def _names(cluster: Cluster) -> list[tuple[str, str]]:
     """Given names and surnames of one person, ready to be compared."""
     if max(m.score for m in cluster.mentions) < 0.6:
@@ -82,7 +100,7 @@ def _names(cluster: Cluster) -> list[tuple[str, str]]:
         for first in (*mention.name.first, mention.name.nick, ""):
             if not first or len(first) >= _SHORT:
                 result[(_plain(first), _plain(surname))] = None
-    return list(result)
+    return [(given, surname) for given, surname in result if surname]
 
 
 def _plain(word: str) -> str:
@@ -105,20 +123,16 @@ def _allowed(name: str) -> int:
     return 2 if len(name) >= 6 else 1
 
 
-def _pair(first: str, second: str, names: Sequence[Sequence[tuple[str, str]]]) -> int | None:
-    for index, of_person in enumerate(names):
-        for given, surname in of_person:
-            if not given:
-                continue
-            for a, b in ((first, second), (second, first)):
-                if _slips(a, given, _allowed(given)) and _slips(b, surname, _allowed(surname)):
-                    return index
+def _pair(first: str, second: str, names: _Names) -> int | None:
+    for a, b in ((first, second), (second, first)):
+        for index, given, surname in _candidates(b, names):
+            if given and _slips(b, surname, _allowed(surname)) and _slips(a, given, _allowed(given)):
+                return index
     return None
 
 
-def _alone(word: str, names: Sequence[Sequence[tuple[str, str]]]) -> int | None:
-    for index, of_person in enumerate(names):
-        for _, surname in of_person:
-            if len(surname) >= _LONG and _slips(word, surname, 2 if len(surname) >= _TWO_SLIPS else 1):
-                return index
+def _alone(word: str, names: _Names) -> int | None:
+    for index, _, surname in _candidates(word, names):
+        if len(surname) >= _LONG and _slips(word, surname, 2 if len(surname) >= _TWO_SLIPS else 1):
+            return index
     return None
