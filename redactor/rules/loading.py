@@ -131,6 +131,8 @@ class _Source:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        #: Made when the first place is asked for, and kept: most of the loading went into making it anew.
+        self._root: yaml.Node | None = None
         try:
             self.raw = path.read_bytes()
         except OSError as exc:
@@ -163,7 +165,9 @@ class _Source:
 
     def where(self, path: Path_) -> str:
         """``file:line`` of the value at ``path``, or of the deepest part of it that exists."""
-        node = yaml.compose(self.raw.decode("utf-8"), Loader=_BASE_LOADER)
+        if self._root is None:
+            self._root = yaml.compose(self.raw.decode("utf-8"), Loader=_BASE_LOADER)
+        node = self._root
         line = node.start_mark.line if node is not None else 0
         for step in path:
             if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
