@@ -101,7 +101,7 @@ def scan_name(
             if words or initials:
                 break
         elif kind == "initials":
-            if value.replace(" ", "") in ("B.V.", "N.V.", "V.O.F.", "S.A.", "U.S.", "E.U.") or (
+            if value.replace(" ", "") in ("B.V.", "N.V.", "V.O.F.", "U.S.", "E.U.") or (
                 words and comma_at < 0
             ):
                 break
