@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+import redactor.detect.tagger as tagger
+
 ROOT = Path(__file__).parents[2] / "models" / "nl_woo_ner"
 MODEL = ROOT / "nl_woo_ner"
 LABELS = {"PERSOON", "PUBLIEK", "OVERIG", "ADRES", "BIJZONDER"}
@@ -111,6 +113,28 @@ def test_a_minister_is_not_an_ordinary_person(nlp: Language) -> None:
 )
 def test_labels_headings_and_months_are_nobody(nlp: Language, text: str) -> None:
     assert found(nlp, text) == []
+
+
+def test_every_person_has_a_score_that_is_a_chance(nlp: Language) -> None:
+    doc = nlp("Contactpersoon\nPieter van der Meulen\nDe vraag komt van Bos. Noten\n\n1. Zie de bijlage.")
+    scores = [doc.user_data[tagger.SCORES][(e.start, e.end)] for e in doc.ents if e.label_ == "PERSOON"]
+    assert scores
+    assert all(0 < score < 1 for score in scores)
+    assert max(scores) > 0.85
+
+
+def test_scores_were_calibrated(nlp: Language) -> None:
+    table = nlp.get_pipe("ner").cfg["calibration"]["PERSOON"]
+    assert table == sorted(table)
+    assert [share for _, share in table] == sorted(share for _, share in table)
+    assert table[-1][1] > 0.9
+
+
+def test_scores_on_the_test_documents_mean_what_they_say() -> None:
+    metrics = json.loads((ROOT / "metrics.json").read_text(encoding="utf-8"))
+    rows = metrics["test"]["reliability"]
+    names = sum(row["names"] for row in rows)
+    assert sum(row["names"] * abs(row["score"] - row["right"]) for row in rows) / names < 8
 
 
 def test_recipe_pins_every_source() -> None:

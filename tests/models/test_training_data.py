@@ -98,3 +98,87 @@ def test_entities_stand_on_whole_tokens_without_titles(load: object, flow: Modul
     assert "Eva Bos" in people
     assert not any(ent[0].is_space or ent[-1].is_space for ent in doc.ents)
     assert all(token.ent_iob_ == "" for token in doc if token.text == "vandenberg")
+
+
+class _Assets:
+    """Stands in for the source files."""
+
+    def places(self) -> list[str]:
+        return ["Meppel"]
+
+    def base_words(self) -> list[str]:
+        return ["koppel", "noten", "water"]
+
+    def other_names(self) -> list[str]:
+        return ["Scania Vabis"]
+
+    def decision_titles(self) -> list[str]:
+        return ["Besluit over de klacht van een burger"]
+
+    def raw_paragraphs(self) -> list[str]:
+        return ["De inspecteur kan om inlichtingen verzoeken bij de bevoegde autoriteit."]
+
+
+class _Cast:
+    """Stands in for the name lists: two people, in turn."""
+
+    ambiguous = ("koppel",)
+
+    def __init__(self, names: ModuleType) -> None:
+        self._people = [
+            names.Person(first="Özlem", last="Yıldız", initials="Ö.", nick="Öz"),
+            names.Person(first="Jan", last="van den Berg", initials="J.A.", nick="Jan"),
+        ]
+
+    def person(self, rnd: random.Random) -> object:
+        return rnd.choice(self._people)
+
+    def last(self, rnd: random.Random) -> str:
+        return rnd.choice(self._people).last
+
+    def ambiguous_last(self, seed: str) -> str:
+        return "Noten"
+
+
+def test_every_hard_text_fills_and_marks_whom_it_names(load: object) -> None:
+    hard, writer = load("hard"), None
+    rnd = random.Random(4)
+    writer = load("templates").Writer(_Assets(), _Cast(load("names")), rnd)
+    texts = [*hard.TRAPS.split("\n"), *hard.PROSE.split("\n"), *hard.SNIPPETS]
+    assert len(texts) > 80
+    for template in filter(None, texts):
+        for _ in range(5):
+            marked = writer.fill(template.replace("\\n", "\n").replace("\\t", "\t"))
+            assert "{" not in marked.text, template
+            assert all(marked.text[s:e].strip() for s, e, _ in marked.spans), template
+            labels = {label for _, _, label in marked.spans}
+            if template in hard.PROSE.split("\n"):
+                assert "PERSOON" in labels, template
+
+
+def test_tags_and_weights_follow_the_marks(load: object) -> None:
+    import spacy
+    from spacy.tokens import Span
+
+    train = load("train")
+    doc = spacy.blank("xx")("Jan de Vries belt de Jan Steenlaan x@y")
+    doc.set_ents(
+        [Span(doc, 0, 3, label="PERSOON"), Span(doc, 5, 7, label="OVERIG")],
+        missing=[doc[7:8]],
+        default="outside",
+    )
+    bare, tags, weights = train.sample_of(doc, 2.0)
+    names = [train.TAGS[tag] for tag in tags]
+    assert names == ["B-PERSOON", "I-PERSOON", "L-PERSOON", "O", "O", "B-OVERIG", "L-OVERIG", "O"]
+    assert weights.tolist() == [2, 2, 2, 1, 1, 1, 1, 0]
+    assert bare.ents == ()
+
+
+def test_a_table_of_certainty_rises_and_tells_the_share(load: object) -> None:
+    rnd = random.Random(1)
+    certainties = [rnd.random() for _ in range(3000)]
+    found = [(certainty, "Jan", rnd.random() < certainty**2) for certainty in certainties]
+    table = load("calibrate").table_of(found)
+    assert table == sorted(table)
+    assert [share for _, share in table] == sorted(share for _, share in table)
+    assert load("calibrate").calibrated(0.7, table) == pytest.approx(0.49, abs=0.06)

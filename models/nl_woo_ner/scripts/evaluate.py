@@ -7,10 +7,12 @@ tokens of gold names in a predicted PERSOON. ``exact``: span and label equal.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import re
 import statistics
+import sys
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -23,6 +25,10 @@ from prepare import to_doc
 from spacy.language import Language
 from spacy.tokens import Doc
 from swap import Swapper
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+from redactor.detect.ner import multiply_with_numpy
+from redactor.detect.tagger import SCORES
 
 LABELS = ("PERSOON", "PUBLIEK", "OVERIG", "ADRES", "BIJZONDER")
 
@@ -39,6 +45,7 @@ class Score:
         self.exact = {label: [0, 0, 0] for label in LABELS}
         self.names = self.whole = self.whole_person = self.tokens = self.covered = 0
         self.found = self.false = self.false_public = self.false_other = 0
+        self.scores: list[tuple[float, bool]] = []
         self.missed: list[str] = []
         self.extra: list[str] = []
 
@@ -75,10 +82,27 @@ class Score:
             self.false_public += kind == "PUBLIEK"
             self.false_other += kind == "OVERIG"
         for s, e, label in sorted(p):
+            words = [i for i in range(s, e) if not (gold[i].is_punct or gold[i].is_space)]
+            if label == "PERSOON" and words:
+                right = 2 * sum(kinds.get(i) == "PERSOON" for i in words) >= len(words)
+                self.scores.append((predicted.user_data[SCORES][(s, e)], right))
             if label == "PERSOON" and not any(kinds.get(i) == "PERSOON" for i in range(s, e)):
                 self.extra.append(
                     f"{gold[s:e].text!r} in {gold[max(0, s - 4) : e + 3].text!r} ({kinds.get(s, '')})"
                 )
+
+    def reliability(self) -> list[dict[str, float]]:
+        """Names found as PERSOON by score: how many, their mean score and the percentage that is right."""
+        rows = []
+        for low, high in itertools.pairwise((0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01)):
+            inside = [(s, right) for s, right in self.scores if low <= s < high]
+            if inside:
+                mean = 100 * sum(s for s, _ in inside) / len(inside)
+                share = 100 * sum(right for _, right in inside) / len(inside)
+                rows.append(
+                    {"from": low, "names": len(inside), "score": round(mean, 1), "right": round(share, 1)}
+                )
+        return rows
 
     def report(self) -> dict[str, object]:
         """Percentages."""
@@ -100,7 +124,15 @@ class Score:
             "persoon_token_precision": round(100 * (1 - self.false / max(self.found, 1)), 1),
             "persoon_tokens_on_publiek": self.false_public,
             "persoon_tokens_on_overig": self.false_other,
+            "reliability": self.reliability(),
         }
+
+
+def load_model(model: Path) -> Language:
+    """The pipeline as the program runs it."""
+    nlp = spacy.load(model)
+    multiply_with_numpy(nlp)
+    return nlp
 
 
 def score(nlp: Language, docs: list[Doc]) -> Score:
@@ -129,7 +161,7 @@ def by_origin(
 def speed(model: Path, texts: list[str]) -> dict[str, float]:
     """Tokens a second on one thread (best of five), load time in a warm process, size in MB."""
     start = time.perf_counter()
-    nlp = spacy.load(model)
+    nlp = load_model(model)
     load = time.perf_counter() - start
     nlp(texts[0])
     best = 0.0
@@ -163,7 +195,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0)
     args = parser.parse_args()
     assets = Assets(args.assets)
-    nlp = spacy.load(args.model)
+    nlp = load_model(args.model)
     paths = sorted((args.assets / "gold").glob("*.html")) if args.gold else assets.documents(args.split)
     if args.gold:
         args.split = "gold"
@@ -194,7 +226,7 @@ def main() -> None:
     shipped = args.shipped or args.model
     result: dict[str, object] = {"version": spacy.util.get_model_meta(shipped)["version"], args.split: report}
     if args.shipped:
-        result[args.split + "_shipped"] = score(spacy.load(shipped), docs).report()
+        result[args.split + "_shipped"] = score(load_model(shipped), docs).report()
     result["speed"] = speed(shipped, [d.text for d in docs])
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if args.show:

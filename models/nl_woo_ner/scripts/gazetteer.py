@@ -81,6 +81,16 @@ _COUNTRIES = (
     "azië brussel berlijn parijs londen rome madrid wenen warschau kyiv kiev moskou washington genève straatsburg antwerpen gent "
     "belgrado athene istanbul ankara damascus bagdad teheran kabul peking tokio jakarta paramaribo willemstad oranjestad sarajevo"
 ).split()
+#: Languages, peoples and where somebody is from.
+PEOPLES = (
+    "Nederlands|Engels|Duits|Frans|Spaans|Italiaans|Portugees|Pools|Roemeens|Bulgaars|Oekraïens|Russisch|Turks|Koerdisch|Arabisch|Marokkaans|"
+    "Tamazight|Berbers|Tarifit|Farsi|Perzisch|Dari|Pasjtoe|Urdu|Hindi|Punjabi|Tamil|Bengali|Somalisch|Tigrinya|Amhaars|Oromo|Swahili|Lingala|"
+    "Papiaments|Sranan|Sarnami|Javaans|Maleis|Indonesisch|Vietnamees|Chinees|Mandarijn|Kantonees|Japans|Koreaans|Thais|Fries|Drents|Gronings|"
+    "Twents|Limburgs|Zeeuws|Brabants|Vlaams|Achterhoeks|Syrisch|Iraaks|Afghaans|Eritrees|Ethiopisch|Ghanees|Nigeriaans|Surinaams|Antilliaans|"
+    "Braziliaans|Hongaars|Tsjechisch|Slowaaks|Kroatisch|Servisch|Bosnisch|Albanees|Grieks|Zweeds|Deens|Noors|Fins|Iers|Schots|Brits|Belgisch|"
+    "Poolse|Roemeense|Bulgaarse|Duitse|Franse|Spaanse|Turkse|Syrische|Iraakse|Afghaanse|Eritrese|Somalische|Oekraïense|Russische|Chinese|Friese|"
+    "Nederlandse|Belgische|Britse|Amerikaanse|Europese|Marokkaanse|Surinaamse|Antilliaanse|Hollandse|Drentse|Limburgse|Zeeuwse|Groningse|Haagse"
+).split("|")
 _MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag "
     "donderdag vrijdag zaterdag zondag jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"
@@ -161,7 +171,7 @@ def table(assets: Assets, *, unseen: bool = False) -> dict[str, np.ndarray]:
         for word in _parts(name):
             if word[0].isupper():
                 put(word, "place")
-    for word in _COUNTRIES:
+    for word in (*_COUNTRIES, *(w.lower() for w in PEOPLES)):
         put(word, "place")
     for word in _BODIES:
         put(word, "body")

@@ -94,6 +94,11 @@ class People:
         self._markov_first = Markov([n for n in self.all_first if n.isalpha()])
         words = [w for w in assets.base_words() if w.isalpha() and w.islower() and 3 <= len(w) <= 9]
         self.word_last = [w.capitalize() for w in words]
+        known = {n.split()[-1] for n in self.all_last}
+        #: Ordinary words (lower case) that are family names too: bos, koppel, man, noten.
+        self.ambiguous = [
+            w for w in assets.base_words() if w.isalpha() and w.islower() and w.capitalize() in known
+        ]
         common = set(words)
         self.word_first = [n for n in self.all_first + self.popular if n.lower() in common and len(n) < 7]
         self.common_last = [n for g in ("nl_common_word",) for n in self.seen[g]["last"]]
@@ -126,11 +131,21 @@ class People:
             return rnd.choice(self.all_last)
         if x < 0.86:
             return rnd.choice(self.rare_last)
-        if x < 0.91:
-            a, b = (rnd.choices(self.top, self.top_weights)[0] for _ in "ab")
+        if x < 0.93:
+            a = rnd.choices(self.top, self.top_weights)[0]
+            b = rnd.choice(
+                [a, rnd.choice(self.all_last), rnd.choice(self.seen[rnd.choice(list(self.seen))]["last"])]
+            )
+            if b == a:
+                b = rnd.choices(self.top, self.top_weights)[0]
+            a, b = (a, b) if rnd.random() < 0.5 else (b, a)
             return f"{a}-{b}" if rnd.random() < 0.8 else f"{a} - {b}"
         word = self._markov_last.word(rnd).capitalize()
         return rnd.choice(["van ", "de ", "van der ", "van den ", "el ", ""]) * (rnd.random() < 0.4) + word
+
+    def ambiguous_last(self, seed: str) -> str:
+        """A surname that is an ordinary word too, always the same one for ``seed``."""
+        return random.Random(seed).choice(self.ambiguous).capitalize()
 
     def person(self, rnd: random.Random) -> Person:
         """One invented person; in half of the draws both names are of one origin."""

@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import gazetteer
+import hard
 import tokenizer
 from assets import Assets
 from flow import Marked, Span, blocks_of, join, layout
@@ -265,6 +266,25 @@ def law_chunks(assets: Assets, people: People, rnd: random.Random, count: int) -
     return out
 
 
+def plain_chunks(assets: Assets, rnd: random.Random, count: int) -> list[Marked]:
+    """Rules as they stand, with short headings between: text in which nobody is named."""
+    good = [
+        p
+        for i, p in enumerate(assets.raw_paragraphs())
+        if i % 5 == 2
+        and 30 < len(p) < 500
+        and not re.search(r"\b[A-Z]\.\s?[A-Z]|Minister[^.]{0,60}, [A-Z]", p)
+    ]
+    out = []
+    for _ in range(count):
+        parts = [
+            rnd.choice(hard.NOUNS) if rnd.random() < 0.35 else rnd.choice(good)
+            for _ in range(rnd.randint(2, 4))
+        ]
+        out.append(Marked(rnd.choice(["\n\n", "\n", "\n\n"]).join(parts), []))
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assets", type=Path, required=True)
@@ -273,6 +293,7 @@ def main() -> None:
     parser.add_argument("--snippets", type=int, default=14000)
     parser.add_argument("--corpora", type=float, default=0.35)
     parser.add_argument("--laws", type=int, default=5000)
+    parser.add_argument("--plain", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -308,6 +329,10 @@ def main() -> None:
             noise(rewrap(m, rnd.choice([60, 80, 100])), rnd)
             for m in law_chunks(assets, people, rnd, args.laws)
         ],
+    )
+    add(
+        "plain",
+        [noise(rewrap(m, rnd.choice([60, 80, 100])), rnd) for m in plain_chunks(assets, rnd, args.plain)],
     )
     for name, file in (
         ("alpino", "alpino-treebank-names/alpino.train.bio.gz"),

@@ -60,16 +60,14 @@ _ASSETS: dict[str, tuple[str, str, str, str, list[str]]] = {
     ),
 }  # fmt: skip
 
-#: Two rounds: the second goes on from the first with fresh names and layouts and more dropout.
+#: Two rounds: the second goes on from the first with fresh names, layouts and texts.
 STEPS = (
-    "python scripts/prepare.py --assets DIR --out WORK/1 --copies 13 --snippets 30000 --corpora 0.4 --laws 6000 --seed 1",
-    "OMP_NUM_THREADS=1 python -m spacy train config.cfg --output WORK/m1 --paths.train WORK/1/train.spacy "
-    "--paths.dev WORK/1/dev.spacy --paths.base WORK/1/base",
-    "python scripts/prepare.py --assets DIR --out WORK/2 --copies 7 --snippets 36000 --corpora 0.35 --laws 5000 --seed 2",
-    "OMP_NUM_THREADS=1 python -m spacy train config-2.cfg --output WORK/m2 --paths.train WORK/2/train.spacy "
-    "--paths.dev WORK/2/dev.spacy --paths.base WORK/2/base --paths.first WORK/m1/model-last",
-    "python scripts/package.py WORK/m2/model-last --assets DIR --out nl_woo_ner --version VERSION",
-    "python scripts/package.py WORK/m2/model-last --assets DIR --out WORK/measured --version VERSION --measure",
+    "python scripts/prepare.py --assets DIR --out WORK/1 --copies 14 --snippets 60000 --corpora 0.5 --laws 6000 --plain 4000 --seed 1",
+    "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/1 --out WORK/m1",
+    "python scripts/prepare.py --assets DIR --out WORK/2 --copies 11 --snippets 56000 --corpora 0.4 --laws 4500 --plain 4000 --seed 3",
+    "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/2 --first WORK/m1 --out WORK/m2 --epochs 1 --rate 0.0012",
+    "python scripts/package.py WORK/m2 --assets DIR --out nl_woo_ner --version VERSION",
+    "python scripts/package.py WORK/m2 --assets DIR --out WORK/measured --version VERSION --measure",
     "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins --out metrics.json",
 )
 

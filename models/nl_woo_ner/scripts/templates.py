@@ -11,8 +11,10 @@ from __future__ import annotations
 import random
 import re
 
+import hard
 from assets import Assets
 from flow import Marked, Span
+from gazetteer import PEOPLES
 from names import People, Person, written
 
 MINISTRIES = (
@@ -411,9 +413,10 @@ class Writer:
             if len(paragraphs) > 9000:
                 break
         self.sentences = paragraphs + [t for t in titles if len(t) < 260 and " " in t]
-        self.prose = [s for s in PROSE.strip().split("\n") if s]
-        self.traps = [s for s in TRAP_PROSE.strip().split("\n") if s]
-        self.snippets = [s.replace("\\n", "\n").replace("\\t", "\t") for s in SNIPPETS]
+        self.ambiguous = people.ambiguous
+        self.prose = [s for s in (PROSE + hard.PROSE).split("\n") if s]
+        self.traps = [s for s in (TRAP_PROSE + hard.TRAPS).split("\n") if s]
+        self.snippets = [s.replace("\\n", "\n").replace("\\t", "\t") for s in SNIPPETS + hard.SNIPPETS]
 
     def _trap(self, kind: str) -> str:
         r, p = self.rnd, self.people.person(self.rnd)
@@ -490,6 +493,9 @@ class Writer:
             return f"{day:02}-{month:02}-{year}"
         simple = {
             "ministry": MINISTRIES, "code": CODES, "min": CODES[:14], "unit": UNITS, "role": ROLES, "label": LABELS, "plain": PLAIN_LABELS,
+            "Noun": hard.NOUNS, "Wie": hard.SOMEBODY, "doet": hard.DOES, "Order": hard.ORDERS, "zijn": ["zijn", "haar", "hun"],
+            "amb": self.ambiguous, "Start": hard.STARTS, "start": [w.lower() for w in hard.STARTS],
+            "year": [str(y) for y in range(1989, 2026)],
             "special": SPECIAL, "fam": RELATIONS, "woord": self.words,
             "topic": TOPICS, "party": PARTIES, "place": self.places, "K": PUBLIC_ROLES, "zin": self.sentences,
             "weekday": "maandag dinsdag woensdag donderdag vrijdag".split(),
@@ -500,6 +506,11 @@ class Writer:
         }  # fmt: skip
         if name in simple:
             return r.choice(simple[name])
+        if name in ("noun", "Amb", "volk", "Volk", "Acr"):
+            word = str(
+                r.choice({"noun": hard.NOUNS, "Amb": self.ambiguous, "Acr": self.words}.get(name, PEOPLES))
+            )
+            return word.lower() if name == "noun" else word if name == "volk" else word[:1].upper() + word[1:]
         if name == "CAPS":
             return str(r.choice(self.words)).upper()
         if name == "Woord":
@@ -562,8 +573,9 @@ class Writer:
                 put(part[at : match.start()])
                 at = match.end()
                 slot, form = match.groups()
-                if slot in ("prose", "trap", "chat") and not form:
-                    source = {"prose": self.prose, "trap": self.traps, "chat": CHATS}[slot]
+                if slot in ("prose", "trap", "chat", "rest", "english", "tongue") and not form:
+                    source = {"prose": self.prose, "trap": self.traps, "chat": CHATS, "rest": hard.REST,
+                              "english": hard.ENGLISH, "tongue": hard.OTHER_TONGUES}[slot]  # fmt: skip
                     run(self.rnd.choice(source), scope + slot + str(len(text)))
                 elif slot[0] in "pkq" and slot[1:].isdigit():
                     person = people.setdefault(scope + slot, self.people.person(self.rnd))
@@ -583,6 +595,9 @@ class Writer:
                         other = people.setdefault(scope + "x", self.people.person(self.rnd))
                         put(f"{person.last_alone}-{other.last}", label)
                         at = _SLOT.match(part, at + 1).end()  # type: ignore[union-attr]
+                    elif form in hard.FORMS:
+                        label = "-" if form == "user" else label
+                        put(hard.written_hard(form, person, self.people, self.rnd), label)
                     elif form == "mail":
                         put(written(person, self.rnd, "mail"), "-")
                     else:
@@ -591,6 +606,10 @@ class Writer:
                     put(self.rnd.choice(SPECIAL), "BIJZONDER")
                 elif slot == "trap":
                     put(self._trap(form), "OVERIG")
+                elif slot == "brand":
+                    put(self.rnd.choice(hard.BRANDS), "OVERIG")
+                elif slot == "firm":
+                    put(hard.firm(self.people, self.rnd), "OVERIG")
                 elif slot == "street":
                     put(self._trap("street"), "OVERIG")
                 elif slot in ("address", "address2"):
