@@ -249,30 +249,34 @@ class _Run:
         if len(operands) == 6:
             a, b, c, d, e, f = (_float(v) for v in operands)
             self.text_matrix = self.line_matrix = (a, b, c, d, e, f)
+            self.trace.lines[index] = self.line_matrix
 
     def move(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         x, y = _float(operands[0]), _float(operands[1])
         if operator == "TD":
             self.state.leading = -y
-        self._next_line(x, y)
+        self._next_line(index, x, y)
 
     def next_line(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        self._next_line(0.0, -self.state.leading)
+        self._next_line(index, 0.0, -self.state.leading)
 
-    def _next_line(self, x: float, y: float) -> None:
+    def _next_line(self, index: int, x: float, y: float) -> None:
         a, b, c, d, e, f = self.line_matrix
         self.text_matrix = self.line_matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+        self.trace.lines[index] = self.line_matrix
 
     # -- showing text -----------------------------------------------------------------------------
 
     def show(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if operator == "'":
-            self._next_line(0.0, -self.state.leading)
+            self._next_line(index, 0.0, -self.state.leading)
         elif operator == '"':
             self.state.word_spacing, self.state.char_spacing = _float(operands[0]), _float(operands[1])
-            self._next_line(0.0, -self.state.leading)
+            self._next_line(index, 0.0, -self.state.leading)
         state = self.state
-        record = Show(operator, [], state.size, state.char_spacing, state.word_spacing, state.font)
+        record = Show(
+            operator, [], state.size, state.char_spacing, state.word_spacing, state.font, state.scale
+        )
         position = 2 if operator == '"' else 0
         if len(operands) <= position:
             return
@@ -312,6 +316,7 @@ class _Run:
         a, b = ta * ca + tb * cc, ta * cb + tb * cd
         c, d = tc * ca + td * cc, tc * cb + td * cd
         e, f = te * ca + tf * cc + ce, te * cb + tf * cd + cf
+        record.direction = (a, b, c, d)
         size, spacing, words = state.size, state.char_spacing, state.word_spacing
         vertical = font.vertical
         scale = 1.0 if vertical else state.scale

@@ -19,8 +19,9 @@ from redactor.geometry import Matrix
 from redactor.redact.content import Walker
 from redactor.redact.names import FreeNames
 from redactor.redact.resources import Resources
-from redactor.redact.trace import Glyphs, Trace
-from redactor.redact.writer import Flags, Writer
+from redactor.redact.textflow import loose_spaces
+from redactor.redact.trace import Flags, Glyphs, Trace
+from redactor.redact.writer import Writer
 
 #: A glyph smaller than this share of a core's character box belongs to other text.
 SMALLEST_SHARE = 0.3
@@ -125,6 +126,8 @@ class Editor:
         flags = self._flags(glyphs, cores, page_text)
         if visible is not None and len(flags):
             flags |= _off_the_page(glyphs, visible) & ~_in_patterns(trace, len(flags))
+        if flags.any():
+            flags |= loose_spaces(glyphs, flags)
         job = Writer(self._pdf, self._matcher, self._names, flags, boxes)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)

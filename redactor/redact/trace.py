@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pikepdf
 
 from redactor.domain import Rect
 from redactor.geometry import Matrix
 from redactor.redact import known_keys
 from redactor.redact.pdffont import Code, ContentFont
+
+#: Which glyphs go, shape (glyphs,).
+Flags = npt.NDArray[np.bool_]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -77,6 +82,9 @@ class Show:
     char_spacing: float
     word_spacing: float
     font: ContentFont | None
+    scale: float = 1.0  # horizontal scaling, 1 = 100 %
+    #: Text space to page space, without its moving part: a, b, c, d.
+    direction: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(slots=True)
@@ -129,6 +137,8 @@ class Trace:
 
     Attributes:
         plainer: Instructions that are written otherwise whatever goes: too many operands.
+        shows: Text-showing operators by instruction.
+        lines: The text line matrix after an instruction that sets it (Tm Td TD T* ' ").
         noise: The stream may hold comments or other bytes that are no instruction.
     """
 
@@ -139,6 +149,7 @@ class Trace:
     plainer: dict[int, list[Any]] = field(default_factory=dict)
     noise: bool = False
     shows: dict[int, Show] = field(default_factory=dict)
+    lines: dict[int, Matrix] = field(default_factory=dict)  # line matrix after an operator that sets it
     children: dict[int, Child] = field(default_factory=dict)
     images: list[Image] = field(default_factory=list)
     paths: dict[int, list[Subpath]] = field(default_factory=dict)  # by the index of the painting operator

@@ -1,51 +1,29 @@
 """Writes content streams again without the glyphs, pixels and paths that go.
 
-Everything that stays keeps its operators and its place: a removed glyph leaves exactly its advance
-behind. Streams that several pages share are copied before they change. Which glyphs go is for
-``rewrite.py`` to say.
+Everything that stays keeps its operators and its place (text: ``textflow.py``). Streams that several pages
+share are copied before they change. Which glyphs go is for ``rewrite.py`` to say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pikepdf
 
-from redactor.domain import Rect
+from redactor.domain import FloatArray, Rect
 from redactor.forms import SecretMatcher
 from redactor.redact import images
 from redactor.redact.names import FreeNames, text_of
 from redactor.redact.resources import NAMED_BY, Resources
-from redactor.redact.trace import MARK_KEYS, PAINT, Child, Marked, Show, Shown, Trace, bounds
-
-Flags = npt.NDArray[np.bool_]
+from redactor.redact.textflow import TextFlow
+from redactor.redact.trace import MARK_KEYS, PAINT, Child, Flags, Marked, Trace, bounds
 
 #: Slack, points, when asking whether a piece of a path lies inside a box: half a thin line.
 PATH_SLACK = 0.6
 
 #: Operators with names that makers choose: resources, colour spaces, tags.
 _NAMING = frozenset((*NAMED_BY, "cs", "CS", "sh", "BMC"))
-
-
-def _merge_numbers(elements: Sequence[Any]) -> list[Any]:
-    """Adds up numbers that follow each other in a TJ array, and rounds them to 1e-5 of 1/1000 em."""
-    result: list[Any] = []
-    pending: float | None = None
-    for item in elements:
-        if isinstance(item, pikepdf.String):
-            if pending is not None:
-                result.append(Decimal(f"{pending:.5f}"))
-                pending = None
-            result.append(item)
-        else:
-            pending = float(item) + (pending or 0.0)
-    if pending is not None:
-        result.append(Decimal(f"{pending:.5f}"))
-    return result
 
 
 class Writer:
@@ -57,6 +35,7 @@ class Writer:
         names: What free names become.
         flags: Which glyphs go, shape (glyphs,).
         boxes: Where pixels and paths go, page space.
+        shifts: How far each kept glyph moves to the right, points, shape (glyphs,); None: none moves.
     """
 
     def __init__(
@@ -66,7 +45,9 @@ class Writer:
         names: FreeNames,
         flags: Flags,
         boxes: Sequence[Rect],
+        shifts: FloatArray | None = None,
     ) -> None:
+        self.shifts = shifts
         self.pdf, self.matcher, self.names, self.flags, self.boxes = pdf, matcher, names, flags, boxes
         self.changed = False
         #: Resources that the outermost stream names, by category.
@@ -79,7 +60,7 @@ class Writer:
         for index in trace.dropped:
             operator = trace.operators[index]
             replaced[index] = [([], pikepdf.Operator("n"))] if operator in PAINT else []
-        self._shows(trace, replaced)
+        replaced.update(TextFlow(trace, self.flags, self.shifts).run())
         self._paths(trace, replaced)
         for index, child in trace.children.items():
             self._child(trace, index, child, resources, replaced)
@@ -125,58 +106,7 @@ class Writer:
                 new[position] = pikepdf.Name(name)
         return (operands, False) if new is None else (new, True)
 
-    # -- text -------------------------------------------------------------------------------------
-
-    def _shows(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
-        for index, show in trace.shows.items():
-            if any(
-                self.flags[string.first : string.first + len(string.codes)].any() for string in show.strings
-            ):
-                replaced[index] = self._without(trace.instructions[index], show)
-
-    def _without(self, instruction: Any, show: Show) -> list[Any]:
-        strings = {string.element: string for string in show.strings}
-        elements: list[Any] = []
-        if show.operator == "TJ":
-            for element, item in enumerate(instruction.operands[0]):
-                if element in strings:
-                    self._split(strings[element], show, elements)
-                else:
-                    elements.append(item)
-        else:
-            self._split(show.strings[0], show, elements)
-        new: list[Any] = []
-        if show.operator == '"':
-            new.append(([instruction.operands[0]], pikepdf.Operator("Tw")))
-            new.append(([instruction.operands[1]], pikepdf.Operator("Tc")))
-        if show.operator in ("'", '"'):
-            new.append(([], pikepdf.Operator("T*")))
-        new.append(([pikepdf.Array(_merge_numbers(elements))], pikepdf.Operator("TJ")))
-        return new
-
-    def _split(self, string: Shown, show: Show, elements: list[Any]) -> None:
-        """Appends the kept parts of a string, with the advance of the removed ones between them."""
-        flags = self.flags[string.first : string.first + len(string.codes)]
-        if not flags.any():
-            elements.append(pikepdf.String(string.data))
-            return
-        at = 0
-        kept = b""
-        for code, goes in zip(string.codes, flags, strict=True):
-            part = string.data[at : at + code.length]
-            at += code.length
-            if not goes:
-                kept += part
-                continue
-            if kept:
-                elements.append(pikepdf.String(kept))
-                kept = b""
-            spacing = show.char_spacing + (show.word_spacing if code.is_space else 0.0)
-            # ISO 32000-1 9.4.4: a number n moves by -n/1000 * size; horizontal scaling applies to both alike.
-            if show.size:
-                elements.append(-(code.width + spacing / show.size) * 1000)
-        if kept:
-            elements.append(pikepdf.String(kept))
+    # -- marked content ---------------------------------------------------------------------------
 
     def _marks(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
         for mark in trace.marked:
