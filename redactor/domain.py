@@ -297,6 +297,7 @@ class Redaction:
     ``boxes``: one visible rectangle per line of text. ``cores``: the middle of each character, joined
     along a line; removing text by core leaves the neighbouring lines whole. ``label`` is what is
     printed in the box (already in the organisation's form), ``spoken`` what a screen reader says.
+    ``exact_boxes``: how many of them show the width of what was removed, by their own or by what follows.
     """
 
     decision_id: str
@@ -305,6 +306,7 @@ class Redaction:
     cores: tuple[Rect, ...]
     label: str
     spoken: str = ""
+    exact_boxes: int = 0
 
     def __post_init__(self) -> None:
         if not self.boxes:

@@ -150,7 +150,7 @@ class TestRedact:
         result = redactor("redact", nota, "-o", tmp_path / "uit", level)
         assert not [s for s in secrets_of_nota if s in result.out + result.err]
 
-    @pytest.mark.parametrize("style", ["white", "black", "grey"])
+    @pytest.mark.parametrize("style", ["wit", "zwart", "grijs"])
     def test_styles(self, redactor: Redactor, nota: Path, tmp_path: Path, style: str) -> None:
         assert redactor("redact", nota, "-o", tmp_path / "uit", "--style", style).code == 0
 
@@ -595,8 +595,8 @@ class TestUsage:
             (("redact", "--stijl", "x"), "--stijl bestaat niet"),
             (("lakken",), "deze opdracht bestaat niet"),
             (("redcat",), "deze opdracht bestaat niet; bedoelt u redact?"),
-            (("redact", "--stle", "black"), "--stle bestaat niet; bedoelt u --style?"),
-            (("redact", "README.md", "-o", "uit", "--style", "blauw"), "kies uit white, black, grey"),
+            (("redact", "--stle", "zwart"), "--stle bestaat niet; bedoelt u --style?"),
+            (("redact", "README.md", "-o", "uit", "--style", "blauw"), "kies uit wit, zwart, grijs"),
             (("explain", "README.md", "--page", "0"), "hier hoort een getal vanaf 1"),
             (("explain", "README.md", "--page", "drie"), "hier hoort een getal vanaf 1"),
             (("verify", "README.md", "LICENSE", "--original", "README.md"), "alleen bij één PDF"),

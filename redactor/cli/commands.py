@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     cls=DutchCommand,
     short_help="Lak PDF's, controleer het resultaat en schrijf het logboek.",
     example="redactor redact nota.pdf bijlagen/ -o uit --verzoek verzoek.yaml\n"
-    "redactor redact nota.pdf -o uit --style black --text",
+    "redactor redact nota.pdf -o uit --style zwart --text",
 )
 @options.inputs
 @options.output

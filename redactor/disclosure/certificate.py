@@ -12,7 +12,7 @@ from typing import Final
 
 from redactor.disclosure.checks import Check
 from redactor.disclosure.entries import LogHeader
-from redactor.domain import Verification
+from redactor.domain import Redaction, Verification
 
 SCHEMA_VERSION: Final = "redactor-certificaat/1"
 
@@ -24,9 +24,18 @@ _MEANING: Final = (
 
 
 def certificate(
-    header: LogHeader, verification: Verification, checks: Sequence[Check], *, level: str = "standaard"
+    header: LogHeader,
+    verification: Verification,
+    checks: Sequence[Check],
+    *,
+    redactions: Sequence[Redaction] = (),
+    level: str = "standaard",
 ) -> str:
-    """The certificate as JSON text. Same in, same out: it holds no clock."""
+    """The certificate as JSON text. Same in, same out: it holds no clock.
+
+    Args:
+        redactions: What was drawn; how many of the boxes give away the width of what was removed is told.
+    """
     record = {
         "schema_version": SCHEMA_VERSION,
         "document_id": header.document_id,
@@ -42,6 +51,10 @@ def certificate(
         ],
         "verloren_tekens": verification.lost_characters,
         "verschoven_tekens": verification.moved_characters,
+        "vakken": {
+            "aantal": sum(len(redaction.boxes) for redaction in redactions),
+            "breedte_afleidbaar": sum(redaction.exact_boxes for redaction in redactions),
+        },
         "aanvaard_zonder_controle_door": header.accepted_unverified,
         "controles": [{"controle": check.id, "uitkomst": check.outcome} for check in checks],
         "redactor": header.redactor,

@@ -67,7 +67,7 @@ class Options:
     """How results are written.
 
     Attributes:
-        style: ``white``, ``black`` or ``grey``.
+        style: ``wit``, ``zwart`` or ``grijs``.
         label_form: How a ground is printed in its box: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
         text: Also write the text version.
         force: Replace results of an earlier run.
@@ -76,7 +76,7 @@ class Options:
         level: How the output is verified: ``standaard`` or ``grondig``.
     """
 
-    style: str = "white"
+    style: str = "wit"
     label_form: str = "5.1.2.e"
     text: bool = False
     force: bool = False
@@ -97,7 +97,7 @@ def redact_document(
     personas: bool | None = None,
     name: str | None = None,
     taken: Collection[str] = (),
-    style: str = "white",
+    style: str = "wit",
     label_form: str = "5.1.2.e",
     text: bool = False,
     force: bool = False,
@@ -119,7 +119,7 @@ def redact_document(
         personas: Also give removed persons a label such as ``ambtenaar 1``; when None as ``verzoek`` says.
         name: Stem for the result files instead of the input's, when that is safe to publish.
         taken: Stems that other documents of the same run have or will have.
-        style: Look of the boxes: ``white``, ``black`` or ``grey``.
+        style: Look of the boxes: ``wit``, ``zwart`` or ``grijs``.
         label_form: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
         text: Also write the text version.
         force: Replace results of an earlier run.
@@ -227,7 +227,7 @@ def apply_decisions(
     engine: Engine | None = None,
     password: str | None = None,
     verzoek: Verzoek | None = None,
-    style: str = "white",
+    style: str = "wit",
     label_form: str = "5.1.2.e",
     text: bool = False,
     force: bool = False,
@@ -380,7 +380,10 @@ def _write(
             document=document,
             headings=ready.rules.lists.get("motivering-koppen", ()),
         )
-        files.write(_CERTIFICATE, certificate.certificate(header, verification, judged, level=options.level))
+        files.write(
+            _CERTIFICATE,
+            certificate.certificate(header, verification, judged, redactions=redactions, level=options.level),
+        )
         files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
         text_path = None
         if options.text:

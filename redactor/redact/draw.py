@@ -22,8 +22,8 @@ from redactor.redact.options import RedactOptions
 
 #: Fill and text colour by style, as grey levels: DeviceGray is allowed under every PDF/A output intent.
 #: Contrasts: 21:1, 21:1 and 14:1.
-_FILL = {"white": 1.0, "black": 0.0, "grey": 0.84}
-_TEXT = {"white": 0.0, "black": 1.0, "grey": 0.0}
+_FILL = {"wit": 1.0, "zwart": 0.0, "grijs": 0.84}
+_TEXT = {"wit": 0.0, "zwart": 1.0, "grijs": 0.0}
 
 #: Width of the frame, points.
 FRAME = 0.6
@@ -159,7 +159,7 @@ def _rectangle(rect: Rect, frame: Frame, options: RedactOptions) -> bytes:
     box = geometry.to_pdf_space(rect, left=frame.left, top=frame.top, user_unit=frame.user_unit)
     fill = _number(_FILL[options.style])
     text = f"q {fill} g {_number(box.x0)} {_number(box.y0)} {_number(box.width)} {_number(box.height)} re f\n"
-    if options.style != "black":
+    if options.style != "zwart":
         line = FRAME / frame.user_unit
         inner = (box.x0 + line / 2, box.y0 + line / 2, box.width - line, box.height - line)
         if inner[2] > 0 and inner[3] > 0:

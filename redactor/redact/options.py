@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-STYLES: Final = ("white", "black", "grey")
+STYLES: Final = ("wit", "zwart", "grijs")
 LABEL_FORMS: Final = ("5.1.2.e", "5.1.2e", "lang")
 
 
@@ -14,12 +14,12 @@ class RedactOptions:
     """How boxes look.
 
     Attributes:
-        style: ``white`` (with a frame), ``black`` or ``grey``; see STYLES.
+        style: ``wit`` (with a frame), ``zwart`` or ``grijs`` (with a frame); see STYLES.
         label_form: How a ground is printed in a box; see LABEL_FORMS.
         grid: Boxes grow to a multiple of this width, points, where free space follows (DESIGN 15); 0: never.
     """
 
-    style: str = "white"
+    style: str = "wit"
     label_form: str = "5.1.2.e"
     grid: float = 36.0
 

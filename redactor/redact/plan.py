@@ -1,17 +1,9 @@
-"""Decisions become rectangles with a label. Pure: nothing is read or written.
-
-```
-   kept text [ box grows to the grid ->   ]      free space     | next column
-             ^ first removed letter  ^ last   ^ never over kept ink
-```
-"""
+"""Decisions become rectangles with a label. Pure: nothing is read or written."""
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -32,16 +24,10 @@ from redactor.domain import (
 )
 from redactor.errors import UnhandledContent, UnknownGround
 from redactor.redact import labels
+from redactor.redact.growth import Box, Direction, Page, grow
 from redactor.redact.options import RedactOptions
 
 _Flags = npt.NDArray[np.bool_]
-
-#: A grown box stays this far, points, from the next ink and from where a column of a table starts: a
-#: cell's border lies just before its text.
-INK_DISTANCE, COLUMN_DISTANCE = 1.5, 7.0
-
-#: Rows of a table above and below, in points, in which starts of columns are looked for.
-COLUMN_REACH = 90.0
 
 #: A removed line's box gives way at most this share of its height to the kept line above, and below.
 LARGEST_TRIM = 0.3
@@ -49,41 +35,8 @@ LARGEST_TRIM = 0.3
 #: Share of a character box above its capitals: fonts have an ascender of 0.9 em or more, capitals 0.73.
 FREE_ABOVE = 0.15
 
-#: Free space narrower than this many line heights is left alone.
-LEAST_GROWTH = 0.4
-
 #: Two boxes of one label join over a gap of at most this many line heights.
 JOIN_REACH = 1.5
-
-
-@dataclass(slots=True)
-class _Box:
-    """A box on its way: which decision, page and characters it stands for."""
-
-    decision: int
-    page: int
-    rect: Rect
-    start: int  # range in PageText.text; equal for an Area
-    end: int
-    upright: bool
-
-
-class _Page:
-    """One page with what lies where."""
-
-    def __init__(self, text: PageText) -> None:
-        self.text = text
-        inked = ~np.isnan(text.boxes[:, 0])
-        visible = np.fromiter((not c.isspace() for c in text.text), dtype=np.bool_, count=len(text.text))
-        self.ink: _Flags = inked & visible
-        self.removed: _Flags = np.zeros(len(text.text), dtype=np.bool_)
-        self.right = float(text.boxes[self.ink, 2].max()) if self.ink.any() else text.width
-        starts = np.zeros(len(text.text), dtype=np.bool_)
-        if len(starts):
-            starts[0] = True
-            breaks = np.fromiter((c in "\n\t" for c in text.text), dtype=np.bool_, count=len(text.text))
-            starts[1:] = breaks[:-1]
-        self.cell_starts = text.boxes[starts & self.ink]
 
 
 def plan(
@@ -108,18 +61,18 @@ def plan(
         UnhandledContent: a place has no ink to draw a box around.
         ValueError: a span lies outside its page.
     """
-    pages: dict[int, _Page] = {}
+    pages: dict[int, Page] = {}
     for text in document.pages:
         if text.page_index in pages:
             raise ValueError("two texts for one page")
-        pages[text.page_index] = _Page(text)
+        pages[text.page_index] = Page(text)
     redact = [decision for decision in decisions if decision.action is Action.REDACT]
     for decision in redact:
         for code in decision.grounds:
             if code not in grounds:
                 raise UnknownGround("onbekende grond in een beslissing", hint="zie: redactor grounds")
         _mark(decision, pages)
-    boxes: list[_Box] = []
+    boxes: list[Box] = []
     for number, decision in enumerate(redact):
         boxes += _boxes_of(number, decision, pages)
     for box in boxes:
@@ -132,10 +85,7 @@ def plan(
                 box.rect = _turned(_trimmed(_turned(box.rect), kept[:, [1, 0, 3, 2]]))
     _part_stacked(boxes)
     _join_neighbours(boxes, redact, pages)
-    if options.grid:
-        for box in boxes:
-            if box.upright and box.end > box.start:
-                box.rect = _grown(box, boxes, pages[box.page], options.grid)
+    grow(boxes, pages, options.grid)
     result = []
     for number, decision in enumerate(redact):
         chosen = [grounds[code] for code in decision.grounds]
@@ -152,19 +102,20 @@ def plan(
                         chosen, rects, pages[page_index].text.rotation, options, persona=decision.persona
                     ),
                     spoken=labels.spoken(chosen, persona=decision.persona),
+                    exact_boxes=sum(box.exact for box in own),
                 )
             )
     return tuple(sorted(result, key=lambda item: item.page_index))
 
 
-def _checked(span: Span, pages: Mapping[int, _Page]) -> _Page:
+def _checked(span: Span, pages: Mapping[int, Page]) -> Page:
     page = pages.get(span.page_index)
     if page is None or span.end > len(page.text.text):
         raise ValueError("a span lies outside its page")
     return page
 
 
-def _mark(decision: Decision, pages: Mapping[int, _Page]) -> None:
+def _mark(decision: Decision, pages: Mapping[int, Page]) -> None:
     if isinstance(decision.target, Area):
         if decision.target.page_index not in pages:
             raise ValueError("an area lies on a page that does not exist")
@@ -173,10 +124,10 @@ def _mark(decision: Decision, pages: Mapping[int, _Page]) -> None:
         _checked(span, pages).removed[span.start : span.end] = True
 
 
-def _boxes_of(number: int, decision: Decision, pages: Mapping[int, _Page]) -> list[_Box]:
+def _boxes_of(number: int, decision: Decision, pages: Mapping[int, Page]) -> list[Box]:
     target = decision.target
     if isinstance(target, Area):
-        return [_Box(number, target.page_index, rect, 0, 0, False) for rect in target.boxes]
+        return [Box(number, target.page_index, rect, 0, 0, False) for rect in target.boxes]
     result = []
     touched: set[int] = set()
     for span in target:
@@ -186,7 +137,8 @@ def _boxes_of(number: int, decision: Decision, pages: Mapping[int, _Page]) -> li
         for rect in geometry.line_boxes(_without_edge_spaces(boxes, ink)):
             letters = int(ink.sum())
             upright = rect.width >= rect.height or letters == 1
-            result.append(_Box(number, span.page_index, rect, span.start, span.end, upright))
+            direction = _direction(boxes[ink], rect, upright=upright)
+            result.append(Box(number, span.page_index, rect, span.start, span.end, upright, direction))
             touched.add(span.page_index)
     if touched != set(target_page_indexes(target)):
         raise UnhandledContent(
@@ -194,6 +146,18 @@ def _boxes_of(number: int, decision: Decision, pages: Mapping[int, _Page]) -> li
             hint="meld dit document; de plaats staat in het beslissingenbestand",
         )
     return result
+
+
+def _direction(boxes: FloatArray, rect: Rect, *, upright: bool) -> Direction:
+    """Where the line of a box runs to, told from its first and last letter (n, 4) in it."""
+    middles = np.column_stack(((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2))
+    inside = middles[geometry.contains_centre((rect,), boxes)]
+    if len(inside) < 2:
+        return "right" if upright else "down"
+    across, down = inside[-1] - inside[0]
+    if upright:
+        return "right" if across >= 0 else "left"
+    return "down" if down >= 0 else "up"
 
 
 def _without_edge_spaces(boxes: FloatArray, ink: _Flags) -> FloatArray:
@@ -235,7 +199,7 @@ def _trimmed(rect: Rect, kept: FloatArray) -> Rect:
     return Rect(rect.x0, y0, rect.x1, y1)
 
 
-def _part_stacked(boxes: Sequence[_Box]) -> None:
+def _part_stacked(boxes: Sequence[Box]) -> None:
     """Boxes of two removed lines above each other meet halfway, so that neither covers the other's label."""
     for upper, lower in itertools.combinations(
         [box for box in boxes if box.upright and box.end > box.start], 2
@@ -251,7 +215,7 @@ def _part_stacked(boxes: Sequence[_Box]) -> None:
             lower.rect = Rect(lower.rect.x0, middle, lower.rect.x1, lower.rect.y1)
 
 
-def _join_neighbours(boxes: list[_Box], redact: Sequence[Decision], pages: Mapping[int, _Page]) -> None:
+def _join_neighbours(boxes: list[Box], redact: Sequence[Decision], pages: Mapping[int, Page]) -> None:
     """Closes the gap between boxes of the same grounds on one line with nothing readable between them."""
     order = sorted(
         (box for box in boxes if box.upright and box.end > box.start),
@@ -271,38 +235,10 @@ def _join_neighbours(boxes: list[_Box], redact: Sequence[Decision], pages: Mappi
         apart = page.ink[between].any() or "\t" in page.text.text[between]
         if same_line and 0 <= gap <= JOIN_REACH * height and not apart:
             y0, y1 = min(left.rect.y0, right.rect.y0), max(left.rect.y1, right.rect.y1)
+            left.joined = True
+            right.anchor = left.rect.x0 if left.anchor is None else left.anchor
             left.rect = Rect(left.rect.x0, y0, right.rect.x0, y1)
             right.rect = Rect(right.rect.x0, y0, right.rect.x1, y1)
-
-
-def _grown(box: _Box, boxes: Sequence[_Box], page: _Page, grid: float) -> Rect:
-    """The box widened to the grid as far as free space follows on its line."""
-    rect = box.rect
-    ink = page.text.boxes[page.ink]
-    overlap = np.minimum(ink[:, 3], rect.y1) - np.maximum(ink[:, 1], rect.y0)
-    ahead = ink[(overlap > 0.15 * rect.height) & (ink[:, 2] > rect.x1 + 0.5), 0]
-    limit = page.right
-    if len(ahead):
-        limit = min(limit, float(ahead.min()) - INK_DISTANCE)
-    starts = page.cell_starts
-    near = np.abs(starts[:, 1] - rect.y0) < COLUMN_REACH
-    columns = starts[near & (starts[:, 0] > rect.x1 + 1), 0]
-    if len(columns):
-        limit = min(limit, float(columns.min()) - COLUMN_DISTANCE)
-    for other in boxes:
-        if (
-            other is not box
-            and other.page == box.page
-            and other.rect.x0 >= rect.x1 - 0.01
-            and other.rect.y0 < rect.y1
-            and rect.y0 < other.rect.y1
-        ):
-            limit = min(limit, other.rect.x0)
-    if limit - rect.x1 < LEAST_GROWTH * rect.height:
-        # A word space is no free space: taking it would only glue the box to the next word.
-        return rect
-    target = rect.x0 + math.ceil(rect.width / grid) * grid
-    return Rect(rect.x0, rect.y0, max(rect.x1, min(target, limit)), rect.y1)
 
 
 def _label(

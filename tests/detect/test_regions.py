@@ -251,7 +251,7 @@ class TestRedaction:
     ) -> None:
         pdf = write(tmp_path / "brief.pdf", (LETTER, [draw]))
         result = redactor.redact_document(
-            pdf, tmp_path / "uit", rules=shipped_rules, engine=engine, style="white"
+            pdf, tmp_path / "uit", rules=shipped_rules, engine=engine, style="wit"
         )
         (decision,) = [d for d in result.decisions if isinstance(d.target, Area)]
         assert (decision.action, decision.status, decision.grounds) == (

@@ -201,6 +201,7 @@ def test_certificate_names_routes_and_promises_nothing() -> None:
     checked = Verification(
         verdict=Verdict.CLEAN, routes=(RouteCheck(route="tekst", verdict=Verdict.CLEAN, engine="pdfium"),)
     )
+    assert json.loads(certificate.certificate(HEADER, checked, []))["vakken"]["aantal"] == 0
     text = certificate.certificate(HEADER, checked, [Check(id="art. 5.3", outcome="niet beoordeeld")])
     record = json.loads(text)
     assert record["oordeel"] == "schoon"

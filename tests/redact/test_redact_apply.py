@@ -292,7 +292,7 @@ def test_the_label_font_is_embedded_and_its_text_can_be_selected(redact: Redact)
     assert "/FontFile2" in fonts.LakLabel.FontDescriptor
 
 
-@pytest.mark.parametrize(("style", "inside"), [("white", 255), ("black", 0), ("grey", 214)])
+@pytest.mark.parametrize(("style", "inside"), [("wit", 255), ("zwart", 0), ("grijs", 214)])
 def test_styles(redact: Redact, style: str, inside: int) -> None:
     outcome = redact(new_pdf(), options=RedactOptions(style=style, label_form="5.1.2e"))
     box = outcome.redactions[0].boxes[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 
 import numpy as np
@@ -103,6 +104,91 @@ def test_a_box_grows_to_the_grid_over_free_space_only() -> None:
     )
     assert result[0].boxes[0].width == 50
     assert result[1].boxes[0].width == 36, "a comma follows"
+    assert [r.exact_boxes for r in result] == [0, 1]
+
+
+def aligned(*lines: str, right: float = 0.0, middle: float = 0.0) -> PageText:
+    """Lines that all end at ``right``, or all have ``middle`` as theirs."""
+    one = page(*lines)
+    boxes = one.boxes.copy()
+    at = 0
+    for line in lines:
+        width = len(line) * WIDTH
+        shift = (right - width if right else middle - width / 2) - 72
+        boxes[at : at + len(line), [0, 2]] += shift
+        at += len(line) + 1
+    return dataclasses.replace(one, boxes=boxes)
+
+
+def test_a_box_of_a_line_that_ends_at_an_edge_grows_to_the_left() -> None:
+    one = aligned("Ministerie van Financien", "Marieke Jansen", "Den Haag", right=500)
+    (redaction,) = plan(
+        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions()
+    )
+    assert redaction.boxes[0].x1 == 500
+    assert redaction.boxes[0].width == 108
+    assert redaction.exact_boxes == 0
+
+
+def test_a_box_of_a_centred_line_grows_both_ways() -> None:
+    one = aligned("Ministerie van Financien", "Marieke Jansen", "Den Haag", middle=297.5)
+    (redaction,) = plan(
+        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions()
+    )
+    box = redaction.boxes[0]
+    assert (box.x0 + box.x1) / 2 == 297.5
+    assert box.width == 108
+    assert redaction.exact_boxes == 0
+
+
+def test_the_end_of_the_widest_line_is_padded_but_no_table_cell() -> None:
+    one = page("Een regel", "Een brede regel van Jansen")
+    (redaction,) = plan(
+        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions(grid=100)
+    )
+    assert redaction.boxes[0].width == 36  # three steps of 12: 36 points wide already
+    assert redaction.exact_boxes == 0
+    wider = page("Een regel", "Een brede regel van Janssen")
+    target = decision((find(wider, "Janssen"),))
+    (redaction,) = plan([target], document(wider), grounds=GROUNDS, options=RedactOptions(grid=100))
+    assert redaction.boxes[0].width == 48
+    table = page("Naam\tTelefoon", "Wie\tJansen-de Wit")
+    (redaction,) = plan(
+        [decision((find(table, "Jansen-de Wit"),))], document(table), grounds=GROUNDS, options=RedactOptions()
+    )
+    assert redaction.boxes[0].width == 13 * WIDTH
+    assert redaction.exact_boxes == 1
+
+
+def test_joined_boxes_are_padded_as_one() -> None:
+    one = page("Aan Jan Jansen", "en verder wat er nog meer op deze regel staat")
+    pieces = [decision((Span(0, 4, 7),)), decision((find(one, "Jansen"),), 1)]
+    first, second = plan(pieces, document(one), grounds=GROUNDS, options=RedactOptions(grid=36))
+    assert second.boxes[0].x1 - first.boxes[0].x0 == 72
+    assert (first.exact_boxes, second.exact_boxes) == (0, 0)
+
+
+@pytest.mark.parametrize(("order", "grown"), [(1, "y1"), (-1, "y0")])
+def test_a_sideways_line_is_padded_in_its_own_direction(order: int, grown: str) -> None:
+    text = "Aan Jansen" + "\n" + "en nog een langere regel tekst"
+    boxes, y = [], 0.0
+    x = 200.0
+    for letter in text:
+        if letter == "\n":
+            boxes.append((np.nan,) * 4)
+            x, y = 220.0, 0.0
+            continue
+        low = 400 + order * y
+        boxes.append((x, min(low, low + order * WIDTH), x + HEIGHT, max(low, low + order * WIDTH)))
+        y += WIDTH
+    one = dataclasses.replace(page(text), boxes=np.array(boxes), rotation=90 if order < 0 else 270)
+    (redaction,) = plan(
+        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions(grid=50)
+    )
+    box = redaction.boxes[0]
+    assert box.height == 50
+    assert redaction.exact_boxes == 0
+    assert getattr(box, grown) == 400 + order * (4 * WIDTH + 50)
 
 
 def test_a_box_does_not_grow_over_the_next_column() -> None:

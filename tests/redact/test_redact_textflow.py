@@ -70,7 +70,7 @@ def test_leading_set_by_a_move_that_goes_still_counts(redact: Redact) -> None:
 
 
 def test_a_quote_operator_whose_text_goes_keeps_its_spacing(redact: Redact) -> None:
-    content = b'BT /F1 10 Tf 14 TL 72 700 Td (Naam) Tj 2 1 (Marieke Jansen) " (ruim gezet) \' ET'
+    content = b"BT /F1 10 Tf 14 TL 72 700 Td (Naam) Tj 2 1 (Marieke Jansen) \" (ruim gezet) ' ET"
     outcome = redact(new_pdf(content), secrets=(NAME,))
     lines = text_operators(outcome.after)
     assert lines.index("2 Tw") < lines.index("1 Tc") < lines.index("(ruim gezet) Tj")

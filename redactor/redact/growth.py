@@ -1,0 +1,220 @@
+"""How far a box grows, so that its width says less than the width of the text under it. Pure.
+
+Nothing that stays is covered and nothing moves. What follows closely behind a box gives the width away
+whatever the box does: such a box stays as it is and counts as exact.
+
+```
+   kept text [ box grows to the grid ->   ]      free space     | next column
+   [  <- and to the left where the line ends at the right edge  ]
+             [ <- and both ways in a centred line -> ]
+```
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from redactor.domain import FloatArray, PageText, Rect
+
+_Flags = npt.NDArray[np.bool_]
+
+#: Where a line of text runs to, on the unrotated page.
+Direction = Literal["right", "left", "down", "up"]
+
+#: A grown box stays this far, points, from the next ink and from where a column of a table starts: a
+#: cell's border lies just before its text.
+INK_DISTANCE, COLUMN_DISTANCE = 1.5, 7.0
+
+#: Rows of a table above and below, in points, in which starts of columns are looked for.
+COLUMN_REACH = 90.0
+
+#: Free space narrower than this many line heights is left alone.
+LEAST_GROWTH = 0.4
+
+#: Step, points, of a box at the end of the widest line of a page: the grid would take it far into the margin.
+EDGE_STEP = 12.0
+#: Free space that stays at the edge of the page, points.
+PAGE_EDGE = 9.0
+
+#: Lines start or end at one place, or have one middle, within this many points.
+ALIGNED = 1.5
+
+
+@dataclass(slots=True)
+class Box:
+    """A box on its way: which decision, page and characters it stands for."""
+
+    decision: int
+    page: int
+    rect: Rect
+    start: int  # range in PageText.text; equal for an Area
+    end: int
+    upright: bool
+    direction: Direction = "right"
+    #: Where the run of joined boxes begins that this one ends; None: with itself.
+    anchor: float | None = None
+    #: Its end is the begin of the next one.
+    joined: bool = False
+    #: The text around it or its own edges give the width of what was removed.
+    exact: bool = False
+
+
+class Page:
+    """One page with what lies where."""
+
+    def __init__(self, text: PageText) -> None:
+        self.text = text
+        inked = ~np.isnan(text.boxes[:, 0])
+        visible = np.fromiter((not c.isspace() for c in text.text), dtype=np.bool_, count=len(text.text))
+        self.ink: _Flags = inked & visible
+        self.removed: _Flags = np.zeros(len(text.text), dtype=np.bool_)
+        breaks = np.fromiter((c in "\n\t" for c in text.text), dtype=np.bool_, count=len(text.text))
+        self.starts: _Flags = np.zeros(len(text.text), dtype=np.bool_)
+        self.ends: _Flags = np.zeros(len(text.text), dtype=np.bool_)
+        if len(breaks):
+            self.starts[0] = self.ends[-1] = True
+            self.starts[1:], self.ends[:-1] = breaks[:-1], breaks[1:]
+
+    def in_table(self, start: int) -> bool:
+        """A tab stands before this character on its line."""
+        return "\t" in self.text.text[self.text.text.rfind("\n", 0, start) + 1 : start]
+
+
+def turned(boxes: FloatArray, direction: Direction) -> FloatArray:
+    """Boxes (n, 4) with the axes turned so that the line runs to the right."""
+    x0, y0, x1, y1 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    if direction == "down":
+        columns = (y0, -x1, y1, -x0)
+    elif direction == "up":
+        columns = (-y1, x0, -y0, x1)
+    elif direction == "left":
+        columns = (-x1, -y1, -x0, -y0)
+    else:
+        return boxes
+    return np.column_stack(columns)
+
+
+def turned_rect(rect: Rect, direction: Direction, *, back: bool = False) -> Rect:
+    """One rectangle turned as by ``turned``, or turned back."""
+    if back:
+        direction = {"down": "up", "up": "down"}.get(direction, direction)  # type: ignore[assignment]
+    x0, y0, x1, y1 = turned(np.array([rect.as_tuple()]), direction)[0]
+    return Rect(float(x0), float(y0), float(x1), float(y1))
+
+
+def grow(boxes: Sequence[Box], pages: dict[int, Page], grid: float) -> None:
+    """Widens the boxes of text, and tells which of them are exact.
+
+    Args:
+        boxes: Of all pages; changed in place.
+        pages: By index, with ``removed`` set.
+        grid: Step in points; 0: boxes stay as they are.
+    """
+    for box in boxes:
+        if box.end > box.start and not box.joined:
+            box.exact = True
+            if grid:
+                _Line(box, boxes, pages[box.page]).grow(grid)
+
+
+class _Line:
+    """The surroundings of one box, turned so that its line runs to the right."""
+
+    def __init__(self, box: Box, boxes: Sequence[Box], page: Page) -> None:
+        self.box, self.page = box, page
+        self.rect = rect = turned_rect(box.rect, box.direction)
+        anchor = box.anchor
+        self.begin = rect.x0
+        if anchor is not None:
+            self.begin = min(rect.x0, -anchor if box.direction in ("left", "up") else anchor)
+        self.others = [
+            turned_rect(other.rect, box.direction)
+            for other in boxes
+            if other is not box and other.page == box.page
+        ]
+        every = turned(page.text.boxes, box.direction)
+        self.kept = every[page.ink & ~page.removed]
+        self.starts, self.ends = every[page.starts & page.ink], every[page.ends & page.ink & ~page.removed]
+        overlap = np.minimum(self.kept[:, 3], rect.y1) - np.maximum(self.kept[:, 1], rect.y0)
+        self.line = self.kept[overlap > 0.15 * rect.height]
+        if box.direction in ("right", "left"):
+            self.width = page.text.width
+        else:
+            self.width = page.text.height
+        self.low = -self.width if box.direction in ("left", "up") else 0.0
+
+    def _beside(self, rect: Rect) -> bool:
+        return rect.y0 < self.rect.y1 and self.rect.y0 < rect.y1
+
+    def grow(self, grid: float) -> None:
+        rect, box = self.rect, self.box
+        ahead = self.line[self.line[:, 2] > rect.x1 + 0.5, 0]
+        next_boxes = [o.x0 for o in self.others if self._beside(o) and o.x0 >= rect.x1 - 0.01]
+        limits = [float(x) - INK_DISTANCE for x in ahead] + next_boxes
+        near = np.abs(self.starts[:, 1] - rect.y0) < COLUMN_REACH
+        columns = self.starts[near & (self.starts[:, 0] > rect.x1 + 1), 0]
+        limits += [float(x) - COLUMN_DISTANCE for x in columns]
+        width = rect.x1 - self.begin
+        if limits:
+            limit = min(limits)
+            if limit - rect.x1 < LEAST_GROWTH * rect.height:
+                # A word space is no free space: taking it would only glue the box to the next word.
+                return
+            right = min(limit, self._edge(limit))
+        else:
+            right = self._edge(self.low + self.width)
+        target = self.begin + math.ceil(width / grid) * grid
+        if right < rect.x1:
+            # The widest line of the page: a little into the margin, but not over the border of a table.
+            target = self.begin + math.ceil(width / EDGE_STEP) * EDGE_STEP
+            right = self.low + self.width - PAGE_EDGE
+            if limits or self.page.in_table(box.start):
+                right = rect.x1
+        x0, x1 = rect.x0, max(rect.x1, min(target, right))
+        exact = x1 - rect.x1 <= 0 and right <= rect.x1
+        if not self._begins_freely():
+            pass
+        elif self._ends_at_an_edge():
+            x0 = max(self.low + PAGE_EDGE, rect.x1 - math.ceil(width / grid) * grid)
+            x1, exact = rect.x1, x0 >= rect.x0
+        elif self._is_centred():
+            half = math.ceil(width / grid) * grid / 2
+            middle = (rect.x0 + rect.x1) / 2
+            if middle - half > self.low + PAGE_EDGE and middle + half <= max(right, rect.x1 + EDGE_STEP):
+                x0, x1, exact = middle - half, middle + half, False
+            else:
+                exact = True
+        box.rect = turned_rect(Rect(x0, rect.y0, x1, rect.y1), box.direction, back=True)
+        box.exact = exact
+
+    def _edge(self, limit: float) -> float:
+        """The right end of the kept text of the page, up to ``limit``."""
+        return min(limit, float(self.kept[:, 2].max())) if len(self.kept) else limit - PAGE_EDGE
+
+    def _begins_freely(self) -> bool:
+        """Nothing stands before the box on its line, and no other line starts where it does."""
+        rect = self.rect
+        if self.begin < rect.x0 or (self.line[:, 0] < rect.x0).any():
+            return False
+        if any(self._beside(o) and o.x1 <= rect.x0 + 0.01 for o in self.others):
+            return False
+        same = (np.abs(self.starts[:, 0] - rect.x0) < ALIGNED) & (
+            (self.starts[:, 3] <= rect.y0 + 0.5) | (self.starts[:, 1] >= rect.y1 - 0.5)
+        )
+        return not same.any()
+
+    def _ends_at_an_edge(self) -> bool:
+        return bool((np.abs(self.ends[:, 2] - self.rect.x1) < ALIGNED).any())
+
+    def _is_centred(self) -> bool:
+        middle = (self.rect.x0 + self.rect.x1) / 2
+        lines = [self.low + self.width / 2]
+        if len(self.kept):
+            lines.append((float(self.kept[:, 0].min()) + float(self.kept[:, 2].max())) / 2)
+        return any(abs(middle - line) < ALIGNED for line in lines)
