@@ -16,7 +16,7 @@ from typing import Final
 
 from redactor.domain import Leak, RouteCheck, Verdict
 from redactor.errors import ProgramMissing
-from redactor.forms import SecretMatcher
+from redactor.forms import SecretMatcher, squash
 from redactor.verify import objects, pdfium
 
 #: Debian package by program.
@@ -27,6 +27,9 @@ _OCR_SCALE: Final = 220 / 72
 
 #: Seconds for one call; a program that hangs leaves its route unverified.
 _PATIENCE: Final = 300
+
+#: Letters or digits that a removed string needs: text recognition reads pairs of letters into anything.
+_SHORTEST: Final = 4
 
 _LANGUAGE: Final = "nld"
 
@@ -68,7 +71,7 @@ def routes(
         pages: Indexes of pages from which something was removed: one of them is read in the source.
         password: Of the files.
     """
-    matcher = SecretMatcher(hidden)
+    matcher = SecretMatcher(text for text in hidden if len(squash(text)) >= _SHORTEST)
     output = _decrypted(output, password)
     plain = None if source is None else _decrypted(source, password)
     checks: list[RouteCheck] = []
