@@ -13,9 +13,12 @@ from typing import Any
 
 import pikepdf
 
+from redactor import geometry
+from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
 from redactor.redact.names import text_of
+from redactor.redact.operators import FEWER, OPERANDS, bytes_of, letters_of, lookup, number
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.trace import (
     IDENTITY,
@@ -29,12 +32,16 @@ from redactor.redact.trace import (
     Shown,
     Subpath,
     Trace,
+    bounds,
     matrix_of,
     multiply,
 )
 
 #: Forms nested deeper than this are refused: such a file is damaged or made to exhaust us.
 MAX_DEPTH = 24
+
+#: No clip at all.
+EVERYWHERE = Rect(-1e9, -1e9, 1e9, 1e9)
 
 #: Height above the baseline, in em, at which the middle of a glyph is taken. A core reaches 20 % of the
 #: box up and down from its middle, and boxes run from about -0.2 to 0.9 em.
@@ -44,6 +51,7 @@ MIDDLE_HEIGHT = 0.32
 @dataclass(slots=True)
 class _State:
     ctm: Matrix
+    clip: Rect | None  # no glyph or pixel shows outside it; None: nothing shows
     font: ContentFont | None = None
     size: float = 0.0
     char_spacing: float = 0.0
@@ -54,39 +62,9 @@ class _State:
 
     def copy(self) -> _State:
         return _State(
-            self.ctm, self.font, self.size, self.char_spacing,
+            self.ctm, self.clip, self.font, self.size, self.char_spacing,
             self.word_spacing, self.scale, self.leading, self.rise,
         )  # fmt: skip
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError, ArithmeticError):
-        return 0.0
-
-
-def _operator(instruction: Any) -> str:
-    """Its letters; empty for bytes that are no operator."""
-    try:
-        return str(instruction.operator)
-    except UnicodeDecodeError:
-        return ""
-
-
-def _bytes_of(owner: Any) -> bytes:
-    """The operators of a page or stream as they are written."""
-    parts = owner if isinstance(owner, pikepdf.Stream) else owner.obj.get("/Contents")
-    streams = list(parts) if isinstance(parts, pikepdf.Array) else [parts]
-    return b"\n".join(item.read_bytes() for item in streams if isinstance(item, pikepdf.Stream))
-
-
-def _lookup(resources: Any, category: str, name: Any) -> Any:
-    if isinstance(resources, pikepdf.Dictionary):
-        entries = resources.get(category)
-        if isinstance(entries, pikepdf.Dictionary):
-            return entries.get(text_of(name))
-    return None
 
 
 class Walker:
@@ -118,6 +96,7 @@ class Walker:
         *,
         depth: int = 0,
         hidden: bool = False,
+        clip: Rect | None = EVERYWHERE,
     ) -> Trace:
         """Traces a page or a stream.
 
@@ -127,6 +106,7 @@ class Walker:
             matrix: From the stream's space to page space.
             glyphs: Collects the glyphs found.
             hidden: It stands in a layer that is off.
+            clip: What shows of it at most, page space.
 
         Raises:
             UnhandledContent: the stream cannot be parsed, a font cannot be read, or nesting too deep.
@@ -138,8 +118,8 @@ class Walker:
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as exc:
             raise UnhandledContent("de inhoud van een pagina is niet te ontleden") from exc
         trace = Trace(owner, resources, instructions, first_glyph=len(glyphs))
-        trace.noise = b"%" in _bytes_of(owner)
-        _Run(self, trace, matrix, glyphs, depth, hidden).run()
+        trace.noise = b"%" in bytes_of(owner)
+        _Run(self, trace, matrix, glyphs, depth, hidden, clip).run()
         trace.last_glyph = len(glyphs)
         return trace
 
@@ -151,11 +131,18 @@ class _Run:
     """One pass over the instructions of one stream."""
 
     def __init__(
-        self, walker: Walker, trace: Trace, matrix: Matrix, glyphs: Glyphs, depth: int, hidden: bool
+        self,
+        walker: Walker,
+        trace: Trace,
+        matrix: Matrix,
+        glyphs: Glyphs,
+        depth: int,
+        hidden: bool,
+        clip: Rect | None,
     ) -> None:
         self.walker, self.trace, self.glyphs, self.depth = walker, trace, glyphs, depth
         self.base = matrix
-        self.state = _State(matrix)
+        self.state = _State(matrix, clip)
         self.stack: list[_State] = []
         self.text_matrix = self.line_matrix = IDENTITY
         self.fonts: dict[str, ContentFont] = {}
@@ -169,9 +156,9 @@ class _Run:
     def run(self) -> None:
         handlers, trace = _HANDLERS, self.trace
         for index, instruction in enumerate(trace.instructions):
-            operator = _operator(instruction)
+            operator = letters_of(instruction)
             trace.operators.append(operator)
-            count = _OPERANDS.get(operator)
+            count = OPERANDS.get(operator)
             if count is None:
                 # Readers skip what they do not know; nobody reads its operands.
                 trace.dropped.add(index)
@@ -181,7 +168,7 @@ class _Run:
                 operands = list(operands)[-count:] if count else []
                 trace.plainer[index] = [(operands, instruction.operator)]
             handler = handlers.get(operator)
-            if handler is not None and (len(operands) >= count or operator in _FEWER):
+            if handler is not None and (len(operands) >= count or operator in FEWER):
                 handler(self, index, operator, operands, instruction)
         while self.open_marks:
             self._close_mark()
@@ -201,18 +188,18 @@ class _Run:
 
     def concatenate(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if len(operands) == 6:
-            a, b, c, d, e, f = (_float(v) for v in operands)
+            a, b, c, d, e, f = (number(v) for v in operands)
             self.state.ctm = multiply((a, b, c, d, e, f), self.state.ctm)
 
     def graphics_state(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         name = text_of(operands[0])
-        dictionary = _lookup(self.trace.resources, "/ExtGState", name)
+        dictionary = lookup(self.trace.resources, "/ExtGState", name)
         if not isinstance(dictionary, pikepdf.Dictionary):
             return
         font = dictionary.get("/Font")
         if isinstance(font, pikepdf.Array) and len(font) == 2:
             self.state.font = self.walker.font(font[0])
-            self.state.size = _float(font[1])
+            self.state.size = number(font[1])
         mask = dictionary.get("/SMask")
         if isinstance(mask, pikepdf.Dictionary) and isinstance(mask.get("/G"), pikepdf.Stream):
             self._child(index, "mask", name, mask["/G"], self.state.ctm)
@@ -225,15 +212,15 @@ class _Run:
     def set_font(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         name = text_of(operands[0])
         if name not in self.fonts:
-            dictionary = _lookup(self.trace.resources, "/Font", name)
+            dictionary = lookup(self.trace.resources, "/Font", name)
             if not isinstance(dictionary, pikepdf.Dictionary):
                 dictionary = pikepdf.Dictionary(Type=pikepdf.Name.Font, BaseFont=pikepdf.Name.Helvetica)
             self.fonts[name] = self.walker.font(dictionary)
         self.state.font = self.fonts[name]
-        self.state.size = _float(operands[1])
+        self.state.size = number(operands[1])
 
     def set_number(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        value = _float(operands[0]) if len(operands) else 0.0
+        value = number(operands[0]) if len(operands) else 0.0
         if operator == "Tc":
             self.state.char_spacing = value
         elif operator == "Tw":
@@ -247,12 +234,12 @@ class _Run:
 
     def set_matrix(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if len(operands) == 6:
-            a, b, c, d, e, f = (_float(v) for v in operands)
+            a, b, c, d, e, f = (number(v) for v in operands)
             self.text_matrix = self.line_matrix = (a, b, c, d, e, f)
             self.trace.lines[index] = self.line_matrix
 
     def move(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        x, y = _float(operands[0]), _float(operands[1])
+        x, y = number(operands[0]), number(operands[1])
         if operator == "TD":
             self.state.leading = -y
         self._next_line(index, x, y)
@@ -271,7 +258,7 @@ class _Run:
         if operator == "'":
             self._next_line(index, 0.0, -self.state.leading)
         elif operator == '"':
-            self.state.word_spacing, self.state.char_spacing = _float(operands[0]), _float(operands[1])
+            self.state.word_spacing, self.state.char_spacing = number(operands[0]), number(operands[1])
             self._next_line(index, 0.0, -self.state.leading)
         state = self.state
         record = Show(
@@ -290,7 +277,7 @@ class _Run:
                 if isinstance(item, pikepdf.String):
                     self._show_string(record, element, bytes(item))
                 else:
-                    self._advance(_float(item) * factor)
+                    self._advance(number(item) * factor)
         elif isinstance(operands[position], pikepdf.String):
             self._show_string(record, position, bytes(operands[position]))
         if record.strings:
@@ -358,12 +345,14 @@ class _Run:
             self.glyphs,
             depth=self.depth + 1,
             hidden=self.hidden,
+            # A pattern is repeated; what its first cell shows says nothing of the others.
+            clip=EVERYWHERE if kind == "pattern" else self.state.clip,
         )
         self.trace.children[index] = Child(kind, name, trace)
 
     def draw(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         name = text_of(operands[0])
-        stream = _lookup(self.trace.resources, "/XObject", name)
+        stream = lookup(self.trace.resources, "/XObject", name)
         if not isinstance(stream, pikepdf.Stream):
             return
         if self.hidden or self.walker.layer_is_off(stream.get("/OC")):
@@ -371,19 +360,19 @@ class _Run:
         elif str(stream.get("/Subtype")) == "/Form":
             self._child(index, "form", name, stream, self.state.ctm)
         elif str(stream.get("/Subtype")) == "/Image":
-            self.trace.images.append(Image(index, name, stream, self.state.ctm))
+            self.trace.images.append(Image(index, name, stream, self.state.ctm, self.state.clip))
 
     def inline_image(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
         else:
-            self.trace.images.append(Image(index, "", instruction.iimage, self.state.ctm))
+            self.trace.images.append(Image(index, "", instruction.iimage, self.state.ctm, self.state.clip))
 
     def set_pattern(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if len(operands) == 0 or not isinstance(operands[-1], pikepdf.Name):
             return
         name = text_of(operands[-1])
-        pattern = _lookup(self.trace.resources, "/Pattern", name)
+        pattern = lookup(self.trace.resources, "/Pattern", name)
         if isinstance(pattern, pikepdf.Stream):
             # The cell is repeated; its first place stands for all, and rewrite.py searches its text.
             self._child(index, "pattern", name, pattern, self.base)
@@ -394,7 +383,7 @@ class _Run:
         tag = text_of(operands[0]) if len(operands) else ""
         properties = operands[1] if len(operands) > 1 else None
         if isinstance(properties, pikepdf.Name):
-            properties = _lookup(self.trace.resources, "/Properties", properties)
+            properties = lookup(self.trace.resources, "/Properties", properties)
         hides = tag == "/OC" and not self.hidden and self.walker.layer_is_off(properties)
         self.hidden_marks.append(hides)
         if hides:
@@ -412,8 +401,8 @@ class _Run:
                 if key != "/Lang"
             )
             if has_text or unknown or mcid is not None:
-                number = int(mcid) if mcid is not None else None
-                mark = Marked(index, number, properties, has_text, unknown, len(self.glyphs))
+                own = int(mcid) if mcid is not None else None
+                mark = Marked(index, own, properties, has_text, unknown, len(self.glyphs))
         self.open_marks.append(mark)
 
     def end_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
@@ -435,7 +424,7 @@ class _Run:
         return x * a + y * c + e, x * b + y * d + f
 
     def path(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
-        values = [_float(v) for v in operands]
+        values = [number(v) for v in operands]
         if operator == "re" and len(values) == 4:
             x, y, w, h = values
             corners = ((x, y), (x + w, y), (x, y + h), (x + w, y + h))
@@ -462,7 +451,16 @@ class _Run:
         elif operator in PAINT and not self.clips:
             # A path that also clips shapes what follows: taking pieces out would move the clip.
             self.trace.paths[index] = self.pieces
+        if self.clips:
+            self._clip()
         self.pieces, self.clips = [], False
+
+    def _clip(self) -> None:
+        """Narrows what shows to the bounds of the path."""
+        if self.state.clip is None or not self.pieces:
+            return
+        area = geometry.union(bounds(piece) for piece in self.pieces)
+        self.state.clip = geometry.clip(area, self.state.clip)
 
     def plain_numbers(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         """An operator of which only its numbers matter: with a string instead it does nothing."""
@@ -517,22 +515,3 @@ _HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
         ("w", "J", "j", "M", "i", "g", "G", "rg", "RG", "k", "K", "sc", "SC", "Tr"), _Run.plain_numbers
     ),
 }
-
-#: Operators that work with fewer operands than their largest number.
-_FEWER = frozenset(("sc", "SC", "scn", "SCN", "INLINE IMAGE", "BDC"))
-
-#: Every operator (ISO 32000-1 annex A) and its largest number of operands. MP and DP mark a point for
-#: programs, nothing that is seen or read: they are left out, and go.
-_OPERANDS = {
-    operator: count
-    for count, operators in {
-        0: "b B b* B* BT BX EMC ET EX f F f* h n q Q s S T* W W* '",
-        1: "BMC cs CS Do g G gs i j J M ri sh Tc TL Tr Ts Tw Tz w Tj TJ '",
-        2: "BDC d l m Td TD Tf d0",
-        3: 'rg RG "',
-        4: "k K re v y",
-        6: "c cm Tm d1",
-        33: "sc SC scn SCN",
-    }.items()
-    for operator in operators.split()
-} | {"INLINE IMAGE": 9}

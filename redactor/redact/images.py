@@ -26,6 +26,10 @@ _Mask = npt.NDArray[np.bool_]
 #: Overlap below this share of the picture on either axis is a touch of edges and no cover.
 _TOUCH = 1e-6
 
+#: A picture keeps this much, points, around what is shown of it; a crop of less than so many points, or than
+#: so much of its width or height, hides nothing.
+_CROP_MARGIN, _LEAST_CROP, _CROP_SHARE = 0.75, 4.0, 0.02
+
 _MAX_PIXELS = 400_000_000
 
 _COMPONENTS = {"/DeviceGray": 1, "/CalGray": 1, "/G": 1, "/DeviceRGB": 3, "/CalRGB": 3, "/RGB": 3, "/Lab": 3,
@@ -69,6 +73,27 @@ def pixel_polygons(matrix: Matrix, boxes: Sequence[Rect]) -> list[Polygon]:
     return result
 
 
+def hidden_parts(matrix: Matrix, shown: Rect | None) -> list[Rect]:
+    """What lies of a picture where clips or the edge of the page hide it; nothing when that is little.
+
+    Args:
+        matrix: Maps the unit square of the picture to page space.
+        shown: What clips leave at most, page space; None: nothing.
+    """
+    a, b, c, d, e, f = matrix
+    xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+    if shown is None:
+        return [Rect(x0, y0, x1, y1)]
+    left, top = shown.x0 - _CROP_MARGIN, shown.y0 - _CROP_MARGIN
+    right, bottom = shown.x1 + _CROP_MARGIN, shown.y1 + _CROP_MARGIN
+    parts = ((x0, y0, left, y1), (right, y0, x1, y1), (x0, y0, x1, top), (x0, bottom, x1, y1))
+    least_x, least_y = max(_LEAST_CROP, _CROP_SHARE * (x1 - x0)), max(_LEAST_CROP, _CROP_SHARE * (y1 - y0))
+    if left - x0 > least_x or x1 - right > least_x or top - y0 > least_y or y1 - bottom > least_y:
+        return [Rect(*part) for part in parts if part[0] < part[2] and part[1] < part[3]]
+    return []
+
+
 def from_inline(pdf: pikepdf.Pdf, inline: Any, resources: Any) -> Any:
     """An inline image as an image XObject with the same data."""
     stream = pdf.make_stream(inline._data._inline_image_raw_bytes())
@@ -95,6 +120,23 @@ def _long_names(value: Any, resources: Any) -> Any:
         if isinstance(spaces, pikepdf.Dictionary) and str(value) in spaces:
             return spaces[str(value)]
     return value
+
+
+class Pictures:
+    """Writes each picture once for each part that goes: a letterhead is cropped alike on every page."""
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[tuple[int, int], tuple[Polygon, ...]], Any] = {}
+
+    def without(self, pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon]) -> Any:
+        """As ``overwrite``."""
+        if image.objgen == (0, 0):
+            return overwrite(pdf, image, polygons)
+        rounded = tuple(tuple((round(u, 4), round(v, 4)) for u, v in polygon) for polygon in polygons)
+        key = (image.objgen, rounded)
+        if key not in self._written:
+            self._written[key] = overwrite(pdf, image, polygons)
+        return self._written[key]
 
 
 def overwrite(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon]) -> Any:

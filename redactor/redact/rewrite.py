@@ -16,7 +16,8 @@ from redactor import geometry
 from redactor.domain import FloatArray, PageText, Rect
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
-from redactor.redact.content import Walker
+from redactor.redact.content import EVERYWHERE, Walker
+from redactor.redact.images import Pictures
 from redactor.redact.names import FreeNames
 from redactor.redact.resources import Resources
 from redactor.redact.textflow import loose_spaces
@@ -96,6 +97,7 @@ class Editor:
         self._walker = walker
         self._matcher = matcher
         self._names = names
+        self._pictures = Pictures()
         self._type3_done: set[tuple[int, int]] = set()
 
     def edit(
@@ -116,19 +118,20 @@ class Editor:
             resources: Its resources.
             matrix: From its space to page space.
             page_text: The characters that a reader can see; None: all text is hidden text.
-            visible: The visible part of the page, page space: text wholly outside it goes. None: none does.
+            visible: The visible part of the page, page space: what is wholly outside it goes. None: nothing.
 
         Raises:
             UnhandledContent: something in it cannot be read well enough to be sure.
         """
         glyphs = Glyphs()
-        trace = self._walker.walk(owner, resources, matrix, glyphs)
+        clip = EVERYWHERE if visible is None else visible
+        trace = self._walker.walk(owner, resources, matrix, glyphs, clip=clip)
         flags = self._flags(glyphs, cores, page_text)
         if visible is not None and len(flags):
             flags |= _off_the_page(glyphs, visible) & ~_in_patterns(trace, len(flags))
         if flags.any():
             flags |= loose_spaces(glyphs, flags)
-        job = Writer(self._pdf, self._matcher, self._names, flags, boxes)
+        job = Writer(self._pdf, self._matcher, self._names, flags, boxes, self._pictures)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)
         return PageEdit(

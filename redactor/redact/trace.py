@@ -102,12 +102,16 @@ class Marked:
 
 @dataclass(slots=True)
 class Image:
-    """A picture drawn once. ``matrix`` maps the unit square to page space."""
+    """A picture drawn once. ``matrix`` maps the unit square to page space.
+
+    ``shown`` is what clips leave of the page there at most; None: nothing.
+    """
 
     index: int
     name: str
     stream: Any
     matrix: Matrix
+    shown: Rect | None
 
 
 @dataclass(slots=True)

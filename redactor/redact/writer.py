@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 
 from redactor.domain import FloatArray, Rect
+from redactor.errors import UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.redact import images
 from redactor.redact.names import FreeNames, text_of
@@ -35,6 +36,7 @@ class Writer:
         names: What free names become.
         flags: Which glyphs go, shape (glyphs,).
         boxes: Where pixels and paths go, page space.
+        pictures: Those of the document that were already written without something.
         shifts: How far each kept glyph moves to the right, points, shape (glyphs,); None: none moves.
     """
 
@@ -45,9 +47,11 @@ class Writer:
         names: FreeNames,
         flags: Flags,
         boxes: Sequence[Rect],
+        pictures: images.Pictures,
         shifts: FloatArray | None = None,
     ) -> None:
         self.shifts = shifts
+        self.pictures = pictures
         self.pdf, self.matcher, self.names, self.flags, self.boxes = pdf, matcher, names, flags, boxes
         self.changed = False
         #: Resources that the outermost stream names, by category.
@@ -159,13 +163,19 @@ class Writer:
 
     def _images(self, trace: Trace, resources: Resources, replaced: dict[int, list[Any]]) -> None:
         for image in trace.images:
-            polygons = images.pixel_polygons(image.matrix, self.boxes)
+            cropped = images.hidden_parts(image.matrix, image.shown)
+            polygons = images.pixel_polygons(image.matrix, [*self.boxes, *cropped])
             if not polygons:
                 continue
             stream = image.stream
             if isinstance(stream, pikepdf.PdfInlineImage):
                 stream = images.from_inline(self.pdf, stream, trace.resources)
-            new = images.overwrite(self.pdf, stream, polygons)
+            try:
+                new = self.pictures.without(self.pdf, stream, polygons)
+            except UnhandledContent:
+                if images.pixel_polygons(image.matrix, self.boxes):
+                    raise
+                continue
             name = resources.add("/XObject", new)
             replaced[image.index] = [([name], pikepdf.Operator("Do"))]
 

@@ -11,7 +11,7 @@ import zlib
 
 import pikepdf
 from leak_kit import LINES, NAME, STRANGER, font, new_pdf, text_lines
-from leak_make import annotation, append, dark_picture, form, resource, unlisted
+from leak_make import annotation, append, case, dark_picture, form, resource, unlisted
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
 
@@ -245,6 +245,23 @@ def pixels_of_a_stamp() -> Pdf:
     look = form(pdf, b"q 56 0 0 5 0 0 cm /Im1 Do Q", BBox=Array([0, 0, 56, 5]))
     look.Resources.XObject = Dictionary(Im1=_samples(pdf, LETTERS))
     annotation(pdf, Subtype=Name.Stamp, Rect=Array([78, 401, 134, 406]), AP=Dictionary(N=look))
+    return pdf
+
+
+@case
+def cropped_away() -> Pdf:
+    """A picture of 16 columns of which a clip shows the last two; the rest spells the name."""
+    pdf = new_pdf()
+    resource(pdf, "/XObject", "/Im1", _samples(pdf, LETTERS, Width=16))
+    append(pdf, b"q 240 100 40 20 re W n 160 0 0 20 120 100 cm /Im1 Do Q\n")
+    return pdf
+
+
+@unlisted
+def over_the_edge_of_the_page() -> Pdf:
+    pdf = new_pdf()
+    resource(pdf, "/XObject", "/Im1", _samples(pdf, LETTERS, Width=16))
+    append(pdf, b"q 160 0 0 20 -140 100 cm /Im1 Do Q\n")
     return pdf
 
 
