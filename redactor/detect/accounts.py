@@ -17,9 +17,9 @@ from redactor.detect.results import found
 ORGANISATION_ACCOUNT: Final = "rekening organisatie"
 
 # A number may be broken by spaces or by one line end.
-_GAP = r"[ \u00a0.-]?\n?"
+_GAP = r"[ \u00a0.-]{0,2}\n?"
 _NL: Final = re.compile(rf"(?<![\w])[Nn][Ll]{_GAP}\d{_GAP}\d(?:{_GAP}[A-Za-z]){{4}}(?:{_GAP}\d){{10}}(?!\w)")
-_ANY: Final = re.compile(r"(?<![\w])(?!NL)[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]){11,30}")
+_ANY: Final = re.compile(r"(?<![\w])(?!NL)[A-Z]{2}\d{2}(?:[ \u00a0]{0,2}[A-Z0-9]){11,30}")
 
 #: Words that name an organisation; also used for addresses and telephone numbers.
 ORGANISATION: Final = re.compile(

@@ -40,7 +40,8 @@ _PARTICLE = (
 )
 _NUMBER = (
     r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
-    r"(?![\w]))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w))?(?:,? (?:\w{3,8} etage|kamer \d+|"
+    r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
+    r"(?:,? (?:\w{3,8} etage|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
     r"\d+ ?hoog))?"
 )
 #: What follows a number that is no house number: a year, an amount, a time, a date.
@@ -53,7 +54,7 @@ _WORD = rf"[{_UPPER}'’][\w'’.-]{{0,30}}"
 #: number only where nothing but the end of the address follows.
 STREET: Final = re.compile(
     rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
-    rf"(?:[ \n]| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
+    rf"(?: {{1,2}}|\n| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 _LOWER_STREET: Final = re.compile(
     rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |"
@@ -62,7 +63,7 @@ _LOWER_STREET: Final = re.compile(
 )
 POSTCODE: Final = re.compile(r"(?<![\w.-])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")
 _JOINED_POSTCODE: Final = re.compile(
-    r"[\s,|·]{1,4}(?:NL-)?(?P<code>[1-9]\d{3}[ \u00a0\n]?(?!SA|SD|SS)[A-Z]{2})(?![\w-])"
+    r"[\s,|·]{1,4}(?:NL-)?(?P<code>[1-9]\d{3}[ \u00a0\n]{0,2}(?!SA|SD|SS)[A-Z]{2})(?![\w-])"
 )
 _POSTCODE_NUMBER: Final = re.compile(
     rf"(?<![\w.-])[1-9]\d{{3}}[ \u00a0]?(?!SA|SD|SS)[A-Z]{{2}}[ ,-]{{1,2}}{_NUMBER}(?![\w/]|[.,]\d)"
@@ -117,20 +118,23 @@ _LIVES: Final = re.compile(
 _HOME_LABEL: Final = re.compile(
     r"\b(?:wonende?|woonachtig|woont(?: zelf)?|woon|wonen|ingeschreven|thuis|logeert|verblijvende?|"
     r"verhuisd|per post|"
-    r"boeket gaat|kaartjes mogen|(?:huis|woon|thuis|correspondentie|uitkerings|verblijf|brief)?adres|"
+    r"boeket gaat|kaartjes mogen|(?:huis|woon|thuis|privé|prive|"
+    r"correspondentie|uitkerings|verblijf|brief)?adres|"
     r"bewoonster|"
     r"boerderij|appartement|bovenhuis|huurwoning|z'n huis|(?:zijn|haar) huis|ophalen bij|bij (?:mijn|zijn|"
     r"haar) (?:moeder|vader|ouders|zus|broer|vriendin|vriend|zoon|dochter|tante|oom))\b"
     r"(?:[^\w.;]{1,3}[\w'’]+){0,5}?[^\w]{0,3}$",
     re.IGNORECASE,
 )
+#: A date (of birth) right before an address: "17-05-1967; Vaartweg 9".
+_DATE_BEFORE: Final = re.compile(r"\b\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d[;,] ?$")
 _DWELLING: Final = re.compile(
     r"\b(?:uw|mijn|zijn|haar|hun|onze|de|een)\swoning,?\s(?:aan\s|op\s|in\s)?(?:de\s|het\s)?$", re.IGNORECASE
 )
 _RESIDENTS: Final = (
     *("buren", "overburen", "achterburen", "buurman", "overbuurman", "achterbuurman", "buurvrouw"),
     *("overbuurvrouw", "achterbuurvrouw", "bewoner", "bewoners", "bewoonster", "woont", "wonend", "wonende"),
-    "wonen",
+    *("wonen", "erfgrens", "perceelgrens", "tuin", "schutting", "namens", "met"),
 )
 #: A house number by itself, of someone who lives there.
 _NUMBER_OF_HOME: Final = re.compile(
@@ -138,9 +142,18 @@ _NUMBER_OF_HOME: Final = re.compile(
     r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
     re.IGNORECASE,
 )
+#: ... or of whom the sentence goes on to say so: "Op 120 woont het gezin ...", "nr. 81 (mevr. Bruins)".
+_NUMBER_THEN_HOME: Final = re.compile(
+    r"\b(?:op|van|in|naar) (?:nr\.? |nummer |huisnummer )?(?P<number>\d{1,4}(?: ?[a-z]\b)?) "
+    r"(?:woont|wonen|woonde|woonden)\b"
+    r"|\b(?:nr\.?|nummer|huisnummer) (?P<numbered>\d{1,4}(?: ?[a-z]\b)?) ?\n?"
+    r"\((?:mevr|mw|dhr|de heer|mevrouw|fam|familie)\b",
+    re.IGNORECASE,
+)
 _LIVES_AFTER: Final = re.compile(
     r"[^\w\n]{0,3}(?:[^\w\n]{1,3}\w+){0,2}[^\w\n]{0,3}(?:staat ingeschreven|staan ingeschreven|woont|"
     r"wonen|woonachtig|bewoond)\b"
+    r"|[.,;:]?\s(?:bewoner|bewoonster|bewoners|aangetroffen|aangesproken|hoofdbewoner)\b"
     r"|[,;]\s(?:\(?0[1-9][\d -]|\+\d\d|tel\b|mobiel\b)",
     re.IGNORECASE,
 )
@@ -179,7 +192,7 @@ _SENTENCE_END: Final = re.compile(
 )
 _HEADING: Final = re.compile(
     r"^(?:woon-?|huis-?|post-?|correspondentie-?|uitkerings-?)?adres(?:sen|gegevens)?$|"
-    r"^straat(?:naam)?(?:.*huisnummer)?$|^postcode.*$|^straat en .*$",
+    r"^straat(?:naam)?(?:.*(?:huisnummer|nr\.?|nummer|no\.?))?$|^postcode.*$|^straat en .*$",
     re.IGNORECASE,
 )
 
@@ -220,6 +233,9 @@ class AddressRecognizer(EntityRecognizer):
         for match in _NUMBER_OF_HOME.finditer(text):
             start, end = match.span("number")
             results.append(found(self, "ADRES", start, end, 0.6, evidence=("adres:huisnummer",)))
+        for match in _NUMBER_THEN_HOME.finditer(text):
+            start, end = match.span("number" if match["number"] else "numbered")
+            results.append(found(self, "ADRES", start, end, 0.55, evidence=("adres:huisnummer",)))
         for match in POSTCODE.finditer(text):
             if covered[match.start()]:
                 continue
@@ -257,6 +273,8 @@ class AddressRecognizer(EntityRecognizer):
         person = _PERSON_BEFORE.search(left) is not None and _nearest(_LIVES, left) >= 0
         if not (shape or postcode or headed or label or person):
             return None
+        if headed:
+            start = _cell_start(text, start)
         code = "straat" if shape else "postcode" if postcode else "label"
         if postcode is not None:
             end = postcode.end("code")
@@ -340,6 +358,12 @@ def _is_headed(table: Table, start: int, end: int) -> bool:
     return any(_HEADING.match(label.strip(" :")) for label in _side(table, start)) or (
         table.find_heading(_HEADING, start, end, whole=True) is not None
     )
+
+
+def _cell_start(text: str, start: int) -> int:
+    """Start of the street in a form's cell: small letters before it belong to it ("jan van galenkade")."""
+    cell = max(text.rfind("\t", 0, start), text.rfind("\n", 0, start)) + 1
+    return cell if re.fullmatch(r"(?:[a-zà-ÿ'’.]{2,12} ){1,3}", text[cell:start]) else start
 
 
 def _side(table: Table, offset: int) -> tuple[str, ...]:
@@ -435,7 +459,7 @@ def _opening(street: str) -> int:
 
 def _home_label(left: str) -> bool:
     """A word for living there, or a label for a home address, binds the street right after ``left``."""
-    if _DWELLING.search(left):
+    if _DWELLING.search(left) or _DATE_BEFORE.search(left):
         return True
     match = _HOME_LABEL.search(left)
     return (

@@ -16,6 +16,7 @@ from redactor.detect.accounts import ORGANISATION
 from redactor.detect.addresses import STREET
 from redactor.detect.context import after, before, line_around
 from redactor.detect.mailboxes import Mailboxes
+from redactor.detect.phrases import word_pattern
 from redactor.detect.results import found
 from redactor.forms import fold, squash
 from redactor.forms.alternation import alternation
@@ -42,8 +43,8 @@ _AREA_3: Final = frozenset(
         "562 566 570 571 572 573 575 577 578 591 592 593 594 595 596 597 598 599"
     ).split()
 )
-# Between two digits of one number: at most three of these, and one line end.
-_SEP = r"[ \u00a0.()\-‐‑–—/]{0,3}\n?"
+# Between two digits of one number: at most five of these (doubled spaces), and one line end.
+_SEP = r"[ \u00a0.()\-‐‑–—/]{0,5}\n?(?:[-–] )?"
 _D = r"[\dOlI]"
 _NATIONAL: Final = re.compile(
     rf"(?<![\w+€])(?<!\d[.,/-])(?<![A-Z]-)(?<![A-Z]{{2}}\d\d[ \n][A-Z]{{4}}[ \n])"
@@ -65,39 +66,26 @@ _EXTENSION: Final = re.compile(
     r"(\d{3,5}|\d \d{3})(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
+#: "bel collega Fokje op 8831": an extension after a word for calling. No year.
+_CALLED_ON: Final = re.compile(
+    r"\b(?:bel(?:t|de|len)?|gebeld|bereikbaar|te bereiken|doorverbonden|doorkiezen)\b[^.;:\n]{0,40}\b"
+    r"(?:op|via|met)(?: toestel| nummer)? (?!(?:19|20)\d\d\b)(\d{4,5})(?![\w-]|[.,:]\d| ?(?:uur|euro|%))",
+    re.IGNORECASE,
+)
 _GENERAL_FORM: Final = re.compile(
     r"(?<![\w.,/+-])(?:14[ \u00a0]?0\d{2,3}|0[89]0[0569](?:[ \u00a0–-]{0,3}\d){4,7}|1[14]2|144|1400)(?!\w|"
     r"[.,-]\d)"
 )
 _DATE: Final = re.compile(r"\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 
-#: Words that say: a general number. The nearest word before the number decides.
-_GENERAL_WORDS: Final = re.compile(
-    r"\b(?:algeme(?:en|ne|iene)|centrale|service-?desk|receptie|klant(?:en)?-?(?:contact|service)\w*|"
-    r"contact-?cent(?:er|rum)|"
-    r"meldkamer|meldpunt|meldlijn|balie|informatienummer|informatielijn|servicelijn|spoed\w*|noodnummer|"
-    r"alarmnummer|"
-    r"storing(?:en|snummer|sdienst)?|piketlijn|calamiteitenlijn|secr(?:etariaat)?|switchboard|"
-    r"back-?office|front-?office|"
-    r"persvoorlichting|persvragen|persdienst|de pers|persinformatie|belteam|beltelefoon|hulplijn|loket|"
-    r"operatiecentrum|"
-    r"verkeerspost|serviceteam|servicepunt|helpdesk|wijkteam|inlichtingen|infolijn|publieksvoorlichting|"
-    r"ind-telefoon|telefooncentrale|hoofdnummer|bezoekerscentrum|postbus|bezoekadres|postadres|kvk|"
-    r"k\.v\.k|antwoordnummer|"
-    r"crediteuren\w*|landelijk\w* nummer|(?:gewone|algemene) vragen|ombudsman|politie)\b",
-    re.IGNORECASE,
+#: Between a word and the number that it is about.
+_RIGHT_BEFORE: Final = re.compile(
+    r"[\s:]{0,3}(?:op|via|is|tel\.?|telefoon|nummer)?[\s:]{0,3}$", re.IGNORECASE
 )
 _ORGANISATION_WORDS: Final = re.compile(
     r"\b(?:B\.?V|N\.?V|V\.?O\.?F)\b|\b(?:kwekerij|café|hotel|restaurant|bakkerij|garage|apotheek|"
     r"drukkerij|slagerij|"
     r"camping|aannemersbedrijf|holding|transportbedrijf)\b",
-    re.IGNORECASE,
-)
-_DIRECT_WORDS: Final = re.compile(
-    r"\b(?:rechtstreeks\w*|direct|doorkies\w*|mobiel\w*|mobyl|mob|thuis|privé|prive|prive-nummer|"
-    r"ik zit op|haar|zijn|mijn|"
-    r"persoonlijk\w*|dienstnummer|belt (?:u|vanaf)|piket|werktelefoon|contactpersoon|"
-    r"behandeld door|my direct|line is)\b",
     re.IGNORECASE,
 )
 _GENERAL_AFTER: Final = re.compile(
@@ -162,6 +150,9 @@ class PhoneRecognizer(_Recognizer):
     ) -> None:
         self._mailboxes = Mailboxes(lists, vocabulary)
         self._general_numbers = frozenset(_digits(n) for n in lists.get("general-numbers", ()))
+        # Words that say whose number it is; the nearest one before the number decides.
+        self._general_words = word_pattern(lists.get("algemene-nummers-woorden", ()))
+        self._direct_words = word_pattern(lists.get("eigen-nummers-woorden", ()))
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
         )
@@ -207,6 +198,8 @@ class PhoneRecognizer(_Recognizer):
                 yield match.start(), match.start() + end, 0.85, "buitenland"
         for match in _EXTENSION.finditer(text):
             yield match.start(1), match.end(1), 0.75, "toestel"
+        for match in _CALLED_ON.finditer(text):
+            yield match.start(1), match.end(1), 0.6, "toestel"
         if "O" in text or "l" in text:
             for match in _MISREAD.finditer(text):
                 raw = match.group()
@@ -224,9 +217,12 @@ class PhoneRecognizer(_Recognizer):
         if _GENERAL_AFTER.match(after(text, end, width=24)):
             return True
         left = _own_part(before(text, start, width=90))
-        general = max(_last(_GENERAL_WORDS, left), self._mailbox_before(left))
+        general = max(_last(self._general_words, left), self._mailbox_before(left))
         company = _last(_ORGANISATION_WORDS, left[-45:], shift=max(0, len(left) - 45))
-        direct = max(_last(_DIRECT_WORDS, left), self._person_before(left))
+        direct = max(_last(self._direct_words, left), self._person_before(left))
+        if general > direct and text[start] != "(" and _RIGHT_BEFORE.match(left, general):
+            # "bel Lei of de servicedesk op ...": the word right before the number, whoever else is named.
+            return True
         if max(general, company) >= 0:
             # The words nearest to the number decide; a person on duty at a desk has a number of their own.
             return max(general, company) > direct and not self._named(left[-45:], company >= general)

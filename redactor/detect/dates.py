@@ -27,7 +27,9 @@ _DATE: Final = re.compile(
     rf"|\d \d [–-] \d \d [–-] \d \d \d \d"
     rf"|(?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])"
     rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
-    rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{_MONTH}\.?,?\s?['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
+    rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{{1,3}}{_MONTH}\.?,?\s{{0,3}}['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
+    rf"|\d{{1,2}}[-. /](?:(?-i:X|IX|IV|V?I{{1,3}}|V|XI{{1,2}}))[-. /](?:1[89]|20)\d\d"
+    rf"|\d(?: ?\d)? {_MONTH} [12](?: ?\d){{3}}(?! ?\d)"
     rf"|(?:1[89]|20)\d\d)"
     rf"|{_MONTH} \d{{1,2}},? (?:19|20)\d\d"
     rf"|[a-zë]{{3,20}}\s{_MONTH}\s(?:achttienhonderd|negentienhonderd|"
@@ -56,6 +58,29 @@ _FAMILY: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž][\w'’-]+|\d jaar)\s?\($")
+#: A name right before a date: "Kolev (", "Bosch, A.\t", "VERBRUGGEN, ".
+_NAME_BEFORE: Final = re.compile(
+    r"(?:[A-ZÀ-Ž][\w'’-]*[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+(?: ?\(|, ?\n?)"
+    r"|[A-ZÀ-Ž][\w'’ -]{1,30}, (?:[A-Z]\.){1,4}[\t,(] ?)$"
+)
+#: What may follow such a date: the end of a list item, an address, a number, a bracket.
+_NAME_AFTER: Final = re.compile(
+    r"\)|[;.]?(?:\n|\Z)|[.;,] ?(?:\n|[A-Z0-9]|bsn|wonende|adres|te )", re.IGNORECASE
+)
+#: Somebody born is at least this many years older than the newest date on the page.
+_GROWN: Final = 12
+#: A later "year" is a number.
+_LATEST: Final = 2060
+#: A page that names no year is taken to be of this one or later: few documents under the Woo are older.
+_RECENT: Final = 2015
+_ANY_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: Years of birth of children: "kinderen Petkov (3): 2015, 2017 en 2021".
+_CHILDREN: Final = re.compile(
+    r"\b(?:kinderen|zonen|zoons|dochters|kids|tweeling)\b"
+    r"(?: (?-i:[A-ZÀ-Ž][\w'’-]{0,30})){0,3} ?(?:\(\d\))?[ \n:]{0,2}\(?"
+    r"(?P<years>(?:19|20)\d\d(?:(?:, ?\n?| en |\n)(?:19|20)\d\d){1,7})(?![\d-])",
+    re.IGNORECASE,
+)
 
 
 class BirthDateRecognizer(EntityRecognizer):
@@ -82,6 +107,9 @@ class BirthDateRecognizer(EntityRecognizer):
                 results.append(
                     found(self, "GEBOORTEDATUM", match.start(), match.end(), score, evidence=(code,))
                 )
+        for match in _CHILDREN.finditer(text):
+            for year in _ANY_YEAR.finditer(text, *match.span("years")):
+                results.append(found(self, "GEBOORTEDATUM", *year.span(), 0.6, evidence=("jaren:kinderen",)))
         return results
 
     def _judge(
@@ -93,6 +121,8 @@ class BirthDateRecognizer(EntityRecognizer):
             return (0.75 if year_only else 0.9), "label:geboren"
         if _AFTER_NAME.search(left) and self._family(text, match):
             return 0.65, "haakjes:na-naam"
+        if not year_only and _after_name(text, match, left):
+            return 0.6, "datum:na-naam"
         if (not year_only or "\t" in left) and table_of(nlp_artifacts).find_heading(
             _HEADING, *match.span(), whole=True
         ):
@@ -107,3 +137,14 @@ class BirthDateRecognizer(EntityRecognizer):
         if re.match(r",\s?(?:BSN|bsn)", right):
             return True
         return _FAMILY.search(before(text, match.start(), width=110)) is not None
+
+
+def _after_name(text: str, match: re.Match[str], left: str) -> bool:
+    """A full date right behind a full name, of a year long before the newest one on the page."""
+    if _NAME_BEFORE.search(left) is None or _NAME_AFTER.match(text, match.end()) is None:
+        return False
+    own = _ANY_YEAR.search(match.group())
+    if own is None:
+        return False
+    newest = max((_RECENT, *(int(year) for year in _ANY_YEAR.findall(text) if int(year) <= _LATEST)))
+    return newest - int(own.group()) >= _GROWN

@@ -15,7 +15,8 @@ from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
 from redactor.detect import checks
 from redactor.detect.context import before, table_of, words_on
-from redactor.detect.results import found
+from redactor.detect.plain import joined_of
+from redactor.detect.results import evidence_of, found
 from redactor.errors import BadPattern, DetectionTimeout
 from redactor.forms.alternation import NEVER, alternation
 from redactor.rules import PatternRule, RecognizerRule
@@ -24,6 +25,8 @@ from redactor.rules import PatternRule, RecognizerRule
 TIMEOUT: Final = 10.0
 #: Added to a pattern's score when one of its context words stands before the match.
 CONTEXT_BONUS: Final = 0.35
+#: Two digits with only spaces between them.
+_APART: Final = re.compile(r"\d[ \u00a0]+\d")
 #: An excluding label stands this close (characters) to the number.
 _EXCLUDE_WIDTH: Final = 30
 
@@ -90,6 +93,31 @@ class CheckedPatternRecognizer(PatternRecognizer):
                     f"herkenner {self.name} was na {TIMEOUT:.0f} seconden niet klaar",
                     hint="splits het document, of pas het patroon aan in rules/recognizers.yaml",
                 ) from exc
+        if self._check is not None and self._context is not None and nlp_artifacts is not None:
+            results += self._despaced(text, nlp_artifacts)
+        return results
+
+    def _despaced(self, text: str, nlp_artifacts: Any) -> list[RecognizerResult]:
+        """Numbers whose digits stand apart ("1 1 1 2 2 2 3 3 3", "111  222  333"): only with a label.
+
+        Without one, two numbers that stand beside each other would be taken for a third.
+        """
+        assert self._context is not None
+        if not _APART.search(text) or not self._context.search(text):
+            return []
+        copy = joined_of(nlp_artifacts)
+        results = []
+        for pattern, compiled in self._compiled:
+            for match in compiled.finditer(copy.text, timeout=TIMEOUT):
+                group: int | str = "target" if "target" in compiled.groupindex else 0
+                start, end = copy.span(*match.span(group))
+                if " " not in text[start:end] and "\u00a0" not in text[start:end]:
+                    continue
+                result = self._judge(text, start, end, pattern, nlp_artifacts)
+                if result is not None and any(
+                    code.startswith("woord:") for code in evidence_of(result.recognition_metadata)
+                ):
+                    results.append(result)
         return results
 
     def _may_have_context(self, text: str, nlp_artifacts: Any) -> bool:

@@ -1,67 +1,91 @@
-"""Special and criminal personal data (ground 5.1.1.d): words that tell them, near a traceable person.
+"""Special and criminal personal data (ground 5.1.1.d): words that tell them, of a traceable person.
 
-The words stand in rules/lists/bijzondere-gegevens.txt. A policy text about a disease says nothing of anybody:
-a word counts only where a person, a relation or a pronoun stands close to it. Always a proposal.
+The words stand in rules/lists: ``bijzondere-gegevens`` (clear), ``bijzonder-zwak`` (only in a sentence about
+one person), ``bijzonder-geloof`` (faiths and peoples, not of a thing), ``bijzonder-groepen`` (plurals). A
+policy text about a disease says nothing of anybody: a word counts only where a person, a relation or a
+pronoun stands close to it, or in a field that asks for it. Always a proposal, and only the words that tell it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redactor.detect.context import table_of
+from redactor.detect.phrases import PageWords, Phrases, alternatives
+from redactor.detect.plain import PlainText, plain_of
 from redactor.detect.results import found
-from redactor.forms.alternation import alternation
 
 LABEL: Final = "BIJZONDER"
 
-#: A person must be named within this many characters, in the same block of text.
+#: A person must be named within this many characters, in the same block of text or the one before.
 WINDOW: Final = 130
+#: A block this short is a heading or a question: what it asks goes on in the next one.
+_SHORT_BLOCK: Final = 110
+#: Without a limit a page of one sentence takes quadratic time.
+_SENTENCE_REACH: Final = 400
 _PERSON_LABELS: Final = ("PERSOON", "PER", "PERSON")
+_NEXT_WORD: Final = re.compile(r"[ -]([\w'’]+)")
+#: A full stop after a word of two small letters that is no abbreviation, a question mark, a bullet, a border.
+_SENTENCE: Final = re.compile(
+    r"(?<=[a-zà-ÿ0-9)”\"’']{2})(?<!mevr)(?<!\bmw)(?<!dhr)(?<!prof)(?<!\bdr)(?<!drs)(?<!\bmr)(?<!\bir)(?<!\bnr)"
+    r"(?<!\bgeb)(?<!\bart)(?<!bijv)(?<!\bfam)[.!?] (?=[A-ZÀ-Þ\"“‘'(•\d])|[;•\n]"
+)
+#: Two of them in a row are one: "migraine en een angststoornis"; a class in brackets may stand between.
+_BETWEEN: Final = re.compile(r" ?\([A-Z0-9 ]{1,12}\),? (?:en )?|,? (?:en |of |met |na |als gevolg van |, )?")
+#: Characters looked at in front of and behind a word for what belongs to it.
+_REACH: Final = 60
 
-_SOMEBODY = re.compile(
-    r"(?<![\w-])(?:hij|zij|haar|zijn|hem|mijn|ik|me|mij|z'n|m'n|d'r|de heer|mevrouw|dhr\.?|mevr\.?|mw\.?"
-    r"|meneer|betrokkene|cliënte?|patiënte?|verzoeker|verzoekster|aanvrager|aanvraagster|melder|meldster|leerling"
-    r"|moeder|vader|zoon|dochter|partner|echtgenoot|echtgenote|vrouw|man|zus|broer|oma|opa|buurvrouw|buurman"
-    r"|collega|medewerker|medewerkster|kind|vreemdeling|bewoner|bewoonster|she|he|her|his)(?![\w-])",
-    re.IGNORECASE,
-)
-#: Article and adjectives in front belong to the words that tell it: "een lichte cognitieve stoornis".
-_IN_FRONT = (
-    "een zware lichte licht ernstige ernstig chronische dubbele beginnende acute open gevorderde zwaar "
-    "praktiserend streng twee blijvend blijvende"
-).split()
-#: ... and a short specification behind: "diabetes type 1", "zwanger, 22 weken", "blind aan één oog".
-_BEHIND = (
-    r"(?:[ \n]type[ \n]\d|,[ \n]\d{1,2}[ \n]weken"
-    r"|[ \n](?:aan|in)[ \n](?:één|een|beide|haar|zijn|mijn)[ \n]\w+)?"
-)
-#: Two of them in a row are one: "migraine en een angststoornis".
-_BETWEEN = re.compile(r"(?:,)?[ \n](?:en[ \n])?")
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    score: float
+    code: str
 
 
 class SpecialDataRecognizer(EntityRecognizer):
-    """Health, religion, descent, union, sexuality and crime of somebody who can be traced.
+    """Health, faith, descent, politics, union, sexuality and crime of somebody who can be traced.
 
-    Evidence code: ``woord:bijzonder``.
+    Evidence codes: ``woord:bijzonder``, ``woord:zwak``, ``woord:geloof``, ``woord:groep``.
+
+    Args:
+        lists: The lists named in the module's docstring, and those that their lines name.
     """
 
     def __init__(self, *, name: str, lists: Mapping[str, Sequence[str]]) -> None:
-        words = sorted(lists.get("bijzondere-gegevens", ()), key=len, reverse=True)
-        # Abbreviations in capitals (ADD, COPD) only count in capitals.
-        capitals = [w for w in words if w.replace("-", "").replace("*", "").isupper()]
-        others = [w for w in words if w not in capitals]
-        front = rf"(?:{alternation(_IN_FRONT, ignore_case=True)}[ \n]+){{0,3}}"
-        some, abbreviated = (
-            _alternatives(others, ignore_case=True),
-            _alternatives(capitals, ignore_case=False),
+        def phrases(stem: str, lines: Sequence[str] | None = None) -> Phrases:
+            return Phrases(lists.get(stem, ()) if lines is None else lines, lists, where=stem)
+
+        def words(stem: str) -> str:
+            return alternatives(lists.get(stem, ()), lists, where=stem)
+
+        faiths = lists.get("bijzonder-geloof", ())
+        bases = {faith.lower() for faith in faiths}
+        # "katholieke", "joodse", but not "christene": an ending only after an adjective or a listed form.
+        inflected = [f"{faith}e" for faith in faiths if not faith.endswith("e") and f"{faith}e" not in bases]
+        self._groups = (
+            ("woord:bijzonder", 0.6, phrases("bijzondere-gegevens")),
+            ("woord:zwak", 0.5, phrases("bijzonder-zwak")),
+            ("woord:geloof", 0.6, phrases("bijzonder-geloof")),
+            ("woord:geloof-e", 0.6, phrases("bijzonder-geloof", inflected)),
+            ("woord:groep", 0.5, phrases("bijzonder-groepen")),
         )
-        self._pattern = re.compile(
-            rf"(?<![\w-])(?i:{front})(?:(?i:{some})|{abbreviated})(?![\w-])(?i:{_BEHIND})"
-        )
+        self._front = re.compile(rf"(?<![\w-])(?:{words('bijzonder-voor')} )+$")
+        self._behind = re.compile(rf"(?:(?: |(?=,)){words('bijzonder-achter')}(?![\w-]))+")
+        self._person = re.compile(rf"(?<![\w-])(?:{words('bijzonder-persoon')})(?![\w-])")
+        self._general = re.compile(rf"(?<![\w-])(?:{words('bijzonder-algemeen')})(?![\w-])")
+        self._field = re.compile(rf"\W*(?:{words('bijzonder-velden')})\W*$", re.IGNORECASE)
+        self._things = re.compile(rf"(?:{words('bijzonder-dingen')})(?![\w-])")
+        self._kin = re.compile(rf"(?:{words('bijzonder-familie')})(?![\w-])")
+        self._we = re.compile(rf"(?<![\w-])(?:{words('bijzonder-wij')})(?![\w-])")
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 
     def load(self) -> None:
@@ -69,26 +93,133 @@ class SpecialDataRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
-        persons = [
-            (entity.start_char, entity.end_char)
+        page = plain_of(nlp_artifacts)
+        words = PageWords.of(page.lower)
+        scene: _Scene | None = None
+        hits: list[_Hit] = []
+        for code, score, phrases in self._groups:
+            for start, end, phrase in phrases.find(page, words):
+                if phrase.capitals and not _is_abbreviation(page.text, start, end):
+                    continue
+                scene = scene or _Scene(page, nlp_artifacts)
+                if self._tells(code, start, end, scene):
+                    hits.append(_Hit(*self._extent(page, start, end), score=score, code=code))
+        results: list[RecognizerResult] = []
+        for hit in _joined(hits, page):
+            start, end = page.span(hit.start, hit.end)
+            results.append(found(self, LABEL, start, end, hit.score, evidence=(hit.code,)))
+        return results
+
+    def _tells(self, code: str, start: int, end: int, scene: _Scene) -> bool:
+        """Does the word at ``[start, end)`` tell something of one person?"""
+        lower = scene.page.lower
+        if scene.in_field(start, self._field):
+            return True
+        low, high = scene.sentence(start)
+        sentence = lower[low:high]
+        named = scene.person(low, high)
+        if code == "woord:groep":
+            return self._we.search(sentence) is not None
+        following = _NEXT_WORD.match(lower, end)
+        if following is not None and self._things.match(following[1]):
+            return False
+        if code == "woord:geloof-e" and not (following is not None and self._kin.match(following[1])):
+            return False
+        somebody = self._person.search(lower, low, high)
+        general = self._general.search(lower, low, start)
+        if general is not None and not self._own(general, scene, low, start):
+            return False
+        if named or somebody is not None:
+            return True
+        if code == "woord:zwak":
+            return False
+        wide_low, wide_high = scene.window(start, end)
+        return (
+            scene.person(wide_low, wide_high) or self._person.search(lower, wide_low, wide_high) is not None
+        )
+
+    def _own(self, general: re.Match[str], scene: _Scene, low: int, start: int) -> bool:
+        """True when one person stands before the special word as well: "zij telt mensen en heeft epilepsie".
+
+        A word for a person right behind the general one is part of it: "iedere patiënt".
+        """
+        return scene.person(low, start) or any(
+            not 0 <= match.start() - general.end() <= 1
+            and not general.start() <= match.start() < general.end()
+            for match in self._person.finditer(scene.page.lower, low, start)
+        )
+
+    def _extent(self, page: PlainText, start: int, end: int) -> tuple[int, int]:
+        """With the words in front and behind that belong to it."""
+        floor = max(0, start - _REACH)
+        if front := self._front.search(page.lower[floor:start]):
+            start = floor + front.start()
+        if behind := self._behind.match(page.lower, end, min(len(page.lower), end + _REACH)):
+            end = behind.end()
+        return start, end
+
+
+class _Scene:
+    """Sentences, persons and fields of one page, looked up by offsets in its even copy."""
+
+    def __init__(self, page: PlainText, nlp_artifacts: NlpArtifacts) -> None:
+        self.page = page
+        self._table = table_of(nlp_artifacts)
+        self._persons = [
+            (page.place(entity.start_char), page.place(entity.end_char))
             for entity in nlp_artifacts.entities
             if entity.label_ in _PERSON_LABELS
         ]
-        results: list[RecognizerResult] = []
-        for match in self._pattern.finditer(text):
-            start, end = match.span()
-            low = max(text.rfind("\n\n", 0, start) + 1, start - WINDOW)
-            high = text.find("\n\n", end)
-            high = min(len(text) if high < 0 else high, end + WINDOW)
-            somebody = any(s < high and e > low for s, e in persons) or _SOMEBODY.search(text, low, high)
-            if not somebody:
-                continue
-            if results and _BETWEEN.fullmatch(text, results[-1].end, start):
-                start = results.pop().start
-            results.append(found(self, LABEL, start, end, 0.6, evidence=("woord:bijzonder",)))
-        return results
+        self._borders = [0, *(match.end() for match in _SENTENCE.finditer(page.text)), len(page.text) + 1]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence around ``at``; of a very long one what stands near."""
+        index = bisect_right(self._borders, at)
+        low, high = self._borders[index - 1], min(self._borders[index], len(self.page.text))
+        return max(low, at - _SENTENCE_REACH), min(high, at + _SENTENCE_REACH)
+
+    def person(self, low: int, high: int) -> bool:
+        """Is somebody named between the two?"""
+        return any(start < high and end > low for start, end in self._persons)
+
+    def window(self, start: int, end: int) -> tuple[int, int]:
+        """What stands near, in the same block; and the block before when it is short."""
+        text = self.page.text
+        border = text.rfind("\n", 0, start)
+        if border >= 0 and border - text.rfind("\n", 0, border) <= _SHORT_BLOCK:
+            border = text.rfind("\n", 0, border)
+        high = text.find("\n", end)
+        return max(border + 1, start - WINDOW), min(len(text) if high < 0 else high, end + WINDOW)
+
+    def in_field(self, start: int, labels: re.Pattern[str]) -> bool:
+        """Does a label that asks for special data stand left of it or above it?"""
+        text = self.page.lower
+        line = text[max(text.rfind("\n", 0, start), start - 2 * WINDOW, 0) : start]
+        label, colon, _ = line.rpartition(":")
+        if colon and labels.fullmatch(label.rpartition(".")[2].rpartition("\t")[2]):
+            return True
+        cells = line.strip("\n").split("\t")
+        if len(cells) > 1 and labels.fullmatch(cells[0]):
+            return True
+        offset = self.page.offsets[start]
+        return self._table.find_heading(labels, offset, whole=True) is not None
 
 
-def _alternatives(words: Sequence[str], *, ignore_case: bool) -> str:
-    parts = {" ": r"[ \n]+", "*": r"[\w-]*", "+": r"[\w-]+"}
-    return alternation((word.replace(" *", " +") for word in words), ignore_case=ignore_case, parts=parts)
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Capitals among small letters, no part of a name: not "MS Johanna", nor "ALS" in a text of capitals."""
+    around = text[max(0, start - 30) : end + 30]
+    return any(char.islower() for char in around) and re.match(r" [A-ZÀ-Þ]", text[end : end + 2]) is None
+
+
+def _joined(hits: Sequence[_Hit], page: PlainText) -> list[_Hit]:
+    """Overlapping hits, and hits with only "en" or a comma between them, as one."""
+    joined: list[_Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        last = joined[-1] if joined else None
+        if last is not None and (
+            hit.start <= last.end or _BETWEEN.fullmatch(page.text, last.end, hit.start) is not None
+        ):
+            joined[-1] = _Hit(last.start, max(last.end, hit.end), max(last.score, hit.score), code=last.code)
+        else:
+            joined.append(hit)
+    return joined

@@ -1,0 +1,216 @@
+"""Lists of phrases that an officer can read, as patterns that are quick on a page.
+
+A line of such a list is plain words with a few signs:
+
+========  ==========================================================================
+``*``     the rest of a word, or (by itself) one whole word that is no article or pronoun
+``(a|b)`` one of these; with ``?`` behind it, one of these or nothing
+``<x>``   any line of ``rules/lists/x.txt``; ``<getal>`` is a number in digits or in words
+========  ==========================================================================
+
+Case does not count, but in a line of capitals only (``MS``, ``ADD``) it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from redactor.detect.plain import PlainText
+from redactor.errors import RulesError
+
+_TOKEN: Final = re.compile(
+    r"<(?P<list>[\w-]+)>|\((?P<choice>[^()]*)\)(?P<maybe>\?)?|(?P<star>\*)|(?P<text>[^<(*]+)"
+)
+_NUMBER: Final = (
+    r"(?:\d{1,3}|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig)"
+)
+#: One whole word; an article or pronoun instead says that the phrase speaks of something else.
+_ANY_WORD: Final = (
+    r"(?!(?:zijn|haar|mijn|uw|hun|ons|onze|de|het|een|deze|dit|die|dat|en|of|niet|geen)(?![\w-]))[\w'’-]+"
+)
+#: Letters of the start of a word that are looked up.
+_PREFIX: Final = 4
+_PAGE_WORD: Final = re.compile(r"[\w-]+")
+_PLACEHOLDER: Final = "\x01"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageWords:
+    """The words of a page in lower case, and their first letters: what phrases are asked of first."""
+
+    lower: str
+    words: frozenset[str]
+    prefixes: frozenset[str]
+
+    @classmethod
+    def of(cls, lower: str) -> PageWords:
+        """Of a text in lower case."""
+        words = frozenset(_PAGE_WORD.findall(lower))
+        return cls(lower=lower, words=words, prefixes=frozenset(word[:_PREFIX] for word in words))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line: its pattern in source form, and what must stand on a page for it to match.
+
+    Attributes:
+        words: Whole words that must be there.
+        prefixes: First letters of words that must be there.
+        parts: Parts of words that must be there.
+        choices: Of each, one must be there as a word.
+    """
+
+    line: str
+    source: str
+    capitals: bool
+    words: frozenset[str]
+    prefixes: frozenset[str]
+    parts: tuple[str, ...]
+    choices: tuple[frozenset[str], ...]
+
+    def may_match(self, page: PageWords) -> bool:
+        """False when the page cannot hold the phrase."""
+        return (
+            self.words <= page.words
+            and self.prefixes <= page.prefixes
+            and all(part in page.lower for part in self.parts)
+            and not any(choice.isdisjoint(page.words) for choice in self.choices)
+        )
+
+
+class Phrases:
+    """The lines of one list.
+
+    Args:
+        lines: The list.
+        lists: All lists, for ``<name>``.
+        where: Name of the list, for messages.
+
+    Raises:
+        RulesError: a line names a list that does not exist.
+    """
+
+    def __init__(self, lines: Sequence[str], lists: Mapping[str, Sequence[str]], *, where: str) -> None:
+        self._phrases = tuple(_phrase(line, lists, where) for line in lines)
+        # Most lines never meet their words: a pattern is compiled when it is first needed.
+        self._patterns: dict[Phrase, re.Pattern[str]] = {}
+
+    def find(self, page: PlainText, words: PageWords) -> Iterator[tuple[int, int, Phrase]]:
+        """Places in ``page.text``: start, end, phrase. ``words``: those of ``page.lower``."""
+        for phrase in self._phrases:
+            if phrase.may_match(words):
+                text = page.text if phrase.capitals else page.lower
+                for match in self._pattern(phrase).finditer(text):
+                    yield match.start(), match.end(), phrase
+
+    def _pattern(self, phrase: Phrase) -> re.Pattern[str]:
+        pattern = self._patterns.get(phrase)
+        if pattern is None:
+            pattern = self._patterns[phrase] = re.compile(rf"(?<![\w-]){phrase.source}(?![\w-])")
+        return pattern
+
+
+def alternatives(lines: Sequence[str], lists: Mapping[str, Sequence[str]], *, where: str) -> str:
+    """A pattern (in lower case) that matches any of the lines, the longest first; never empty."""
+    sources = [_source(line.lower(), lists, where) for line in sorted(lines, key=len, reverse=True)]
+    return f"(?:{'|'.join(sources)})" if sources else r"(?!)"
+
+
+def word_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Matches any of the words, whatever its case; ``*`` is the rest of a word. Without words: nothing."""
+    sources = [re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True)]
+    return re.compile(rf"\b(?:{'|'.join(sources)})\b" if sources else r"(?!)", re.IGNORECASE)
+
+
+def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase:
+    letters = [char for char in re.sub(r"<[^>]*>", "", line) if char.isalpha()]
+    capitals = bool(letters) and all(char.isupper() for char in letters)
+    words: set[str] = set()
+    prefixes: set[str] = set()
+    parts: list[str] = []
+    skeleton, choices = _skeleton(line.lower(), lists)
+    for word in re.split(r"[ ,]+", skeleton):
+        if _PLACEHOLDER not in word:
+            if _PAGE_WORD.fullmatch(word):
+                words.add(word)
+            elif word:
+                parts.append(word)
+            continue
+        first = word.partition(_PLACEHOLDER)[0]
+        if len(first) >= _PREFIX and _PAGE_WORD.fullmatch(first):
+            prefixes.add(first[:_PREFIX])
+        elif longest := max(word.split(_PLACEHOLDER), key=len):
+            parts.append(longest)
+    return Phrase(
+        line=line,
+        source=_source(line if capitals else line.lower(), lists, where),
+        capitals=capitals,
+        words=frozenset(words),
+        prefixes=frozenset(prefixes),
+        parts=tuple(parts),
+        choices=choices,
+    )
+
+
+def _skeleton(line: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, tuple[frozenset[str], ...]]:
+    """The line with a placeholder for what can vary, and the first words of each choice that is not free."""
+    skeleton = ""
+    choices: list[frozenset[str]] = []
+    for token in _TOKEN.finditer(line):
+        if token["text"] is not None:
+            skeleton += token["text"]
+            continue
+        alone = (token.start() == 0 or line[token.start() - 1] == " ") and line[token.end() :][:1] in (
+            "",
+            " ",
+        )
+        skeleton += _PLACEHOLDER
+        if token["list"] and token["list"] != "getal":
+            options = [item.lower() for item in lists.get(token["list"], ())]
+        elif token["choice"] is not None and not token["maybe"]:
+            options = token["choice"].split("|")
+        else:
+            continue
+        firsts = [re.split(r"[ ,]+", option)[0] for option in options]
+        if alone and all(_PAGE_WORD.fullmatch(first) for first in firsts):
+            choices.append(frozenset(firsts))
+    return skeleton, tuple(choices)
+
+
+def _source(line: str, lists: Mapping[str, Sequence[str]], where: str) -> str:
+    """The line as a pattern."""
+    source = ""
+    skip = 0
+    for token in _TOKEN.finditer(line):
+        if name := token["list"]:
+            source += _NUMBER if name == "getal" else _any_of(name, lists, line, where)
+        elif token["choice"] is not None:
+            choice = "|".join(_source(part, lists, where) for part in token["choice"].split("|"))
+            if not token["maybe"]:
+                source += f"(?:{choice})"
+            elif line[token.end() : token.end() + 1] == " ":
+                # Without the word there is no space either.
+                source += f"(?:(?:{choice}) )?"
+                skip = 1
+            elif token.end() == len(line) and source.endswith(" "):
+                source = f"{source[:-1]}(?: (?:{choice}))?"
+            else:
+                source += f"(?:{choice})?"
+        elif token["star"]:
+            at_start = token.start() == 0 or line[token.start() - 1] == " "
+            at_end = token.end() == len(line) or line[token.end()] in " ,"
+            source += _ANY_WORD if at_start and at_end else r"[\w-]*"
+        else:
+            source += re.escape(token["text"][skip:]).replace(r"\ ", " ")
+            skip = 0
+    return source
+
+
+def _any_of(name: str, lists: Mapping[str, Sequence[str]], line: str, where: str) -> str:
+    if name not in lists:
+        raise RulesError(f"lijst {name!r} bestaat niet (regel {line!r})", where=f"lists/{where}.txt")
+    items = [item.lower() for item in sorted(lists[name], key=len, reverse=True)]
+    return f"(?:{'|'.join(map(re.escape, items))})"

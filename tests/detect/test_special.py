@@ -1,0 +1,188 @@
+"""Special personal data: the phrase language, whose it is, and only the words that tell it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redactor import detect
+from redactor.detect.engine import Engine, page_without_geometry
+from redactor.detect.phrases import PageWords, Phrases
+from redactor.detect.plain import plain
+from redactor.errors import RulesError
+from redactor.rules import Rules, load
+
+LISTS = {"delen": ("knie", "linker heup"), "leeg": ()}
+
+
+@pytest.fixture(scope="module")
+def special_engine(shipped_rules: Rules) -> Engine:
+    chosen = tuple(rule for rule in shipped_rules.recognizers if rule.name == "SpecialDataRecognizer")
+    return detect.build_engine(dataclasses.replace(shipped_rules, recognizers=chosen), model="none")
+
+
+def told(engine: Engine, text: str) -> list[str]:
+    return [" ".join(f.text.split()) for f in engine.analyse(page_without_geometry(text))]
+
+
+def matches(line: str, text: str) -> list[str]:
+    page = plain(text)
+    phrases = Phrases([line], LISTS, where="test")
+    return [page.text[s:e] for s, e, _ in phrases.find(page, PageWords.of(page.lower))]
+
+
+class TestPhrases:
+    @pytest.mark.parametrize(
+        ("line", "text", "found"),
+        [
+            ("epileps*", "Zij heeft Epilepsie.", ["Epilepsie"]),
+            ("*kanker", "borstkanker, kankerpaviljoen", ["borstkanker"]),
+            (
+                "ziekte van *",
+                "de ziekte van Parkinson en de ziekte van zijn moeder",
+                ["ziekte van Parkinson"],
+            ),
+            ("(een|de)? burn-out", "met een burn-out; burn-out", ["een burn-out", "burn-out"]),
+            (
+                "lid (is|wordt)? van (de)? bond",
+                "lid is van de bond, lid van bond",
+                ["lid is van de bond", "lid van bond"],
+            ),
+            ("gebroken <delen>", "een gebroken linker heup", ["gebroken linker heup"]),
+            ("<delen>klachten", "knieklachten", ["knieklachten"]),
+            ("<getal> weken", "12 weken, acht weken, vele weken", ["12 weken", "acht weken"]),
+            ("MS", "heeft MS, in ms", ["MS"]),
+            ("slikt pillen (niet)?", "slikt pillen niet", ["slikt pillen niet"]),
+        ],
+    )
+    def test_line(self, line: str, text: str, found: list[str]) -> None:
+        assert matches(line, text) == found
+
+    def test_unknown_list_is_an_error(self) -> None:
+        with pytest.raises(RulesError, match="bestaat niet"):
+            Phrases(["gebroken <been>"], LISTS, where="test")
+
+    def test_every_shipped_line_can_match(self) -> None:
+        """The words that a phrase asks of a page first are words of what it matches itself."""
+        lists = load().lists
+        for stem in ("bijzondere-gegevens", "bijzonder-zwak", "bijzonder-geloof", "bijzonder-groepen"):
+            for line in lists[stem]:
+                if any(sign in line for sign in "*(<"):
+                    continue
+                page = plain(f"Hij heeft {line}.")
+                found = [
+                    page.text[s:e]
+                    for s, e, _ in Phrases([line], lists, where=stem).find(page, PageWords.of(page.lower))
+                ]
+                assert line in found, line
+
+    @given(st.text(alphabet="aé -\n\t1.İß\u00ad", max_size=60))
+    @settings(max_examples=200, deadline=None)
+    def test_offsets_lead_back(self, text: str) -> None:
+        copy = plain(text)
+        assert len(copy.text) == len(copy.offsets) == len(copy.lower)
+        assert list(copy.offsets) == sorted(copy.offsets)
+        for at, char in enumerate(copy.text):
+            if not char.isspace() and char != "-":
+                assert text[copy.offsets[at]] == char
+                assert copy.place(copy.offsets[at]) == at
+
+
+class TestWhatIsTold:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            # health
+            ("Mevrouw heeft een lichte cognitieve stoornis.", "een lichte cognitieve stoornis"),
+            ("Hij herstelt van een longembolie.", "herstelt van een longembolie"),
+            ("Zij is zwanger, 22 weken.", "zwanger, 22 weken"),
+            ("Mijn moeder brak haar heup.", "brak haar heup"),
+            ("Hij is blind aan één oog en suikerpatiënt.", "blind aan één oog en suikerpatiënt"),
+            ("Zij staat onder behandeling van een psychiater.", None),
+            ("Mijn zoon heeft een pinda-allergie.", "een pinda-allergie"),
+            ("Hij slikt antipsychotica.", "slikt antipsychotica"),
+            ("Betrokkene is verslaafd aan oxycodon.", "verslaafd aan oxycodon"),
+            (
+                "Hij heeft hartfalen (NYHA III), glaucoom en suikerziekte.",
+                "hartfalen (NYHA III), glaucoom en suikerziekte",
+            ),
+            ("Mijn vader is bij de longarts.", "bij de longarts"),
+            ("His wife has asthma.", "asthma"),
+            # faith, descent, sexuality
+            ("Hij is praktiserend moslim.", "praktiserend moslim"),
+            ("Zij is lid van de Doopsgezinde gemeente.", "lid van de Doopsgezinde gemeente"),
+            ("Mijn man is gereformeerd, dus zondag niet.", "gereformeerd"),
+            ("Zij komt uit een katholieke familie.", "een katholieke"),
+            ("Wij zijn hindoestanen.", "hindoestanen"),
+            ("Betrokkene is van Marokkaanse afkomst.", "van Marokkaanse afkomst"),
+            ("Hij is homoseksueel.", "homoseksueel"),
+            # union, politics, crime
+            ("Hij is lid van de FNV.", None),
+            ("Zij stemt PVV.", "stemt PVV"),
+            ("Hij is veroordeeld voor mishandeling.", "veroordeeld voor mishandeling"),
+            ("Tegen hem loopt een verdenking van mensenhandel.", None),
+            ("Hij heeft een strafblad.", "een strafblad"),
+        ],
+    )
+    def test_told(self, special_engine: Engine, text: str, found: str | None) -> None:
+        spans = told(special_engine, text)
+        assert len(spans) == 1
+        if found is not None:
+            assert spans == [found]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Het register telt patiënten met diabetes.",
+            "Iedere patiënt met tuberculose wordt gemeld.",
+            "Mensen met een burn-out kunnen zich melden bij het loket.",
+            "Wie eerder hepatitis heeft gehad, krijgt een oproep.",
+            "Zij bezocht een katholieke school.",
+            "Hij is directeur van het Joods Museum.",
+            "Hij gaf een lezing over islamitisch onderwijs.",
+            "De ziekte van zijn moeder duurt voort.",
+            "Als hij belt, is de collega er niet.",
+            "HIJ DIENT ALS CONTACTPERSOON.",
+            "Hij voer op de MS Johanna.",
+            "Het aantal besmettingen met hiv daalt.",
+            "De minister sprak over de bestrijding van mensenhandel.",
+        ],
+    )
+    def test_not_told(self, special_engine: Engine, text: str) -> None:
+        assert told(special_engine, text) == []
+
+    def test_weak_word_needs_a_person_in_its_own_sentence(self, special_engine: Engine) -> None:
+        assert told(special_engine, "Hij eet koosjer.") == ["koosjer"]
+        assert told(special_engine, "De griep duurt voort. Hij belt morgen.") == []
+
+    def test_field_that_asks_for_it(self, special_engine: Engine) -> None:
+        assert told(special_engine, "Aandoening: multiple sclerose") == ["multiple sclerose"]
+        assert told(special_engine, "Dieetwensen\thalal") == ["halal"]
+        assert told(special_engine, "Onderwerp\tmultiple sclerose") == []
+
+    @pytest.mark.parametrize(
+        "written", ["een depressieve\nstoornis", "een depressieve  stoornis", "een depressieve stoor-\nnis"]
+    )
+    def test_line_ends_and_spaces_do_not_hide_it(self, special_engine: Engine, written: str) -> None:
+        findings = special_engine.analyse(page_without_geometry(f"Hij heeft {written}."))
+        assert [f.text for f in findings] == [written]
+
+    def test_it_is_a_proposal_with_evidence(self, special_engine: Engine) -> None:
+        (finding,) = special_engine.analyse(page_without_geometry("Hij heeft epilepsie."))
+        assert finding.evidence == ("woord:bijzonder",)
+        assert finding.score < 0.7
+
+
+@pytest.mark.parametrize(
+    "text", ["a-" * 50_000, "een " * 25_000, "depressi" * 12_000, "kanker " * 14_000, "van " * 25_000]
+)
+def test_hostile_text_takes_linear_time(special_engine: Engine, text: str) -> None:
+    artifacts = special_engine.nlp_engine.artifacts(page_without_geometry(text))
+    start = time.process_time()
+    for recognizer in special_engine.analyzer.registry.recognizers:
+        recognizer.analyze(text, [], artifacts)
+    assert time.process_time() - start < 5
