@@ -3,7 +3,7 @@
 The words stand in rules/lists: ``bijzondere-gegevens`` (clear), ``bijzonder-zwak`` (only in a sentence about
 one person), ``bijzonder-geloof`` (faiths and peoples, not of a thing), ``bijzonder-groepen`` (plurals). A
 policy text about a disease says nothing of anybody: a word counts only where a person, a relation or a
-pronoun stands close to it, or in a field that asks for it. Always a proposal, and only the words that tell it.
+pronoun stands close to it, or in a field that asks for it. Always a proposal, only the words that tell it.
 """
 
 from __future__ import annotations
