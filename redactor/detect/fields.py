@@ -48,6 +48,7 @@ def layout_of(nlp_artifacts: NlpArtifacts) -> Layout:
 #: A part of a name as filled in: words with few signs, no number and no tick box.
 _NAME_PART = re.compile(rf"[{LETTER}'’][{LETTER}'’.\- /]{{0,38}}(?:\([{LETTER} -]{{2,20}}\))?")
 _PART_EDGE = re.compile(r"[ ]*(?:[,;(\n\t]|$)")
+_LOCAL_PART: Final = re.compile(r"[ \n]?[<(\[]([\w.+-]{4,64})@")
 _NOTHING: Final = frozenset("geen nvt n.v.t n.v.t. onbekend idem ja nee zie".split())
 
 
@@ -222,6 +223,10 @@ class FieldRecognizer(EntityRecognizer):
 
         "..., Participatie en Pensioenen,\nCarola Schouten"; "Abdirahman Warsame, Sjoukje Hoekstra".
         """
+        local = _LOCAL_PART.match(text, scanned.end)
+        if local and all(fold(word) in fold(local[1]) for word in scanned.words):
+            # "Man, Ting <ting.man@": the address says that both are names.
+            return False
         if self._vocabulary.is_no_name(scanned.words[0]):
             return True
         parts = text[scanned.start : scanned.end].split(",")

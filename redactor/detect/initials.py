@@ -23,6 +23,8 @@ LABEL: Final = "PERSOON"
 _CAPITALS, _OTHERS = 0.5, 0.6
 
 _CODE = rf"(?:(?:[{UPPER}]\.){{2,3}}|[{LETTER}]{{2,5}})(?![{LETTER}\d@]|[.-][{LETTER}])"
+_MONTH = r"(?:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"
+_DATE = re.compile(rf"[ ]?[ \t\n(]\d{{1,2}}(?:[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?(?!\d)|[ ]{_MONTH})")
 _MORE = re.compile(rf"[ ]?(?:/|,|\+|–|-|&|[ ]en[ ]|\t)[ ]?(?=(?P<code>{_CODE}))")
 
 
@@ -57,9 +59,11 @@ class InitialsRecognizer(EntityRecognizer):
         for anchor in self._anchor.finditer(text):
             start, end = anchor.span("code")
             while self._is_code(text[start:end]):
-                score = _CAPITALS if text[start:end].isupper() else _OTHERS
+                # Only people date their paraph: "TC 14/9".
+                dated = _DATE.match(text, end)
+                score = _CAPITALS if text[start:end].isupper() and not dated else _OTHERS
                 yield found(self, LABEL, start, end, score, evidence=("paraaf", "initialen"))
-                more = _MORE.match(text, end)
+                more = _MORE.match(text, dated.end() if dated else end)
                 if more is None:
                     break
                 start, end = more.span("code")

@@ -49,6 +49,10 @@ _PAIR = re.compile(
     rf"(?<![{LETTER}'’-])(?P<first>{CAP})(?:[ ]{CAP})?(?P<tussen>(?:[ \n](?:{TUSSEN}))*)[ \n](?P<last>{CAP})"
     r"(?![\w'’-])"
 )
+_OF_UNIT = re.compile(
+    rf"(?<![{LETTER}'’.-])(?P<first>[{UPPER}][a-zß-ÿ]{{2,}})[ \n]van[ \n](?:de[ \n]|het[ \n])?"
+    rf"(?P<unit>[{LETTER}]{{2,24}})(?![\w'’-])"
+)
 _COMMENT = re.compile(
     rf"(?:Opmerking|Commented|Comment)[ ]\[?(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}})\d{{1,3}}\b"
 )
@@ -90,6 +94,7 @@ class NameRecognizer(EntityRecognizer):
             *self._find(text),
             *self._after_roles(text),
             *self._listed(text),
+            *self._of_unit(text),
             *self._comments(text),
         ]
 
@@ -135,6 +140,18 @@ class NameRecognizer(EntityRecognizer):
                 continue
             yield found(self, LABEL, match.start(), match.end(), 0.6, evidence=("lijst:voornaam-achternaam",))
 
+    def _of_unit(self, text: str) -> Iterable[RecognizerResult]:
+        """``Leonie van FEZ``: a first name and the unit it works for."""
+        if not self._vocabulary:
+            return
+        for match in _OF_UNIT.finditer(text):
+            facts = self._vocabulary.facts(match["first"])
+            unit = match["unit"]
+            if not facts.first or facts.surname or facts.ordinary or facts.place:
+                continue
+            if (unit.isupper() and len(unit) > 1) or self.lexicon.is_function(unit):
+                yield found(self, LABEL, *match.span("first"), 0.6, evidence=("vorm:voornaam-van",))
+
     def _comments(self, text: str) -> Iterable[RecognizerResult]:
         """Initials of the author of a comment: ``[Opmerking JB1]``."""
         for match in _COMMENT.finditer(text):
@@ -156,6 +173,10 @@ class NameRecognizer(EntityRecognizer):
             if kind == "comma" and self._unit_before(text, anchor):
                 continue
             scanned = scan_name(text, start, len(text), self.lexicon, known=known)
+            if scanned is None and kind == "comma":
+                # "aan Leeuw, G. de": the first word is a preposition.
+                start += len(re.match(rf"(?:(?:{TUSSEN})[ \n]+)*", anchor.group())[0])  # type: ignore[index]
+                scanned = scan_name(text, start, len(text), self.lexicon)
             if scanned is None or scanned.start - start > 3:
                 continue
             if anchor.group().lower() == "collega" and text[scanned.start].islower():

@@ -105,6 +105,10 @@ class Lexicon:
             word[:1].isupper() and len(word) > 6 and fold(word).endswith(self._company_endings)
         )
 
+    def is_first_name(self, word: str) -> bool:
+        """True for a word that the lists know as a first name."""
+        return self._vocabulary.facts(word).first
+
     def is_no_name(self, word: str) -> bool:
         """True for a capitalised word that opens a sentence, a heading or a header."""
         return fold(word).strip(".") in self.no_names
@@ -135,22 +139,28 @@ class Lexicon:
         """True for a single well-known word, such as ``Heijmans``, which may be a surname as well."""
         return word in self._known_words
 
-    def is_firm(self, text: str, start: int, end: int) -> bool:
-        """True when a legal form, a company word or a compound follows the name: nobody's full name then."""
+    def is_firm(self, text: str, start: int, end: int, *, known: bool = False) -> bool:
+        """True when a legal form, a company word or a compound follows the name: nobody's full name then.
+
+        ``known``: somebody is called so, hyphen and all ("Jin-young"), and no compound ends inside.
+        """
         if self._after.match(text, end):
             return True
         following = _NEXT_WORDS.match(text, end)
         if following and any(self.is_company_word(word) for word in following.group().split()):
             # "Koning Willem College", "Van Dijk Groep"
             return True
-        if _COMPOUND_END.search(text, start, end):
+        if not known and _COMPOUND_END.search(text, start, end):
             return True
         return bool(_LEGAL_FORM.match(text, end) or _COMPOUND.match(text, end))
 
-    def is_thing(self, text: str, start: int, end: int) -> bool:
-        """True when the words in or around ``[start, end)`` name a company, motion, law, street ..."""
+    def is_thing(self, text: str, start: int, end: int, *, known: bool = False) -> bool:
+        """True when the words in or around ``[start, end)`` name a company, motion, law, street ...
+
+        ``known`` as for ``is_firm``.
+        """
         # "Terlouw Zwembaden B.V.", "Vincent van Gogh-kazerne", "Kortmann-leerstoel"
-        if self.is_firm(text, start, end) or self.is_known(text, start, end):
+        if self.is_firm(text, start, end, known=known) or self.is_known(text, start, end):
             return True
         words = text[start:end].split()
         if words and self.is_place_word(words[-1]):

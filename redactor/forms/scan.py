@@ -18,6 +18,9 @@ CAPITALISED_PATTERN = rf"[{UPPER}'’][{LETTER}'’]*(?:[-‐‑–][{LETTER}'�
 
 #: Tussenvoegsels that after a name are more likely a preposition: "mevrouw Owusu uit de Lindenhof".
 _PREPOSITIONS = re.compile(r"(?:uit|in|op|aan|bij|onder|over|voor|tot)$")
+_SURNAME_NEXT = re.compile(rf"[ \n]*(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*[{UPPER}'’]")
+#: "op 't", "aan de" behind initials are a prefix where no running text goes on.
+_INVERTED = re.compile(rf"[ \n](?:de|den|der|het|'t|’t|ten|ter)(?!\w)(?![ \n][{LETTER}])")
 #: A label at the start of a line.
 _LABEL_NEXT = re.compile(rf"[{LETTER}][{LETTER}./-]*(?: [{LETTER}./-]+){{0,2}}[ ]?:")
 #: One token of a name. The order of the alternatives matters.
@@ -98,7 +101,7 @@ def scan_name(
             # "G.J. Postma\nCoördinerend ...": the name was whole, the next line is something else.
             break
         if kind == "title":
-            if words or initials:
+            if initials or (words and comma_at < 0):
                 break
         elif kind == "initials":
             if value.replace(" ", "") in ("B.V.", "N.V.", "V.O.F.", "U.S.", "E.U.") or (
@@ -113,8 +116,13 @@ def scan_name(
             inner = value[1:-1]
             if first < 0 or nick or not (initials or words) or lexicon.is_function(inner):
                 break
-            # "(Manon)" after "M." is a call name, "(Toeslagen)" after it a unit.
-            if not initials or inner[:1].upper() not in given or (inner.isupper() and len(inner) > 1):
+            # "(Manon)" and "(MANON)" after "M." are call names, "(Toeslagen)" and "(MT)" units.
+            capitals = inner.isupper() and len(inner) > 1
+            if (
+                not initials
+                or inner[:1].upper() not in given
+                or (capitals and not lexicon.is_first_name(inner))
+            ):
                 break
             nick = True
             last = token.end()
@@ -131,6 +139,16 @@ def scan_name(
             if comma_at >= 0 or not words or initials:
                 break
             following = _TOKEN.match(text, _SPACE.match(text, token.end(), end).end(), end)  # type: ignore[union-attr]
+            if following is not None and following.lastgroup == "title":
+                # "Martín, mw. E."
+                following = _TOKEN.match(text, _SPACE.match(text, following.end(), end).end(), end)  # type: ignore[union-attr]
+                if (
+                    following is None
+                    or following.lastgroup != "initials"
+                    or _SURNAME_NEXT.match(text, following.end(), end)
+                ):
+                    # "Sjoukje Talsma, drs. P. Krijger": two persons.
+                    break
             if following is None:
                 break
             if following.lastgroup == "initials" or (
@@ -161,6 +179,13 @@ def scan_name(
                 first >= 0 or word[:1].isupper() or lower or _name_follows(text, token.end(), end)
             ):
                 if first < 0 and word[:1].islower() and _PREPOSITIONS.match(folded):
+                    break
+                if (
+                    comma_at >= 0
+                    and _PREPOSITIONS.match(folded)
+                    and (trailing_tussen or not _INVERTED.match(text, token.end(), end))
+                ):
+                    # "Leeuw, G. de op 3 mei", "Kaya, A. in Tiel"; not "Ende, G. op 't (Gerrit)".
                     break
                 if (
                     comma_at < 0

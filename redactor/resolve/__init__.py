@@ -293,12 +293,16 @@ def _are_initials(letters: str, cluster: Cluster) -> bool:
     return letters[:1].lower() in given
 
 
+_APART = re.compile(r"(?<!\w)\w{2,}")
+
+
 def _is_part_of(other: Finding, hit: Hit, text: str) -> bool:
     """The model sees the name of a thing here that has more words than the person's name."""
     start, end = bounds(other)
     if not (start <= hit.start and hit.end <= end):
         return False
-    return bool(re.search(r"\w{2,}", text[start : hit.start]) or re.search(r"\w{2,}", text[hit.end : end]))
+    # "KayaçanDatum": what is glued to the name is no part of it.
+    return bool(re.search(r"\w{2,}\W", text[start : hit.start]) or _APART.search(text, hit.end, end))
 
 
 #: Indexes of the clusters with a surname (its words) or a given name (a string).

@@ -107,6 +107,23 @@ def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
     return len(words) > 1 and not last.first and (last.surname or not last.listed)
 
 
+_CELL_END: Final = re.compile(
+    rf"[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*(?:{TUSSENVOEGSEL_PATTERN})[ ]?\n{{1,2}}"
+    rf"(?P<word>{CAPITALISED_PATTERN})[ ]?(?=\n|\Z)"
+)
+
+
+def over_cell_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """End of "J. Schimmel van" whose ``Rossem`` stands alone on the next line of a narrow cell."""
+    name = parse_name(text[start:end])
+    if name is None or not (name.surname or name.first) or "," in text[start:end]:
+        return end
+    match = _CELL_END.match(text, end)
+    if match is None or lexicon.is_function(match["word"]) or lexicon.is_no_name(match["word"]):
+        return end
+    return end if lexicon.is_thing(text, start, match.end("word")) else match.end("word")
+
+
 _TAIL: Final = re.compile(rf"[ ]\((?P<nick>[{UPPER}][{LETTER}'’-]{{1,14}})\)|,?[ ](?:jr|sr)\b\.?")
 
 

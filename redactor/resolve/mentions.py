@@ -20,6 +20,7 @@ from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.extent import (
     EDGE,
     other_initials,
+    over_cell_end,
     over_line_end,
     trim,
     with_given,
@@ -224,11 +225,17 @@ def _join(
     if score < ALONE or "@" in text[start : end + 1]:
         # Mail addresses have a recognizer of their own.
         return []
-    start, end = trim(text, *without_labels(text, start, end, lexicon))
+    whole = next((f for f in group if f.score >= _INVERTED and "," in f.text), None)
+    bare = without_labels(text, start, end, lexicon)
+    if whole is not None and bounds(whole)[0] == start and bare[0] < end:
+        # "Man, Ting": a field with surname and given name, though the surname is a word such as "man".
+        bare = start, bare[1]
+    start, end = trim(text, *bare)
     if start >= end:
         return []
     if models:
         end = over_line_end(text, start, end, lexicon)
+    end = over_cell_end(text, start, end, lexicon)
     end = with_given(text, start, with_tail(text, start, end, vocabulary), vocabulary)
     name = parse_name(text[start:end])
     if name is None:
@@ -248,7 +255,7 @@ def _join(
         name.single and lexicon.is_no_name(text[start:end]) and not addressed
     ):
         return []
-    if len(models) == len(group) and _has_ordinary_word(text[start:end], vocabulary):
+    if len(models) == len(group) and _has_ordinary_word(text[start:end], lexicon, vocabulary):
         return []
     if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
@@ -296,9 +303,24 @@ def _filled_in(
     )
 
 
-def _has_ordinary_word(written: str, vocabulary: Vocabulary) -> bool:
-    """``Avond toppers``, ``de hoorplicht``: a word in lower case that the lists know, but not as a name."""
+#: A name field with surname first scores this.
+_INVERTED: Final = 0.92
+
+
+_ARTICLE: Final = re.compile(r"(?:De|de|Het|het)[ \n]")
+
+
+def _has_ordinary_word(written: str, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:
+    """``Avond toppers``, ``de hoorplicht``: a word in lower case that the lists know, but not as a name.
+
+    Also ``De boer``, ``De Boerderij``: an article and an ordinary word, though ``De Boer`` is a surname.
+    """
     words = [w for w in re.findall(rf"[{LETTER}’'-]+", written) if not is_tussenvoegsel(w)]
+    if len(words) == 1 and len(words[0]) > 3 and _ARTICLE.match(written):
+        word = words[0]
+        ordinary = vocabulary.facts(word).ordinary or lexicon.is_common(word)
+        if vocabulary.is_no_name(word) or (word.islower() and ordinary):
+            return True
     return any(w.islower() and len(w) > 3 and vocabulary.is_no_name(w) for w in words)
 
 

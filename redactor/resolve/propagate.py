@@ -18,6 +18,7 @@ from redactor.forms.names import LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
+from redactor.resolve.words import WORD, tells_a_name, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
 FULL: Final = "volledig"
@@ -31,7 +32,6 @@ _SURE: Final = 0.8
 
 _SCORES: Final = {FULL: 0.95, SURNAME: 0.85, FIRST: 0.82, CODE: 0.8, LOGIN: 0.85}
 
-_WORD = re.compile(rf"[{LETTER}]+(?:['’][{LETTER}]+)*|['’][{LETTER}]\b")
 _WORDS = re.compile(r"[\s-]+")
 _TOKEN = re.compile(rf"[{LETTER}0-9]+")
 
@@ -62,6 +62,7 @@ class _Forms:
     """Everything to look for; sequences of words by the first one and, in that, the second one or ""."""
 
     sequences: dict[str, dict[str, list[_Sequence]]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
     sure: set[int] = field(default_factory=set)
     codes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     lower_codes: dict[str, list[int]] = field(default_factory=dict)
@@ -93,7 +94,7 @@ def search(
     hits: list[Hit] = []
     for page, on_page in zip(pages, tokens, strict=True):
         found = [
-            *_sequences(page, forms, lexicon, lower_counts, vocabulary, chatty=chatty),
+            *_sequences(page, forms, clusters, lexicon, lower_counts, vocabulary, chatty=chatty),
             *_codes(page, on_page, forms, bound, vocabulary),
             *_logins(page, on_page, forms),
         ]
@@ -145,6 +146,7 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
                 seen.add((key, kind))
                 second = key[1] if len(key) > 1 else ""
                 forms.sequences.setdefault(key[0], {}).setdefault(second, []).append((key, index, kind))
+                forms.words.update(key)
 
         for mention in cluster.mentions:
             name = mention.name
@@ -230,16 +232,21 @@ def _is_name_like(
 ) -> bool:
     """Does the sentence say that this occurrence of a form is a name?"""
     text = page[start:end]
-    words = [w for w in _WORD.findall(text) if not is_tussenvoegsel(w)]
+    text = _LINE_END.sub("", text)
+    words = [w for w in WORD.findall(text) if not is_tussenvoegsel(w)]
     if not words:
         return False
     in_path = _in_path(page, start, end)
-    capital = all(w[:1].isupper() for w in words)
+    # "Nam-joon": behind a hyphen a name goes on in lower case.
+    capital = all(w[:1].isupper() for w in re.split(r"\s+", text) if w and not is_tussenvoegsel(w))
     common = any(
         lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not _only_a_name(w, vocabulary))
         for w in words
     )
     function = any(lexicon.is_function(w) or lexicon.is_no_name(w) for w in words)
+    if kind == FULL and (capital or any(tells_a_name(w, lexicon, vocabulary) for w in words)):
+        # "sanne vrijdag": her first name says that the day is a name.
+        return True
     if kind == FULL or len(words) > 1:
         return capital or chatty or in_path or not (common or function)
     if not capital:
@@ -252,7 +259,7 @@ def _is_name_like(
         if _ARTICLE.search(page, max(0, start - 6), start):
             # "op de Dam", "de Bakker om de hoek": an article makes an ordinary word of it.
             return False
-        with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(_WORD.findall(text)[0])
+        with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(WORD.findall(text)[0])
         speaks = page[end : end + 1] == ":"
         if with_prefix or in_path or speaks or not _opens_sentence(page, start):
             return True
@@ -261,6 +268,7 @@ def _is_name_like(
     return True
 
 
+_LINE_END = re.compile(r"[-‐‑][ ]?\n[ ]?(?=[a-z])")
 _ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
 
 
@@ -293,6 +301,7 @@ def _in_path(page: str, start: int, end: int) -> bool:
 def _sequences(
     page: PageText,
     forms: _Forms,
+    clusters: Sequence[Cluster],
     lexicon: Lexicon,
     lower_counts: Mapping[str, int],
     vocabulary: Vocabulary,
@@ -300,14 +309,16 @@ def _sequences(
     chatty: bool,
 ) -> Iterator[Hit]:
     text = page.text
-    tokens = [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
+    tokens = words_of(text, forms.words)
     for at, (start, _end, word) in enumerate(tokens):
         begun = forms.sequences.get(word)
         genitive = False
         if begun is not None:
             options = begun.get("", _NONE)
-            if at + 1 < len(tokens) and (longer := begun.get(tokens[at + 1][2])):
-                options = [*options, *longer]
+            if at + 1 < len(tokens):
+                second = tokens[at + 1][2]
+                if longer := begun.get(second) or begun.get(second.removesuffix("s")):
+                    options = [*options, *longer]
         elif word[-1] == "s" and len(word) > 4 and text[start].isupper():
             options = forms.sequences.get(word[:-1].rstrip("'"), {}).get("", _NONE)
             genitive = True
@@ -318,12 +329,16 @@ def _sequences(
             last = at + len(key) - 1
             if last >= len(tokens):
                 continue
-            if any(tokens[at + i][2] != key[i] for i in range(1, len(key))):
+            if any(tokens[at + i][2] != key[i] for i in range(1, last - at)):
+                continue
+            # "Jan Bakkers voorstel", "Young-hees opmerking"
+            owned = last > at and tokens[last][2] == key[-1] + "s" and len(key[-1]) > 2
+            if last > at and tokens[last][2] != key[-1] and not owned:
                 continue
             joins = [text[tokens[at + i][1] : tokens[at + i + 1][0]] for i in range(len(key) - 1)]
             if any(not _JOIN.fullmatch(join) for join in joins):
                 continue
-            stop = tokens[last][1]
+            stop = tokens[last][1] - owned
             if genitive:
                 stop = start + len(word.removesuffix("s").rstrip("'"))
             if best is None or stop > best[1] or (stop == best[1] and _SCORES[kind] > _SCORES[best[3]]):
@@ -331,6 +346,10 @@ def _sequences(
         if best is None:
             continue
         start, stop, cluster, kind = best
+        if kind == SURNAME:
+            begin, stop = with_given_name(text, start, stop, clusters[cluster], lexicon, vocabulary)
+            if (begin, stop) != best[:2]:
+                start, kind = begin, FULL
         lower = cluster in forms.sure and (
             chatty
             or (
@@ -351,7 +370,8 @@ def _sequences(
             sure=cluster in forms.sure,
         ):
             continue
-        thing = lexicon.is_thing(text, start, stop) if kind != FULL else lexicon.is_firm(text, start, stop)
+        is_thing = lexicon.is_firm if kind == FULL else lexicon.is_thing
+        thing = is_thing(text, start, stop, known=True)
         yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)
 
 
