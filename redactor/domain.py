@@ -290,6 +290,14 @@ class Decision:
             raise ValueError("decided_by is policy:<id> or reviewer:<role>")
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Kept text whose characters start in ``zone`` (page space) moves ``by`` points to the right."""
+
+    zone: Rect
+    by: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
     """Where one decision takes effect on one page.
@@ -298,6 +306,7 @@ class Redaction:
     along a line; removing text by core leaves the neighbouring lines whole. ``label`` is what is
     printed in the box (already in the organisation's form), ``spoken`` what a screen reader says.
     ``exact_boxes``: how many of them show the width of what was removed, by their own or by what follows.
+    ``reset_boxes`` and ``moves``: how many had the rest of their line set again, and what moved for that.
     """
 
     decision_id: str
@@ -307,6 +316,8 @@ class Redaction:
     label: str
     spoken: str = ""
     exact_boxes: int = 0
+    reset_boxes: int = 0
+    moves: tuple[Move, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.boxes:

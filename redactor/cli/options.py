@@ -12,7 +12,7 @@ import click
 from redactor.disclosure import LEVELS, REVIEWER_ROLES
 from redactor.disclosure.formats import log_formats
 from redactor.errors import EncryptedPdf
-from redactor.redact.options import LABEL_FORMS, STYLES
+from redactor.redact.options import LABEL_FORMS, STYLES, WIDTH_GUARDS
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
@@ -87,6 +87,10 @@ look = _all(
     click.option(
         "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0],
         show_default=True, help="Hoe de grond in het vak staat.",
+    ),
+    click.option(
+        "--width-guard", type=click.Choice(WIDTH_GUARDS), default=WIDTH_GUARDS[0], show_default=True,
+        help="Wat de breedte verhult: vakken (niets verschuift) of reflow (de rest van de regel ook).",
     ),
     click.option("--text", is_flag=True, help="Schrijf ook de tekst, met [5.1.2.e] waar iets weg is."),
     click.option(

@@ -53,6 +53,7 @@ def certificate(
         "verschoven_tekens": verification.moved_characters,
         "vakken": {
             "aantal": sum(len(redaction.boxes) for redaction in redactions),
+            "regel_opnieuw_gezet": sum(redaction.reset_boxes for redaction in redactions),
             "breedte_afleidbaar": sum(redaction.exact_boxes for redaction in redactions),
         },
         "aanvaard_zonder_controle_door": header.accepted_unverified,

@@ -42,6 +42,7 @@ from redactor.pipeline.guard import (
 from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
 from redactor.pipeline.request import category_code
 from redactor.redact.apply import apply
+from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 from redactor.verify.secrets import kept_text
@@ -69,6 +70,7 @@ class Options:
     Attributes:
         style: ``wit``, ``zwart`` or ``grijs``.
         label_form: How a ground is printed in its box: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        width_guard: ``vakken`` (boxes are padded, nothing moves) or ``reflow`` (the rest of a line too).
         text: Also write the text version.
         force: Replace results of an earlier run.
         log_format: Name of a log format.
@@ -78,6 +80,7 @@ class Options:
 
     style: str = "wit"
     label_form: str = "5.1.2.e"
+    width_guard: str = "vakken"
     text: bool = False
     force: bool = False
     log_format: str = "jsonl"
@@ -99,6 +102,7 @@ def redact_document(
     taken: Collection[str] = (),
     style: str = "wit",
     label_form: str = "5.1.2.e",
+    width_guard: str = "vakken",
     text: bool = False,
     force: bool = False,
     log_format: str = "jsonl",
@@ -121,6 +125,7 @@ def redact_document(
         taken: Stems that other documents of the same run have or will have.
         style: Look of the boxes: ``wit``, ``zwart`` or ``grijs``.
         label_form: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        width_guard: ``vakken`` or ``reflow``, see Options.
         text: Also write the text version.
         force: Replace results of an earlier run.
         log_format: ``jsonl`` or another registered format.
@@ -142,6 +147,7 @@ def redact_document(
     options = Options(
         style=style,
         label_form=label_form,
+        width_guard=width_guard,
         text=text,
         force=force,
         log_format=log_format,
@@ -229,6 +235,7 @@ def apply_decisions(
     verzoek: Verzoek | None = None,
     style: str = "wit",
     label_form: str = "5.1.2.e",
+    width_guard: str = "vakken",
     text: bool = False,
     force: bool = False,
     log_format: str = "jsonl",
@@ -255,6 +262,7 @@ def apply_decisions(
     options = Options(
         style=style,
         label_form=label_form,
+        width_guard=width_guard,
         text=text,
         force=force,
         log_format=log_format,
@@ -331,7 +339,7 @@ def _write(
 ) -> DocumentResult:
     """Redacts, verifies and writes everything; all files or none."""
     document, decisions = proposal.document, proposal.decisions
-    look = RedactOptions(style=options.style, label_form=options.label_form)
+    look = RedactOptions(style=options.style, label_form=options.label_form, width_guard=options.width_guard)
     formats = log_formats()
     writer = formats[options.log_format]
     with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
@@ -342,7 +350,13 @@ def _write(
         if not own:
             files.refuse_existing((DECISIONS, True))
             refuse_reviewed(files.path(DECISIONS, confidential=True), where=source.name)
-        redactions = plan(decisions, document, grounds=ready.rules.grounds, options=look)
+        redactions = plan(
+            decisions,
+            document,
+            grounds=ready.rules.grounds,
+            options=look,
+            obstacles=PageObstacles(source, password),
+        )
         readable = kept_text(document, redactions)
         secrets = resolve.secrets(decisions, proposal.persons, kept_text=readable)
         temporary = files.stage(_PDF)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pikepdf
 
-from redactor.domain import Document, Rect, Redaction
+from redactor.domain import Document, Move, Rect, Redaction
 from redactor.errors import DamagedPdf, EncryptedPdf, OutputError, UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
@@ -170,7 +170,8 @@ class _Application:
         frame = draw.frame_of(page)
         cores = [core for redaction in redactions for core in _cores(redaction)]
         boxes = [box for redaction in redactions for box in redaction.boxes]
-        edit = self._edit(index, page, frame, cores, boxes)
+        moves = [move for redaction in redactions for move in redaction.moves]
+        edit = self._edit(index, page, frame, cores, boxes, moves)
         marks.clean(
             page.obj,
             matcher=self.matcher,
@@ -183,7 +184,13 @@ class _Application:
             self._write_page(page, redactions, edit, frame)
 
     def _edit(
-        self, index: int, page: pikepdf.Page, frame: draw.Frame, cores: Sequence[Core], boxes: Sequence[Rect]
+        self,
+        index: int,
+        page: pikepdf.Page,
+        frame: draw.Frame,
+        cores: Sequence[Core],
+        boxes: Sequence[Rect],
+        moves: Sequence[Move],
     ) -> PageEdit | None:
         """What is left of a page; None when it cannot be read and nothing on it has to go."""
         try:
@@ -195,6 +202,7 @@ class _Application:
                 boxes=boxes,
                 page_text=self.texts.get(index),
                 visible=frame.visible,
+                moves=moves,
             )
         except UnhandledContent:
             if cores or boxes or self.has_layers:

@@ -20,7 +20,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from redactor.domain import FloatArray, PageText, Rect
+from redactor.domain import FloatArray, Move, PageText, Rect
 
 _Flags = npt.NDArray[np.bool_]
 
@@ -63,6 +63,9 @@ class Box:
     joined: bool = False
     #: The text around it or its own edges give the width of what was removed.
     exact: bool = False
+    #: The rest of its line is set again, and what moves for that.
+    reset: bool = False
+    moves: tuple[Move, ...] = ()
 
 
 class Page:

@@ -26,6 +26,7 @@ from redactor.errors import UnhandledContent, UnknownGround
 from redactor.redact import labels
 from redactor.redact.growth import Box, Direction, Page, grow
 from redactor.redact.options import RedactOptions
+from redactor.redact.reflow import Obstacles, reflow
 
 _Flags = npt.NDArray[np.bool_]
 
@@ -45,6 +46,7 @@ def plan(
     *,
     grounds: Mapping[str, Ground],
     options: RedactOptions,
+    obstacles: Obstacles | None = None,
 ) -> tuple[Redaction, ...]:
     """One redaction for every page that a decision to redact touches.
 
@@ -52,6 +54,7 @@ def plan(
         decisions: All of them; those that keep are left out.
         document: The text that the decisions' spans point into.
         grounds: By code.
+        obstacles: What else stands on a page; without it no line is set again.
 
     Returns:
         In order of page, place on the page as decided, then decision.
@@ -86,6 +89,8 @@ def plan(
     _part_stacked(boxes)
     _join_neighbours(boxes, redact, pages)
     grow(boxes, pages, options.grid)
+    if options.width_guard == "reflow" and options.grid and obstacles is not None:
+        reflow(boxes, pages, options.grid, obstacles)
     result = []
     for number, decision in enumerate(redact):
         chosen = [grounds[code] for code in decision.grounds]
@@ -103,6 +108,8 @@ def plan(
                     ),
                     spoken=labels.spoken(chosen, persona=decision.persona),
                     exact_boxes=sum(box.exact for box in own),
+                    reset_boxes=sum(box.reset for box in own),
+                    moves=tuple(move for box in own for move in box.moves),
                 )
             )
     return tuple(sorted(result, key=lambda item: item.page_index))

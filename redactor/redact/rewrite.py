@@ -13,7 +13,7 @@ import numpy as np
 import pikepdf
 
 from redactor import geometry
-from redactor.domain import FloatArray, PageText, Rect
+from redactor.domain import FloatArray, Move, PageText, Rect
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact.content import EVERYWHERE, Walker
@@ -110,6 +110,7 @@ class Editor:
         boxes: Sequence[Rect],
         page_text: PageText | None,
         visible: Rect | None = None,
+        moves: Sequence[Move] = (),
     ) -> PageEdit:
         """Removes what lies under ``cores`` (text) and ``boxes`` (pixels, paths) from a page or appearance.
 
@@ -119,6 +120,7 @@ class Editor:
             matrix: From its space to page space.
             page_text: The characters that a reader can see; None: all text is hidden text.
             visible: The visible part of the page, page space: what is wholly outside it goes. None: nothing.
+            moves: Where kept text moves; it runs to the right there.
 
         Raises:
             UnhandledContent: something in it cannot be read well enough to be sure.
@@ -131,7 +133,8 @@ class Editor:
             flags |= _off_the_page(glyphs, visible) & ~_in_patterns(trace, len(flags))
         if flags.any():
             flags |= loose_spaces(glyphs, flags)
-        job = Writer(self._pdf, self._matcher, self._names, flags, boxes, self._pictures)
+        shifts = _shifts(glyphs, flags, moves) if moves else None
+        job = Writer(self._pdf, self._matcher, self._names, flags, boxes, self._pictures, shifts)
         instructions, own = job.rebuild(trace)
         self._clean_type3(trace)
         return PageEdit(
@@ -236,6 +239,16 @@ class Editor:
         if edit.changed:
             stream.write(pikepdf.unparse_content_stream(edit.instructions))
         return edit.used
+
+
+def _shifts(glyphs: Glyphs, flags: Flags, moves: Sequence[Move]) -> FloatArray:
+    """How far each glyph that stays moves to the right, points, shape (glyphs,)."""
+    x, y = np.asarray(glyphs.x), np.asarray(glyphs.y)
+    result = np.zeros(len(x))
+    for zone, by in ((move.zone, move.by) for move in moves):
+        inside = (x >= zone.x0) & (x <= zone.x1) & (y >= zone.y0) & (y <= zone.y1)
+        result[inside & ~flags] = by
+    return result
 
 
 def _off_the_page(glyphs: Glyphs, visible: Rect) -> Flags:

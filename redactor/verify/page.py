@@ -12,7 +12,7 @@ import pikepdf
 import pypdfium2
 
 from redactor import geometry
-from redactor.domain import FloatArray, Leak, PageText, Redaction
+from redactor.domain import FloatArray, Leak, PageText, Rect, Redaction
 from redactor.forms import SecretMatcher
 from redactor.verify import pdfium, pictures
 from redactor.verify.pdfium import PageChars
@@ -34,6 +34,10 @@ WIDTH_ROUNDING = 0.014
 #: A character whose box is smaller than this many core heights is other text: a core is 0.4 of a box, and
 #: the letters of a large watermark reach over the small ones of the page.
 _LEAST_SIDE = 0.75
+
+#: Kerning: a moved letter may start so many points before its zone. What pdfium's rounding of the widths in
+#: front of it may add up to.
+MOVE_SLACK, MOVE_ROUNDING = 1.5, 0.2
 
 _LABEL_FONT = "RedactorLabelSans"
 
@@ -115,11 +119,29 @@ class PageCheck:
         old, new = pdfium.characters(self.before, self.to_page), pdfium.characters(self.after, self.to_page)
         old_near, new_near = self._near(old), self._near(new)
         old_inside, new_inside = self._inside(old, old_near), self._inside(new, new_near)
+        if any(redaction.moves for redaction in self.redactions):
+            self._follow_moves(old, new, old_inside, new_inside)
         if self._left_under_boxes(old, new, new_inside, old_near):
             tally.leaks.append(Leak(page_index=self.index, kind="tekst", where="onder een lakvlak"))
         self._control(tally, old)
         self._compare_places(tally, matcher, old, new, old_inside, new_inside)
         self._hidden_text(tally, matcher, new)
+
+    def _follow_moves(self, old: PageChars, new: PageChars, old_inside: Flags, new_inside: Flags) -> None:
+        """Puts kept characters of the source where they were to move; those are not ``new_inside``."""
+        kept = old.shown & ~old_inside
+        origins = old.origins.copy()
+        moved = np.zeros(len(old.text), dtype=np.bool_)
+        for move in (move for redaction in self.redactions for move in redaction.moves):
+            zone = Rect(move.zone.x0 - MOVE_SLACK, move.zone.y0, move.zone.x1 + MOVE_SLACK, move.zone.y1)
+            inside = kept & any_box(in_boxes(old.origins, as_array([zone])))
+            origins[inside, 0] = old.origins[inside, 0] + move.by
+            moved |= inside
+        old.origins = origins
+        for index in np.flatnonzero(new_inside & new.shown):
+            apart = np.abs(origins - new.origins[index]).max(axis=1)
+            if (moved & (apart < MOVE_ROUNDING) & (old.codes == new.codes[index])).any():
+                new_inside[index] = False
 
     def _left_under_boxes(self, old: PageChars, new: PageChars, new_inside: Flags, old_near: Flags) -> bool:
         """True when a character in a core is not of a label of ours."""
@@ -287,6 +309,9 @@ class PageCheck:
                 read[start:end] = True
             kept = self.text.boxes[read & ~np.isnan(self.text.boxes[:, 0])]
             kept = kept[~geometry.contains_centre(self.cores, kept)]
+            for move in (move for redaction in self.redactions for move in redaction.moves):
+                moved = geometry.contains_centre((move.zone,), kept)
+                kept[moved] += (move.by, 0.0, move.by, 0.0)
         for start, end in ranges:
             places = np.arange(start, end)[new.shown[start:end]]
             if len(places) == 0 or _LABEL_FONT in new.font(int(places[0])):
@@ -305,8 +330,14 @@ class PageCheck:
         if not changed.mask.any():
             return
         tally.changed_pixels += pictures.count_outside(
-            old, new, changed, as_array(self.boxes), self._removed_characters, unit=self.unit
+            old, new, changed, self._may_differ(), self._removed_characters, unit=self.unit
         )
+
+    def _may_differ(self) -> FloatArray:
+        """Boxes, and where words moved from and to: their letters are compared by place."""
+        zones = [(move.zone, move.by) for redaction in self.redactions for move in redaction.moves]
+        there = [Rect(zone.x0 + by, zone.y0, zone.x1 + by, zone.y1) for zone, by in zones]
+        return as_array([*self.boxes, *(zone for zone, _ in zones), *there])
 
     def _removed_characters(self) -> FloatArray:
         """Boxes of what was removed: a box gives way to the lines around it, descenders lie outside it."""
