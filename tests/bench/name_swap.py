@@ -49,6 +49,11 @@ def plain(text: str) -> str:
     return "".join(c for c in folded if "a" <= c <= "z")
 
 
+def fold_marks(text: str) -> str:
+    """Without diacritics, case kept."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def split_name(text: str) -> tuple[str, str]:
     """First name or initials, and surname with its prefixes; either may be empty.
 
@@ -76,8 +81,29 @@ def split_name(text: str) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at:])
 
 
-def _capitals(name: str) -> str:
-    return "".join(part[0] for part in re.split(r"[\s-]+", name) if part and part[0].isupper())
+def _letters(given: str) -> str:
+    """First letters of given names, or the letters of initials: ``J.P.`` and ``Jan-Piet`` give ``JP``."""
+    return "".join(part[0] for part in re.split(r"[\s.-]+", given) if part and part[0].isupper())
+
+
+def _heads(surname: str) -> str:
+    """First letters of a surname's words, those of prefixes small: ``vdB``, ``LvdZ``."""
+    return "".join(part.lstrip("'’")[:1] for part in re.split(r"[\s-]+", surname))
+
+
+def _codes(given: str, surname: str) -> dict[str, str]:
+    """Kind -> initials code that people make of a name: ``JvdB``, ``JB``, ``JPvdB``, ``HWo``."""
+    letters, heads = _letters(given), _heads(surname)
+    main = next((word for word in re.split(r"[\s-]+", surname) if word[:1].isupper()), "")
+    capitals = "".join(c for c in heads if c.isupper())
+    return {
+        "all": letters + heads,
+        "capitals": letters + capitals,
+        "one": letters[:1] + heads,
+        "one-capitals": letters[:1] + capitals,
+        "first": letters[:1] + capitals[:1],
+        "start": letters[:1] + main[:2],
+    }
 
 
 @dataclass(slots=True)
@@ -130,22 +156,27 @@ class Cast:
         if not first:
             return substitute[0].upper() + substitute[1:]
         if INITIAL.fullmatch(first):
-            same = (f for f, known in self.people if known == last and f[0] == first[0] and len(f) > 2)
-            given = next((self.first[f.casefold()] for f in same if f.casefold() in self.first), "")
-            given = given or self.names.first[len(last) % len(self.names.first)]
-            return f"{given[0]}. {substitute}"
+            return f"{self._given(first, last)[0]}. {substitute}"
         given = self.first.get(first.casefold(), first)
         if "(" in clean:
             return f"{substitute}, {given[0]}. ({given})"
         return f"{substitute}, {given}" if "," in clean else f"{given} {substitute}"
 
+    def _given(self, first: str, last: str) -> str:
+        """The given name of the substitute, the same one for ``Jan de Vries`` and ``J. de Vries``."""
+        if not INITIAL.fullmatch(first):
+            return self.first.get(first.casefold(), first)
+        same = (f for f, known in self.people if known == last and f[0] == first[0] and len(f) > 2)
+        given = next((self.first[f.casefold()] for f in same if f.casefold() in self.first), "")
+        return given or self.names.first[len(last) % len(self.names.first)]
+
     def _swap_code(self, code: str) -> str:
-        """``JvdB`` made again from the substitute's name; a code of nobody known stays."""
+        """``JvdB`` made again from the substitute's name, in the same way; a code of nobody known stays."""
         for first, last in self.people:
-            if plain("".join(c for c in code if c.isupper())) == plain(_capitals(first) + _capitals(last)):
-                given, surname = self.first.get(first.casefold(), first), self._known(last) or last
-                words = surname.split()
-                return _capitals(given) + "".join(w[0] for w in words if w[0].islower()) + _capitals(surname)
+            old = _codes(first, last)
+            kind = next((kind for kind, known in old.items() if fold_marks(known) == fold_marks(code)), "")
+            if kind:
+                return _codes(self._given(first, last), self._known(last) or last)[kind]
         return code
 
     def swap_address(self, text: str) -> str:
@@ -189,16 +220,24 @@ def swap_document(source: str, names: Names, *, seed: str) -> str:
     return MARK.sub(replace, source)
 
 
+#: The documents as they were written, to compare with.
+UNSWAPPED = "unswapped"
+
+
 def measure(
-    documents: Sequence[Path], names: Mapping[str, Names], out: Path, *, tools: Path, renderer: str
+    documents: Sequence[Path], names: Mapping[str, Names | None], out: Path, *, tools: Path, renderer: str
 ) -> dict[str, dict[str, float]]:
-    """Recall in percent per origin: of persons, and of everything; and trap survival."""
+    """Recall in percent per origin: of persons, and of everything; and trap survival.
+
+    An origin with None for its names is measured as written.
+    """
     figures: dict[str, dict[str, float]] = {}
     for origin, parts in names.items():
         marked, rendered = out / origin / "html", out / origin
         marked.mkdir(parents=True, exist_ok=True)
         for path in documents:
-            swapped = swap_document(path.read_text("utf-8"), parts, seed=f"{origin}/{path.stem}")
+            source = path.read_text("utf-8")
+            swapped = swap_document(source, parts, seed=f"{origin}/{path.stem}") if parts else source
             (marked / path.name).write_text(swapped, encoding="utf-8")
         gold.render(marked, rendered, tools=tools, renderer=renderer)
         pdfs = sorted((rendered / "pdf").glob("*.pdf"))
@@ -231,10 +270,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.origin:
         names = {origin: names[origin] for origin in options.origin}
     documents = sorted(options.gold.glob("*.html"))[:: options.every]
-    figures = measure(documents, names, options.out, tools=options.tools, renderer=options.renderer)
-    ranked = sorted(figures, key=lambda origin: -figures[origin]["persons"])
-    spread = figures[ranked[0]]["persons"] - figures[ranked[-1]]["persons"]
-    print(f"best {ranked[0]}, worst {ranked[-1]}, {spread:.1f} points apart")
+    figures = measure(
+        documents, {UNSWAPPED: None, **names}, options.out, tools=options.tools, renderer=options.renderer
+    )
+    written = figures[UNSWAPPED]["persons"]
+    ranked = sorted(names, key=lambda origin: -figures[origin]["persons"])
+    mean = sum(figures[origin]["persons"] for origin in names) / len(names)
+    print(f"best {ranked[0]}, worst {ranked[-1]}")
+    print(f"mean {mean:.1f} %, {written - mean:.1f} points below the documents as written")
     (options.out / "name-swap.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     return 0
 
