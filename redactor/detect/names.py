@@ -53,6 +53,10 @@ _OF_UNIT = re.compile(
     rf"(?<![{LETTER}'’.-])(?P<first>[{UPPER}][a-zß-ÿ]{{2,}})[ \n]van[ \n](?:de[ \n]|het[ \n])?"
     rf"(?P<unit>[{LETTER}]{{2,24}})(?![\w'’-])"
 )
+_FILE = re.compile(
+    rf"(?<![{LETTER}\d_.@-])(?P<stem>[{LETTER}\d][{LETTER}\d_-]{{2,80}})\.(?:docx?|pdf|xlsx?|pptx?|msg|eml|odt|jpe?g|png)(?!\w)"
+)
+_FILE_PART = re.compile(rf"(?<=[_-])[{UPPER}][a-zß-ÿ]{{2,}}(?![{LETTER}])")
 _COMMENT = re.compile(
     rf"(?:Opmerking|Commented|Comment)[ ]\[?(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}})\d{{1,3}}\b"
 )
@@ -95,6 +99,7 @@ class NameRecognizer(EntityRecognizer):
             *self._after_roles(text),
             *self._listed(text),
             *self._of_unit(text),
+            *self._in_file_names(text),
             *self._comments(text),
         ]
 
@@ -139,6 +144,16 @@ class NameRecognizer(EntityRecognizer):
             if self.lexicon.is_thing(text, match.start(), match.end()):
                 continue
             yield found(self, LABEL, match.start(), match.end(), 0.6, evidence=("lijst:voornaam-achternaam",))
+
+    def _in_file_names(self, text: str) -> Iterable[RecognizerResult]:
+        """``Annotatie_Maximiliaan-def.docx``: a first name is one part of a file's name."""
+        if not self._vocabulary:
+            return
+        for match in _FILE.finditer(text):
+            for part in _FILE_PART.finditer(text, *match.span("stem")):
+                facts = self._vocabulary.facts(part.group())
+                if facts.first and not (facts.surname or facts.ordinary or facts.place):
+                    yield found(self, LABEL, *part.span(), 0.6, evidence=("vorm:bestandsnaam",))
 
     def _of_unit(self, text: str) -> Iterable[RecognizerResult]:
         """``Leonie van FEZ``: a first name and the unit it works for."""

@@ -275,6 +275,9 @@ def _codes_of_name(name: Name) -> frozenset[str]:
             result.add(given + head)
             result.add(given + lower_prefix + head)
             result.add(given + lower_prefix.upper() + head)
+        for other in name.first[1:]:
+            # "Graciela Reyes López" may have two surnames as well as two given names: GR, GRe.
+            result |= {letters[:1] + other[:1].upper(), letters[:1] + other[:2].capitalize()}
         if len(main[0]) > 2:
             result.add(letters[:1] + main[0][:2].capitalize())
             result.add(letters[:1] + main[0][:3].capitalize())

@@ -182,3 +182,19 @@ def test_an_ordinary_word_is_a_name_where_the_sentence_says_so(
     text, letters = Written("Femke", surname).fill(sentence)
     (covered,) = reader.places(text)
     assert set(letters) <= covered
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bijlage: Annotatie_Maximiliaan-def.docx", "Maximiliaan"),
+        ("Leonie van FEZ heeft de tabel gemaakt.", "Leonie"),
+        ("Naam: Pasquier, mw. E.\nAdres: Dorpsstraat 4", "Pasquier, mw. E."),
+    ],
+)
+def test_forms_that_once_stayed(reader: Reader, text: str, name: str) -> None:
+    (covered,) = reader.places(text)
+    at = text.index(name)
+    assert {i for i in range(at, at + len(name)) if text[i].isalpha()} <= covered | set(
+        range(text.find("mw."), text.find("mw.") + 3)
+    )

@@ -11,6 +11,7 @@ from redactor.detect.engine import Engine
 from redactor.domain import Action, Decision, Document, Person, Status
 from redactor.rules import Rules
 from tests.conftest import typed_page
+from tests.detect.written import Reader
 
 
 @pytest.fixture(scope="session")
@@ -132,3 +133,26 @@ def test_the_result_does_not_depend_on_the_order_of_findings(
     straight = resolve.run(findings, document, shipped_rules)
     turned = resolve.run(tuple(reversed(findings)), document, shipped_rules)
     assert {(f.target, f.label) for f in straight.findings} == {(f.target, f.label) for f in turned.findings}
+
+
+@pytest.mark.parametrize(
+    ("contact", "elsewhere", "left"),
+    [
+        # A code behind the number of a case, and one of the first of two surnames.
+        ("Contactpersoon: J. Thijssen", "Ons kenmerk BEL/2024/00992-JT", "Ons kenmerk BEL/2024/00992-"),
+        ("Contactpersoon: Graciela Reyes López", "Actie (GRe): brief", "Actie (): brief"),
+        ("Contactpersoon: A. Loiseau", "Volgens Albane Loiseau klopt het.", "Volgens  klopt het."),
+        ("Contactpersoon: G. de Leeuw", "Verzonden aan Leeuw, G. de op 3 mei", "Verzonden aan  op 3 mei"),
+        (
+            "Naam: Jan Haasnoot",
+            "Er is gesproken met Haas-\nnoot en de buren.",
+            "Er is gesproken met  en de buren.",
+        ),
+        ("Naam: Jan Haasnoot", "De app MijnHaasnoot is stuk.", "De app MijnHaasnoot is stuk."),
+        ("Contactpersoon: F. de Boer", "De boer wacht op bericht.", "De boer wacht op bericht."),
+    ],
+)
+def test_forms_that_once_stayed(shipped_rules: Rules, contact: str, elsewhere: str, left: str) -> None:
+    reader = Reader(detect.build_engine(shipped_rules), shipped_rules)
+    _, covered = reader.places(contact, elsewhere)
+    assert "".join(c for i, c in enumerate(elsewhere) if i not in covered) == left
