@@ -144,6 +144,18 @@ def with_tail(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
 _GIVEN: Final = re.compile(rf",[ ](?P<first>[{UPPER}][{LETTER}'’-]+)(?![{LETTER}'’.-])")
 
 
+_LETTER_BEHIND: Final = re.compile(rf"[ ][{UPPER}]\.(?![{LETTER}\d.])")
+
+
+def with_letter(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """End of "Yusuf K.": a given name with the first letter of the surname."""
+    word = text[start:end]
+    if " " in word or "\n" in word or not vocabulary.facts(word).first:
+        return end
+    match = _LETTER_BEHIND.match(text, end)
+    return match.end() if match else end
+
+
 def with_given(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     """End of "Van Wassenberg, Ronald" of which only the surname was found."""
     match = _GIVEN.match(text, end)

@@ -5,7 +5,8 @@ Making them takes as long as resolving a page, so the last ones made are kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from redactor.forms import Lexicon
 from redactor.forms.vocabulary import Vocabulary
@@ -23,11 +24,20 @@ class Knowledge:
     reader: RoleReader
 
 
+#: The list that differs by the date of the document; all others are those of the rules.
+_HOLDERS: Final = "ambtsdragers"
+#: Dates of office give few different lists in one run.
+_KEPT_HOLDERS: Final = 8
+
 _last: Knowledge | None = None
+_readers: dict[tuple[str, ...], RoleReader] = {}
 
 
 def knowledge_of(rules: Rules, vocabulary: Vocabulary) -> Knowledge:
-    """The compiled words of ``rules``; the same object as long as both are the same objects.
+    """The compiled words of ``rules``; made once as long as rules and vocabulary stay the same.
+
+    Rules made for the date of a document differ in the list of office holders only: then only that is read
+    again.
 
     Args:
         rules: For word lists, roles and fields.
@@ -35,9 +45,29 @@ def knowledge_of(rules: Rules, vocabulary: Vocabulary) -> Knowledge:
     """
     global _last
     known = _last
-    if known is None or known.rules is not rules or known.vocabulary is not vocabulary:
-        known = _last = _build(rules, vocabulary)
-    return known
+    if known is not None and known.rules is rules and known.vocabulary is vocabulary:
+        return known
+    if known is None or known.vocabulary is not vocabulary or not _same_words(known.rules, rules):
+        known = _build(rules, vocabulary)
+        _readers.clear()
+    holders = tuple(rules.lists.get(_HOLDERS, ()))
+    reader = _readers.get(holders)
+    if reader is None:
+        if len(_readers) >= _KEPT_HOLDERS:
+            _readers.clear()
+        reader = _readers[holders] = known.reader.with_holders(holders)
+    _last = replace(known, rules=rules, reader=reader)
+    return _last
+
+
+def _same_words(known: Rules, rules: Rules) -> bool:
+    """The same objects, office holders aside."""
+    return (
+        known.roles is rules.roles
+        and known.fields is rules.fields
+        and known.lists.keys() == rules.lists.keys()
+        and all(rules.lists[stem] is lines for stem, lines in known.lists.items() if stem != _HOLDERS)
+    )
 
 
 def _build(rules: Rules, vocabulary: Vocabulary) -> Knowledge:

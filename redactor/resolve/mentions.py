@@ -24,6 +24,7 @@ from redactor.resolve.extent import (
     over_line_end,
     trim,
     with_given,
+    with_letter,
     with_noble_initials,
     with_tail,
     without_employer,
@@ -237,6 +238,7 @@ def _join(
         end = over_line_end(text, start, end, lexicon)
     end = over_cell_end(text, start, end, lexicon)
     end = with_given(text, start, with_tail(text, start, end, vocabulary), vocabulary)
+    end = with_letter(text, start, end, vocabulary)
     name = parse_name(text[start:end])
     if name is None:
         return []

@@ -94,7 +94,10 @@ class RoleReader:
         self._political = True
         self._holders: dict[str, str] = {}
         self._holder_surnames: dict[str, set[str]] = {}
-        for line in lists.get("ambtsdragers", ()):
+        self._read_holders(lists.get("ambtsdragers", ()))
+
+    def _read_holders(self, lines: Sequence[str]) -> None:
+        for line in lines:
             # Dates of office, if any, were looked at by whoever knows the date of the document.
             holder, role, *_ = (part.strip() for part in (*line.split(";"), ""))
             name = parse_name(holder)
@@ -102,6 +105,17 @@ class RoleReader:
                 continue
             self._holders[fold(" ".join([*name.first, name.full_surname]))] = role
             self._holder_surnames.setdefault(fold(name.full_surname), set()).add(role)
+
+    def with_holders(self, lines: Sequence[str]) -> RoleReader:
+        """This reader with other office holders; the compiled words are shared.
+
+        Args:
+            lines: ``Voornaam Achternaam;rol``, those of one date.
+        """
+        reader = copy.copy(self)
+        reader._holders, reader._holder_surnames = {}, {}
+        reader._read_holders(lines)
+        return reader
 
     def for_document(self, *, political: bool) -> RoleReader:
         """This reader for one document; the compiled words are shared.

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from redactor import resolve
 from redactor.domain import Document, Finding, Span
+from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.knowledge import knowledge_of
 from redactor.rules import Rules
 from tests.conftest import typed_page
 
@@ -63,3 +66,17 @@ def test_a_surname_goes_to_its_bearer(shipped_rules: Rules) -> None:
     for finding in resolution.findings:
         if finding.text not in FIRSTS:
             assert any(finding.text in name for name in owner[finding.finding_id].names)
+
+
+def test_another_date_compiles_no_words_again(shipped_rules: Rules) -> None:
+    vocabulary = Vocabulary()
+    first = knowledge_of(shipped_rules, vocabulary)
+    holders = ("Aagje Deken;volksvertegenwoordiger",)
+    later = replace(shipped_rules, lists={**shipped_rules.lists, "ambtsdragers": holders})
+    second = knowledge_of(later, vocabulary)
+    assert second.lexicon is first.lexicon
+    assert second.reader is not first.reader
+    assert second.reader._holders == {"aagje deken": "volksvertegenwoordiger"}
+    assert knowledge_of(later, vocabulary) is second
+    other = replace(shipped_rules, lists={**shipped_rules.lists, "geen-namen": ("kwartaal",)})
+    assert knowledge_of(other, vocabulary).lexicon is not first.lexicon
