@@ -145,14 +145,14 @@ def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabular
                 continue
         if (
             last is not None
-            and text[last.end : mention.start] in ("\n", " ")
+            and text[last.end : mention.start] in ("\n", " ", "_")
             and last.name.single
             and mention.name.single
             and vocabulary.facts(last.text).first
             and mention.text[:1].isupper()
         ):
             # "een matroos, Wiktor\nZając": one name, found in two pieces.
-            joined = parse_name(text[last.start : mention.end])
+            joined = parse_name(text[last.start : mention.end].replace("_", " "))
             if joined is not None:
                 result[-1] = replace(
                     last,
@@ -223,6 +223,9 @@ def _join(
     if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
         score = max(score, 0.6)
+    if models and 0.3 <= score < ALONE and _is_only_first_name(text[start:end].strip(EDGE), vocabulary):
+        # "Bep", "Tomek": the model hesitates, the lists know it as a first name and nothing else.
+        score = ALONE
     if score < ALONE or "@" in text[start : end + 1]:
         # Mail addresses have a recognizer of their own.
         return []
@@ -339,6 +342,9 @@ def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary
     )
 
 
+#: Chance from which the model is believed against a list of words that are no names.
+_SURE_MODEL: Final = 0.85
+
 #: Initials: JvdB, HWo, MÖA, RK.
 CODE: Final = re.compile(rf"[{UPPER}][{LETTER}]{{1,4}}")
 _ABBREVIATION: Final = re.compile(rf"[{UPPER}]{{2,6}}|[{UPPER}][a-z]?(?:[{UPPER}]|en[{UPPER}])+[a-z]{{0,2}}")
@@ -368,6 +374,11 @@ def _is_unit(text: str, vocabulary: Vocabulary) -> bool:
     if len(words) < 2 or not vocabulary or not re.fullmatch(rf"[{UPPER}]{{2,5}}", words[0]):
         return False
     return not any(vocabulary.facts(w.strip(",;()")).name for w in words)
+
+
+def _is_only_first_name(word: str, vocabulary: Vocabulary) -> bool:
+    facts = vocabulary.facts(word)
+    return word[:1].isupper() and facts.first and not (facts.ordinary or facts.place)
 
 
 def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:

@@ -124,6 +124,11 @@ def cluster_mentions(mentions: list[Mention], reader: RoleReader, texts: dict[in
     clusters = index.clusters
     for cluster in clusters:
         cluster.mentions.sort(key=lambda m: m.position)
+        if any(is_full(m.name) for m in cluster.mentions) and all(
+            role.source != "lijst:ambtsdragers" for _, role in cluster.roles
+        ):
+            # "zijn chef Ria Nobel. Nobel heeft ...": the document says who it is, no namesake in office.
+            cluster.roles = [pair for pair in cluster.roles if pair[1].source != "lijst:achternaam"]
     clusters.sort(key=lambda c: c.mentions[0].position)
     return clusters
 
