@@ -35,7 +35,8 @@ class Lexicon:
 
     Args:
         lists: ``Rules.lists``: file stem of rules/lists to its lines. Used: ``functies-en-eenheden``,
-            ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``, ``gewone-woorden`` (words that are
+            ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``,
+            ``landen-en-wereldsteden``, ``gewone-woorden`` (words that are
             also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words
             before the name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's
             name), ``bekende-namen`` (companies, institutions, people of history).
@@ -59,6 +60,7 @@ class Lexicon:
         self.no_names = (
             _folded(lists.get("geen-namen", ()))
             | _folded(lists.get("talen-en-herkomst", ()))
+            | _folded(lists.get("landen-en-wereldsteden", ()))
             | _folded(labels)
         )
         self.common = _folded(lists.get("gewone-woorden", ()))

@@ -257,7 +257,8 @@ def _join(
     if _is_numbered_heading(text, start, end, name, vocabulary):
         return []
     if _is_unit(text[start:end], vocabulary) or (
-        name.single and lexicon.is_no_name(text[start:end]) and not addressed
+        # "Zondag", but also "Addis Abeba"
+        lexicon.is_no_name(" ".join(text[start:end].split())) and not addressed
     ):
         return []
     if len(models) == len(group) and _has_ordinary_word(text[start:end], lexicon, vocabulary):

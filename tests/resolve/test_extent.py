@@ -150,3 +150,15 @@ def test_a_year_of_birth_makes_nobody_an_author(rule_engine: Engine, shipped_rul
     assert redacted(rule_engine, shipped_rules, "De heer J.G. Abbink (1946) uit Borculo belde.") == [
         "J.G. Abbink"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De reis ging via Addis Abeba en New York.",
+        "Zij woont in Bangkok.",
+        "De zaal is Trouwzaal Jacoba van Beieren.",
+    ],
+)
+def test_places_abroad_and_rooms_stay(rule_engine: Engine, shipped_rules: Rules, text: str) -> None:
+    assert redacted(rule_engine, shipped_rules, text) == []
