@@ -41,6 +41,9 @@ _OWN_NAMES = re.compile(r"RedactorLabelSans-Regular|LakLabelx*|Lak\d+")
 _OWN_NAMES_BYTES = re.compile(rb"RedactorLabelSans-Regular|LakLabelx*")
 _FONT_PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 
+#: Keys whose strings are words of the format: every CID font says ``/Ordering (Identity)``.
+_FORMAT_STRINGS = frozenset(("/Registry", "/Ordering"))
+
 #: Names of XML elements and attributes: ``xml:lang`` is no Mr. Lang.
 _MARKUP = re.compile(r"</?[\w:.-]+|[\w:.-]+\s*=|<[?!][^>]*>")
 
@@ -78,7 +81,9 @@ def _walk(container: Any, depth: int = 0, key_of_array: str = "") -> Iterator[tu
 
 def _value(key: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, pikepdf.String):
-        yield key, str(value)
+        text = str(value)
+        if key not in _FORMAT_STRINGS or text.lower() not in FORMAT_WORDS:
+            yield key, text
     elif isinstance(value, pikepdf.Name):
         name = str(value)[1:]
         if name.lower() not in FORMAT_WORDS and not _OWN_NAMES.fullmatch(name):
