@@ -15,7 +15,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.results import found
 from redactor.forms.alternation import alternation
 from redactor.forms.lexicon import Lexicon
-from redactor.forms.names import LETTER, UPPER
+from redactor.forms.names import FILE_ENDINGS, LETTER, UPPER
 from redactor.forms.scan import CAPITALISED_PATTERN as CAP
 from redactor.forms.scan import INITIALS_PATTERN as INITIALS
 from redactor.forms.scan import TUSSENVOEGSEL_PATTERN as TUSSEN
@@ -54,7 +54,7 @@ _OF_UNIT = re.compile(
     rf"(?P<unit>[{LETTER}]{{2,24}})(?![\w'’-])"
 )
 _FILE = re.compile(
-    rf"(?<![{LETTER}\d_.@-])(?P<stem>[{LETTER}\d][{LETTER}\d_-]{{2,80}})\.(?:docx?|pdf|xlsx?|pptx?|msg|eml|odt|jpe?g|png)(?!\w)"
+    rf"(?<![{LETTER}\d_.@-])(?P<stem>[{LETTER}\d][{LETTER}\d_-]{{2,80}})\.(?:{FILE_ENDINGS})(?!\w)"
 )
 _FILE_PART = re.compile(rf"(?<=[_-])[{UPPER}][a-zß-ÿ]{{2,}}(?![{LETTER}])")
 _COMMENT = re.compile(

@@ -41,6 +41,8 @@ POST_TITLES: Final = frozenset(
     "mpa msc ma llm llb ra mba phd cmc bsc ba bed bbe rc aa emim mmc pdeng med mcm mpm cipp/e".split()
 )
 
+#: Endings of file names, as alternatives of a pattern.
+FILE_ENDINGS: Final = r"pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic|mov|wav"
 LETTER: Final = "A-Za-zÀ-ÖØ-öø-ÿĀ-žƀ-ɏḀ-ỿ"
 UPPER: Final = (
     "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦ"

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from redactor.forms import Lexicon, parse_name
-from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
+from redactor.forms.names import FILE_ENDINGS, LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
 
@@ -56,9 +56,7 @@ _OF_UNIT: Final = re.compile(
     rf"[ \n]van(?:[ \n](?:het|de|onze))?[ \n](?=[{UPPER}]{{2,}}(?![{LETTER}])(?!\.))"
 )
 _OF: Final = re.compile(rf"[ \n]van[ \n](?:(?:het|de|der|den)[ \n])?(?=[{UPPER}])")
-_FILE_ENDING: Final = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic)\b", re.I
-)
+_FILE_ENDING: Final = re.compile(rf"\.(?:{FILE_ENDINGS})\b", re.IGNORECASE)
 
 
 def without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabulary: Vocabulary) -> int:

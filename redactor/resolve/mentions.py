@@ -114,56 +114,63 @@ def collect(
         on_page: list[Mention] = []
         for group in groups:
             on_page += _join(group, page.text, others.get(page.page_index, ()), lexicon, vocabulary)
-        mentions += _surname_first(on_page, page.text, vocabulary)
+        mentions += _in_one_piece(on_page, page.text, vocabulary)
     return mentions
 
 
-def _surname_first(mentions: Sequence[Mention], text: str, vocabulary: Vocabulary) -> list[Mention]:
-    """Joins ``Grootenboer`` and ``Annet`` of "Grootenboer, Annet" where they were found apart."""
+def _in_one_piece(mentions: Sequence[Mention], text: str, vocabulary: Vocabulary) -> list[Mention]:
+    """Joins the parts of one name that were found apart: "Grootenboer, Annet", "Wiktor\\nZając"."""
     result: list[Mention] = []
     for mention in mentions:
         last = result[-1] if result else None
-        if (
-            last is not None
-            and re.fullmatch(r",[ ]?\n?|[ ]?[–-][ ]?\n?", text[last.end : mention.start])
-            and not last.name.initials
-            and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
-            and (mention.name.single or (mention.name.first and not mention.name.prefix))
-            and (text[last.end] != "," or _given(mention, vocabulary))
+        if last is not None and (
+            _inverted(last, mention, text, vocabulary) or _cut(last, mention, text, vocabulary)
         ):
-            joined = parse_name(text[last.start : mention.end])
+            joined = _united(last, mention, text)
             if joined is not None:
-                result[-1] = replace(
-                    last,
-                    end=mention.end,
-                    text=text[last.start : mention.end],
-                    name=joined,
-                    score=max(last.score, mention.score),
-                    evidence=tuple(dict.fromkeys([*last.evidence, *mention.evidence])),
-                    detectors=tuple(dict.fromkeys([*last.detectors, *mention.detectors])),
-                )
-                continue
-        if (
-            last is not None
-            and text[last.end : mention.start] in ("\n", " ", "_")
-            and last.name.single
-            and mention.name.single
-            and vocabulary.facts(last.text).first
-            and mention.text[:1].isupper()
-        ):
-            # "een matroos, Wiktor\nZając": one name, found in two pieces.
-            joined = parse_name(text[last.start : mention.end].replace("_", " "))
-            if joined is not None:
-                result[-1] = replace(
-                    last,
-                    end=mention.end,
-                    text=text[last.start : mention.end],
-                    name=joined,
-                    score=max(last.score, mention.score),
-                )
+                result[-1] = joined
                 continue
         result.append(mention)
     return result
+
+
+def _inverted(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
+    """``Grootenboer, Annet``, ``Van Dam - Annet``: surname, then given name."""
+    return (
+        bool(re.fullmatch(r",[ ]?\n?|[ ]?[–-][ ]?\n?", text[last.end : mention.start]))
+        and not last.name.initials
+        and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
+        and (mention.name.single or bool(mention.name.first and not mention.name.prefix))
+        and (text[last.end] != "," or _given(mention, vocabulary))
+    )
+
+
+def _cut(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
+    """``een matroos, Wiktor\\nZając``, ``CV_Natalia_Kowalska``: one name, found in two pieces."""
+    return (
+        text[last.end : mention.start] in ("\n", " ", "_")
+        and last.name.single
+        and mention.name.single
+        and vocabulary.facts(last.text).first
+        and mention.text[:1].isupper()
+    )
+
+
+def _united(first: Mention, second: Mention, text: str) -> Mention | None:
+    """One mention of both and of what stands between; None when that reads as no name."""
+    written = text[first.start : second.end]
+    name = parse_name(written.replace("_", " "))
+    if name is None:
+        return None
+    return replace(
+        first,
+        end=second.end,
+        text=written,
+        name=name,
+        score=max(first.score, second.score),
+        evidence=tuple(dict.fromkeys([*first.evidence, *second.evidence])),
+        detectors=tuple(dict.fromkeys([*first.detectors, *second.detectors])),
+    )
 
 
 def _two_surnames(last: Mention, mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -200,7 +207,7 @@ def _join(
         # "[Opmerking SAK2": the model takes the number along.
         start, end = bounds(remark)
     if "paraaf" in evidence and models:
-        evidence, score = (*evidence, "paraaf-en-model"), max(score, 0.6)
+        evidence, score = (*evidence, "paraaf-en-model"), max(score, _WITH_FORM)
     for other in others:
         o_start, o_end = bounds(other)
         same = (o_start, o_end) == (start, end)
@@ -222,8 +229,12 @@ def _join(
         return []
     if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
-        score = max(score, 0.6)
-    if models and 0.3 <= score < ALONE and _is_only_first_name(text[start:end].strip(EDGE), vocabulary):
+        score = max(score, _WITH_FORM)
+    if (
+        models
+        and _HESITATES <= score < ALONE
+        and _is_only_first_name(text[start:end].strip(EDGE), vocabulary)
+    ):
         # "Bep", "Tomek": the model hesitates, the lists know it as a first name and nothing else.
         score = ALONE
     if score < ALONE or "@" in text[start : end + 1]:
@@ -231,8 +242,11 @@ def _join(
         return []
     whole = next((f for f in group if f.score >= _INVERTED and "," in f.text), None)
     bare = without_labels(text, start, end, lexicon)
-    if whole is not None and bounds(whole)[0] == start and bare[0] < end:
+    sure = any(f.score >= _SURE_MODEL and bounds(f)[0] == start for f in models)
+    first_name = sure and bare[0] > start and vocabulary.facts(text[start : bare[0]].strip()).first
+    if (whole is not None and bounds(whole)[0] == start and bare[0] < end) or first_name:
         # "Man, Ting": a field with surname and given name, though the surname is a word such as "man".
+        # "Mei Ling": the model is sure that the name begins there, and the lists know it as a first name.
         bare = start, bare[1]
     start, end = trim(text, *bare)
     if start >= end:
@@ -343,6 +357,10 @@ def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary
     )
 
 
+#: Chance from which the model, hesitating, is believed when the lists know the word as a first name only.
+_HESITATES: Final = 0.3
+#: Chance of what the model found where initials stand before it or a word of handling does.
+_WITH_FORM: Final = 0.6
 #: Chance from which the model is believed against a list of words that are no names.
 _SURE_MODEL: Final = 0.85
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from redactor.domain import PageText
 from redactor.forms import Lexicon, Name, fold
-from redactor.forms.names import LETTER, is_tussenvoegsel
+from redactor.forms.names import FILE_ENDINGS, LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
@@ -284,17 +284,17 @@ def _in_mailbox(page: str, start: int, end: int) -> bool:
     return "@" in page[begin:stop].lstrip("@")
 
 
+_FILE_NAME = re.compile(rf"[\w./\\@%~+-]*\.(?:{FILE_ENDINGS})\b")
+
+
 def _in_path(page: str, start: int, end: int) -> bool:
     """Part of a file name, path, address or login: joined by ``_ / \\ . @`` without a space."""
     before, after = page[start - 1 : start], page[end : end + 1]
     if before in ("_", "\\", "/", "@") or after in ("_", "\\", "@"):
         return True
     if before in ("-", ".") or after in (".", "-", "/"):
-        token = re.compile(
-            r"[\w./\\@%~+-]*\.(?:pdf|docx?|xlsx?|pptx?|msg|eml|jpe?g|png|zip|txt|csv|odt|mp[34]|heic|mov|wav)\b"
-        )
         begin = max(page.rfind(" ", 0, start), page.rfind("\n", 0, start), page.rfind("\t", 0, start)) + 1
-        return bool(token.match(page, begin))
+        return bool(_FILE_NAME.match(page, begin))
     return False
 
 

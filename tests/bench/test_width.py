@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from tests.bench.width import FIRST, LAST, attack
+from tests.bench.width_attack import attack, summary
+
+STAFF = 100
 
 
-def test_the_grid_hides_the_width_of_a_name_at_the_end_of_a_line() -> None:
-    staff = [f"{first} {last}" for first, last in zip(FIRST[:20], LAST[:20], strict=True)]
-    bare = attack(staff, staff, middle=False, grid=0.0)
-    guarded = attack(staff, staff, middle=False, grid=36.0)
-    assert bare.found > 0.5, "control: without a grid the box gives most names away"
-    assert guarded.found < 0.2
-    assert guarded.bits < bare.bits / 2
-
-
-def test_kept_text_after_a_name_gives_its_width_away_whatever_the_box() -> None:
-    staff = [f"{first} {last}" for first, last in zip(FIRST[:20], LAST[:20], strict=True)]
-    assert attack(staff, staff, middle=True, grid=36.0).found > 0.5
+def test_kept_text_gives_a_width_away_and_reflow_hides_it() -> None:
+    by_default = attack("vakken", staff_size=STAFF, count=3, seed=1)
+    reflowed = attack("reflow", staff_size=STAFF, count=3, seed=1)
+    bare = [row for rows in by_default.values() for row in rows if row[2]]
+    guarded = [row for rows in reflowed.values() for row in rows]
+    assert bare, "control: some names are followed by kept words"
+    assert summary(bare, STAFF)[1] < 2.0, "control: an exact width leaves two bits of 6.6 to guess"
+    assert all(hit for _, hit, _ in guarded), "the true name is always among the candidates"
+    assert summary(guarded, STAFF)[0] < 0.05
+    assert summary(guarded, STAFF)[1] > 5.0
+    assert summary(guarded, STAFF)[2] == 0.0
