@@ -56,8 +56,8 @@ def test_time_per_page_does_not_grow(shipped_rules: Rules) -> None:
     seconds(2)
     small = min(seconds(20) for _ in range(3))
     large = min(seconds(160) for _ in range(2))
-    # Eight times the pages take some thirteen times as long, on a busy machine up to twenty. With every mention
-    # held against every person it was twenty-five times from 10 to 80 pages, and more the longer the bundle.
+    # Eight times the pages take some thirteen times as long, on a busy machine up to twenty. With every
+    # mention held against every person it was twenty-five times from 10 to 80 pages, and more in longer ones.
     assert large < 24 * small
 
 
