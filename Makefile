@@ -7,7 +7,7 @@ DEMO   ?= demo
 SHARED ?= ../shared
 BENCH  ?= build/bench
 
-.PHONY: help demo test check format wheel samples bench speed clean
+.PHONY: help demo test fuzz check format wheel samples bench speed clean
 help:
 	@echo 'make demo    maakt de omgeving, lakt de voorbeelden en laat zien waar de resultaten staan'
 	@echo 'make test    runs the tests        make check   runs ruff, mypy, the import contract'
@@ -35,6 +35,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# Property tests on new examples, other ones every time; `make test` draws the same ones always.
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz $(or $(FUZZ),tests/redact tests/detect tests/leaks)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pymupdf
 import pytest
@@ -14,6 +15,12 @@ from redactor import rules as rules_step
 from redactor.detect.engine import NO_MODEL, Engine
 from redactor.domain import PageText
 from redactor.rules import Rules
+
+# The suite says the same of the same tree on every machine; new examples are drawn on purpose, by
+# `make fuzz`, and what they find becomes an @example.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None)
+hypothesis.settings.register_profile("fuzz", max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 #: What must be gone from every public file and message.
 CANARIES = ("Wilhelmina Zuurbier", "Zuurbier", "wilhelmina.zuurbier", "06 51 83 40 27", "111222333")
