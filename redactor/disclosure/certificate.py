@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal
 
-from redactor.disclosure.checks import Check
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from redactor.disclosure.checks import Check, Outcome
 from redactor.disclosure.entries import LogHeader
-from redactor.domain import Redaction, Verification
+from redactor.domain import Redaction, Verdict, Verification
+from redactor.errors import Refused
 
 SCHEMA_VERSION: Final = "redactor-certificaat/1"
 
@@ -21,6 +25,63 @@ _MEANING: Final = (
     "dan waarmee is gelakt. Dit is geen garantie dat alles wat gelakt moest worden ook gevonden is; "
     "een mens beslist."
 )
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RouteRecord(_Record):
+    """One route along which removed text was looked for."""
+
+    route: str
+    oordeel: Verdict
+    programma: str
+
+
+class BoxesRecord(_Record):
+    """How many boxes there are, and how many give away the width of what was removed."""
+
+    aantal: int
+    regel_opnieuw_gezet: int
+    breedte_afleidbaar: int
+
+
+class CheckRecord(_Record):
+    """One legal check."""
+
+    controle: str
+    uitkomst: Outcome
+
+
+class ModelRecord(_Record):
+    """The language model that was used."""
+
+    naam: str
+    digest: str
+
+
+class Certificate(_Record):
+    """The certificate as it stands in its file. Holds no clock and no text of the document."""
+
+    schema_version: Literal["redactor-certificaat/1"]
+    document_id: str
+    organisatie: str
+    zaaknummer: str
+    informatiecategorie: str
+    output_sha256: str
+    oordeel: Verdict
+    niveau: str
+    routes: tuple[RouteRecord, ...]
+    verloren_tekens: int
+    verschoven_tekens: int
+    vakken: BoxesRecord
+    aanvaard_zonder_controle_door: str
+    controles: tuple[CheckRecord, ...]
+    redactor: str
+    regels: str
+    model: ModelRecord
+    betekenis: str
 
 
 def certificate(
@@ -36,31 +97,44 @@ def certificate(
     Args:
         redactions: What was drawn; how many of the boxes give away the width of what was removed is told.
     """
-    record = {
-        "schema_version": SCHEMA_VERSION,
-        "document_id": header.document_id,
-        "organisatie": header.organisatie,
-        "zaaknummer": header.zaaknummer,
-        "informatiecategorie": header.informatiecategorie,
-        "output_sha256": header.output_sha256,
-        "oordeel": verification.verdict.value,
-        "niveau": level,
-        "routes": [
-            {"route": route.route, "oordeel": route.verdict.value, "programma": route.engine}
+    record = Certificate(
+        schema_version=SCHEMA_VERSION,
+        document_id=header.document_id,
+        organisatie=header.organisatie,
+        zaaknummer=header.zaaknummer,
+        informatiecategorie=header.informatiecategorie,
+        output_sha256=header.output_sha256,
+        oordeel=verification.verdict,
+        niveau=level,
+        routes=tuple(
+            RouteRecord(route=route.route, oordeel=route.verdict, programma=route.engine)
             for route in verification.routes
-        ],
-        "verloren_tekens": verification.lost_characters,
-        "verschoven_tekens": verification.moved_characters,
-        "vakken": {
-            "aantal": sum(len(redaction.boxes) for redaction in redactions),
-            "regel_opnieuw_gezet": sum(redaction.reset_boxes for redaction in redactions),
-            "breedte_afleidbaar": sum(redaction.exact_boxes for redaction in redactions),
-        },
-        "aanvaard_zonder_controle_door": header.accepted_unverified,
-        "controles": [{"controle": check.id, "uitkomst": check.outcome} for check in checks],
-        "redactor": header.redactor,
-        "regels": header.rules_digest,
-        "model": {"naam": header.model, "digest": header.model_digest},
-        "betekenis": _MEANING,
-    }
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+        ),
+        verloren_tekens=verification.lost_characters,
+        verschoven_tekens=verification.moved_characters,
+        vakken=BoxesRecord(
+            aantal=sum(len(redaction.boxes) for redaction in redactions),
+            regel_opnieuw_gezet=sum(redaction.reset_boxes for redaction in redactions),
+            breedte_afleidbaar=sum(redaction.exact_boxes for redaction in redactions),
+        ),
+        aanvaard_zonder_controle_door=header.accepted_unverified,
+        controles=tuple(CheckRecord(controle=check.id, uitkomst=check.outcome) for check in checks),
+        redactor=header.redactor,
+        regels=header.rules_digest,
+        model=ModelRecord(naam=header.model, digest=header.model_digest),
+        betekenis=_MEANING,
+    )
+    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def read(path: Path) -> Certificate:
+    """Reads a certificate back.
+
+    Raises:
+        Refused: the file cannot be read, or is no certificate of this form.
+    """
+    try:
+        return Certificate.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as exc:
+        # The cause may quote the file, and is no help to the reader.
+        raise Refused("dit is geen certificaat in de vorm redactor-certificaat/1", where=path.name) from exc

@@ -27,6 +27,13 @@ log = logging.getLogger(__name__)
 PUBLIC: Final = "gelakt"
 CONFIDENTIAL: Final = "vertrouwelijk"
 
+#: Ends of the names of result files, behind the document's stem and a dot.
+PDF: Final = "redacted.pdf"
+TEXT: Final = "redacted.txt"
+LOG: Final = "log.jsonl"
+CERTIFICATE: Final = "certificate.json"
+DECISIONS: Final = "decisions.json"
+
 #: Longest stem in bytes: the longest suffix, a temporary mark and the limit of 255 bytes leave this much.
 _STEM_BYTES: Final = 180
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from redactor import resolve
 from redactor.disclosure import REVIEWER_ROLES, decisions_file
-from redactor.disclosure.results import ResultFiles, is_plain_stem
+from redactor.disclosure.results import DECISIONS, ResultFiles, is_plain_stem
 from redactor.domain import Action, Document, Verdict, Verification
 from redactor.errors import (
     DecisionsError,
@@ -25,8 +25,6 @@ from redactor.pipeline.ready import Proposal, Ready, sha256
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 from redactor.verify.secrets import kept_text, only_removed
-
-DECISIONS: Final = "decisions.json"
 
 #: Words for health, religion and the like: without a person, a file name with one tells nothing of anybody.
 _SPECIAL: Final = "BIJZONDER"

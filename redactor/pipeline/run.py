@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from redactor import __version__, ingest, resolve, verify
 from redactor.decide.overlap import join
@@ -21,7 +21,7 @@ from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, ent
 from redactor.disclosure import text as text_version
 from redactor.disclosure.checks import checks
 from redactor.disclosure.formats import log_formats
-from redactor.disclosure.results import ResultFiles
+from redactor.disclosure.results import CERTIFICATE, DECISIONS, PDF, TEXT, ResultFiles
 from redactor.domain import (
     Action,
     Area,
@@ -32,7 +32,6 @@ from redactor.domain import (
 from redactor.errors import Refused
 from redactor.geometry import contains_centre
 from redactor.pipeline.guard import (
-    DECISIONS,
     refuse_personal,
     refuse_reviewed,
     require_clean,
@@ -57,10 +56,6 @@ log = logging.getLogger(__name__)
 
 #: Which document this thread is working on; the command line adds it to every log record.
 current_document: contextvars.ContextVar[str] = contextvars.ContextVar("current_document", default="")
-
-_PDF: Final = "redacted.pdf"
-_TEXT: Final = "redacted.txt"
-_CERTIFICATE: Final = "certificate.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,7 +339,7 @@ def _write(
     writer = formats[options.log_format]
     with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
         own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
-        public = (_PDF, _CERTIFICATE, _TEXT, *(log_format.suffix for log_format in formats.values()))
+        public = (PDF, CERTIFICATE, TEXT, *(log_format.suffix for log_format in formats.values()))
         files.refuse_existing(*((suffix, False) for suffix in public))
         files.retire(*public)
         if not own:
@@ -359,7 +354,7 @@ def _write(
         )
         readable = kept_text(document, redactions)
         secrets = resolve.secrets(decisions, proposal.persons, kept_text=readable)
-        temporary = files.stage(_PDF)
+        temporary = files.stage(PDF)
         apply(
             source,
             redactions,
@@ -395,13 +390,13 @@ def _write(
             headings=ready.rules.lists.get("motivering-koppen", ()),
         )
         files.write(
-            _CERTIFICATE,
+            CERTIFICATE,
             certificate.certificate(header, verification, judged, redactions=redactions, level=options.level),
         )
         files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
         text_path = None
         if options.text:
-            text_path = files.write(_TEXT, text_version.redacted_text(decisions, document))
+            text_path = files.write(TEXT, text_version.redacted_text(decisions, document))
         files.commit()
         return DocumentResult(
             document_id=document.document_id,
@@ -409,7 +404,7 @@ def _write(
             decisions=decisions,
             redactions=redactions,
             verification=verification,
-            output_path=files.path(_PDF),
+            output_path=files.path(PDF),
             log_path=files.path(writer.suffix),
             decisions_path=files.path(DECISIONS, confidential=True),
             text_path=text_path,
