@@ -42,6 +42,31 @@ def union(rects: Iterable[Rect]) -> Rect:
     )
 
 
+def grown(rect: Rect, margin: float) -> Rect:
+    """``rect`` with ``margin`` (points, 0 or more) added on every side."""
+    return Rect(rect.x0 - margin, rect.y0 - margin, rect.x1 + margin, rect.y1 + margin)
+
+
+def turned(rect: Rect, *, width: float, height: float, rotation: int) -> Rect:
+    """A rectangle on a sheet of ``width`` by ``height`` as it lies when the sheet is turned clockwise.
+
+    Args:
+        rect: Origin at the top left, y downwards.
+        width, height: Of the sheet before it is turned.
+        rotation: 0, 90, 180 or 270 degrees.
+
+    Returns:
+        The same place, from the top left of the turned sheet.
+    """
+    if rotation == 90:
+        return Rect(height - rect.y1, rect.x0, height - rect.y0, rect.x1)
+    if rotation == 180:
+        return Rect(width - rect.x1, height - rect.y1, width - rect.x0, height - rect.y0)
+    if rotation == 270:
+        return Rect(rect.y0, width - rect.x1, rect.y1, width - rect.x0)
+    return rect
+
+
 def intersects(a: Rect, b: Rect) -> bool:
     """True when the two share an area larger than zero."""
     return a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1

@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from redactor import __version__
-from redactor.cli import commands, information, logs, models, show, verify
+from redactor.cli import commands, information, logs, models, review, show, verify
 from redactor.cli.dutch import DutchGroup, usage_message
 from redactor.cli.run import internal
 from redactor.errors import ExitCode, RedactorError
@@ -36,7 +36,13 @@ def cli() -> None:
     """See ``_HELP``."""
 
 
-for _command in (*commands.COMMANDS, *verify.COMMANDS, *information.COMMANDS, *models.COMMANDS):
+for _command in (
+    *commands.COMMANDS,
+    *review.COMMANDS,
+    *verify.COMMANDS,
+    *information.COMMANDS,
+    *models.COMMANDS,
+):
     cli.add_command(_command)
 
 
