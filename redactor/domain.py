@@ -243,11 +243,27 @@ class Status(enum.Enum):
     DECIDED = "besloten"
 
 
+#: How an organisation writes a ground: with dots, as the publication platform, by paragraph, or in full.
+GROUND_FORMS: Final = ("5.1.2.e", "5.1.2e", "lid", "lang")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """An exception ground of the Woo, from rules/grounds.yaml.
 
-    ``aliases`` are other codes for it, such as the old Wob code ``10.2.e``.
+    Attributes:
+        code: The one stored form, such as ``5.1.2.e``.
+        article: As a decision cites it.
+        title: In words.
+        kind: ``absoluut``, ``relatief`` and so on.
+        citable: False for a group: a decision names one of its parts.
+        spoken: What a screen reader says of a box.
+        aliases: Other codes for it, such as the old Wob code ``10.2.e``.
+        needs: What it asks for: ``motivering``, ``datum``, ``milieu``.
+        never_with: Codes with which, or with whose parts, it may not stand on one box.
+        years: Information older than this asks for an extra motivation (art. 5.3); 0: never.
+        unusual_in: TOOI codes of the kinds of documents in which it is out of place.
+        platform: Its code in the publication platform; empty: the platform does not know it.
     """
 
     code: str
@@ -257,6 +273,11 @@ class Ground:
     citable: bool = True
     spoken: str = ""
     aliases: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+    years: int = 0
+    unusual_in: tuple[str, ...] = ()
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Options:
 
     Attributes:
         style: ``wit``, ``zwart`` or ``grijs``.
-        label_form: How a ground is printed in its box: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        label_form: How a ground is printed in its box: one of ``domain.GROUND_FORMS``.
         width_guard: ``vakken`` (boxes are padded, nothing moves) or ``reflow`` (the rest of a line too).
         text: Also write the text version.
         force: Replace results of an earlier run.
@@ -119,7 +119,7 @@ def redact_document(
         name: Stem for the result files instead of the input's, when that is safe to publish.
         taken: Stems that other documents of the same run have or will have.
         style: Look of the boxes: ``wit``, ``zwart`` or ``grijs``.
-        label_form: ``5.1.2.e``, ``5.1.2e`` or ``lang``.
+        label_form: One of ``domain.GROUND_FORMS``.
         width_guard: ``vakken`` or ``reflow``, see Options.
         text: Also write the text version.
         force: Replace results of an earlier run.

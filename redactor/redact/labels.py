@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from redactor.domain import Ground, Rect
+from redactor.rules import written
 
 FONT_NAME = "RedactorLabelSans-Regular"
 
@@ -93,12 +94,6 @@ def _character_map(table: bytes) -> dict[int, int]:
     return result
 
 
-def compact(code: str) -> str:
-    """``5.1.2.e`` as ``5.1.2e``: the form that the platform woo.overheid.nl prints."""
-    head, _, tail = code.rpartition(".")
-    return head + tail if head and tail.isalpha() else code
-
-
 def candidates(grounds: Sequence[Ground], *, label_form: str, persona: str = "") -> Iterator[str]:
     """The wordings of a label from the wanted one to the shortest, the empty one last.
 
@@ -108,12 +103,11 @@ def candidates(grounds: Sequence[Ground], *, label_form: str, persona: str = "")
         for plain in candidates(grounds, label_form=label_form):
             if plain:
                 yield f"{plain} {persona}"
-    dotted = [ground.code for ground in grounds]
-    short = [compact(code) for code in dotted]
-    if label_form == "lang":
-        yield "; ".join(ground.article for ground in grounds)
+    short = [written(ground, "5.1.2e") for ground in grounds]
+    if label_form in ("lang", "lid"):
+        yield "; ".join(written(ground, label_form) for ground in grounds)
     if label_form != "5.1.2e":
-        yield ";".join(dotted)
+        yield ";".join(ground.code for ground in grounds)
     yield ";".join(short)
     if len(grounds) > 1:
         yield f"{short[0]}…"

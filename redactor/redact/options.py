@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from redactor.domain import GROUND_FORMS
+
 STYLES: Final = ("wit", "zwart", "grijs")
 WIDTH_GUARDS: Final = ("vakken", "reflow")
-LABEL_FORMS: Final = ("5.1.2.e", "5.1.2e", "lang")
+#: How a ground is printed in a box.
+LABEL_FORMS: Final = GROUND_FORMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

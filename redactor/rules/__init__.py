@@ -5,7 +5,13 @@ Everything that a jurist may change stands in those files; what they mean is wri
 
 from __future__ import annotations
 
-from redactor.rules.grounds import ground_key, nearest_ground, parse_ground
+from redactor.rules.grounds import (
+    ground_key,
+    nearest_ground,
+    parse_ground,
+    parse_grounds,
+    written,
+)
 from redactor.rules.loading import load, rules_directory
 from redactor.rules.model import (
     NO_DATA,
@@ -41,5 +47,7 @@ __all__ = [
     "load",
     "nearest_ground",
     "parse_ground",
+    "parse_grounds",
     "rules_directory",
+    "written",
 ]

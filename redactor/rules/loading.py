@@ -98,6 +98,10 @@ def load(directory: Path | None = None) -> Rules:
         source.unique(entries[name], "code" if name == "grounds.yaml" else _id_key(name))
 
     grounds = {entry.code: _ground(entry) for entry in entries["grounds.yaml"]}
+    for index, entry in enumerate(entries["grounds.yaml"]):
+        for other in entry.never_with:
+            if other not in grounds:
+                sources["grounds.yaml"].unknown("grond", other, grounds, (index, "never_with"))
     labels = {e.id: LabelRule(id=e.id, title=e.title, gold=e.gold) for e in entries["labels.yaml"]}
     return Rules(
         grounds=grounds,
@@ -282,6 +286,11 @@ def _ground(entry: schema.GroundEntry) -> Ground:
         citable=entry.citable,
         spoken=entry.spoken,
         aliases=tuple(aliases) + tuple(k for a in aliases if (k := ground_key(a)) and k not in aliases),
+        needs=tuple(entry.needs),
+        never_with=tuple(entry.never_with),
+        years=entry.years,
+        unusual_in=tuple(entry.unusual_in),
+        platform=entry.platform,
     )
 
 

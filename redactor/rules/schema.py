@@ -42,6 +42,11 @@ class GroundEntry(_Entry):
     citable: bool = True
     spoken: Name
     aliases: list[Name] = Field(default_factory=list)
+    needs: list[Literal["motivering", "datum", "milieu"]] = Field(default_factory=list)
+    never_with: list[Name] = Field(default_factory=list)
+    years: Annotated[int, Field(ge=0)] = 0
+    unusual_in: list[Name] = Field(default_factory=list)
+    platform: str = ""
 
 
 class PatternEntry(_Entry):

@@ -327,8 +327,6 @@ def test_the_font_knows_its_widths() -> None:
     font = labels.label_font()
     assert font.width("5.1.2.e") == pytest.approx(0.556 * 4 + 0.278 * 3, abs=0.002)
     assert font.widths[0] == 278
-    assert labels.compact("5.1.2.e") == "5.1.2e"
-    assert labels.compact("5.2") == "5.2"
 
 
 @pytest.mark.parametrize(("rotation", "angle"), [(0, 0), (90, 90), (180, 180), (270, 270)])
