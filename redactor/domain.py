@@ -243,10 +243,6 @@ class Status(enum.Enum):
     DECIDED = "besloten"
 
 
-#: How an organisation writes a ground: with dots, as the publication platform, by paragraph, or in full.
-GROUND_FORMS: Final = ("5.1.2.e", "5.1.2e", "lid", "lang")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """An exception ground of the Woo, from rules/grounds.yaml.

@@ -177,7 +177,7 @@ class TestRedact:
         assert redactor("redact", nota, "-o", tmp_path / "uit", "--verzoek", request).code == 0
         certificate = json.loads((tmp_path / "uit/gelakt/nota-17.certificate.json").read_text())
         outcomes = {check["controle"]: check["uitkomst"] for check in certificate["controles"]}
-        assert outcomes["art. 5.3 (ouder dan vijf jaar)"] == "let op"
+        assert outcomes["vijf-jaar"] == "let op"
         request.write_text("besluitdatm: 2026-11-24\n", encoding="utf-8")
         wrong = redactor("redact", nota, "-o", tmp_path / "u2", "--verzoek", request)
         assert wrong.code == ExitCode.RULES

@@ -48,10 +48,15 @@ class BoxesRecord(_Record):
 
 
 class CheckRecord(_Record):
-    """One legal check."""
+    """One legal check; ``bladzijden`` count from 1, and none stands for the whole document."""
 
     controle: str
+    artikel: str
+    titel: str
     uitkomst: Outcome
+    bladzijden: tuple[int, ...]
+    gronden: tuple[str, ...]
+    uitleg: str
 
 
 class ModelRecord(_Record):
@@ -118,7 +123,18 @@ def certificate(
             breedte_afleidbaar=sum(redaction.exact_boxes for redaction in redactions),
         ),
         aanvaard_zonder_controle_door=header.accepted_unverified,
-        controles=tuple(CheckRecord(controle=check.id, uitkomst=check.outcome) for check in checks),
+        controles=tuple(
+            CheckRecord(
+                controle=check.id,
+                artikel=check.article,
+                titel=check.title,
+                uitkomst=check.outcome,
+                bladzijden=check.pages,
+                gronden=check.grounds,
+                uitleg=check.explanation,
+            )
+            for check in checks
+        ),
         redactor=header.redactor,
         regels=header.rules_digest,
         model=ModelRecord(naam=header.model, digest=header.model_digest),

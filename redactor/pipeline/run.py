@@ -39,7 +39,7 @@ from redactor.pipeline.guard import (
     safe_stem,
 )
 from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
-from redactor.pipeline.request import category_code
+from redactor.pipeline.request import category_code, date_of
 from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
@@ -64,7 +64,7 @@ class Options:
 
     Attributes:
         style: ``wit``, ``zwart`` or ``grijs``.
-        label_form: How a ground is printed in its box: one of ``domain.GROUND_FORMS``.
+        label_form: How a ground is printed in its box: one of ``rules.GROUND_FORMS``.
         width_guard: ``vakken`` (boxes are padded, nothing moves) or ``reflow`` (the rest of a line too).
         text: Also write the text version.
         force: Replace results of an earlier run.
@@ -119,7 +119,7 @@ def redact_document(
         name: Stem for the result files instead of the input's, when that is safe to publish.
         taken: Stems that other documents of the same run have or will have.
         style: Look of the boxes: ``wit``, ``zwart`` or ``grijs``.
-        label_form: One of ``domain.GROUND_FORMS``.
+        label_form: One of ``rules.GROUND_FORMS``.
         width_guard: ``vakken`` or ``reflow``, see Options.
         text: Also write the text version.
         force: Replace results of an earlier run.
@@ -383,11 +383,11 @@ def _write(
             writer.write(header, logged, stream)
         judged = checks(
             decisions,
-            ready.verzoek,
-            stem=source.stem,
-            category=header.informatiecategorie,
+            ready.rules,
             document=document,
-            headings=ready.rules.lists.get("motivering-koppen", ()),
+            category=header.informatiecategorie,
+            dated=date_of(document, ready.rules, ready.verzoek),
+            decided=ready.verzoek.besluitdatum if ready.verzoek else None,
         )
         files.write(
             CERTIFICATE,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from redactor.domain import GROUND_FORMS
-
 STYLES: Final = ("wit", "zwart", "grijs")
 WIDTH_GUARDS: Final = ("vakken", "reflow")
-#: How a ground is printed in a box.
-LABEL_FORMS: Final = GROUND_FORMS
+#: How a ground is printed in a box: with dots, as the publication platform, by paragraph, or in full.
+LABEL_FORMS: Final = ("5.1.2.e", "5.1.2e", "lid", "lang")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

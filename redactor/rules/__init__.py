@@ -6,6 +6,7 @@ Everything that a jurist may change stands in those files; what they mean is wri
 from __future__ import annotations
 
 from redactor.rules.grounds import (
+    GROUND_FORMS,
     ground_key,
     nearest_ground,
     parse_ground,
@@ -16,9 +17,11 @@ from redactor.rules.loading import load, rules_directory
 from redactor.rules.model import (
     NO_DATA,
     CalibrationRule,
+    CheckRule,
     FieldRule,
     LabelRule,
     ListedText,
+    MotivationRule,
     PatternRule,
     PolicyRule,
     PolicyWhen,
@@ -30,11 +33,14 @@ from redactor.rules.model import (
 )
 
 __all__ = [
+    "GROUND_FORMS",
     "NO_DATA",
     "CalibrationRule",
+    "CheckRule",
     "FieldRule",
     "LabelRule",
     "ListedText",
+    "MotivationRule",
     "PatternRule",
     "PolicyRule",
     "PolicyWhen",

@@ -17,6 +17,9 @@ from typing import Final
 from redactor.domain import Ground
 from redactor.errors import UnknownGround
 
+#: How an organisation writes a ground: with dots, as the publication platform, by paragraph, or in full.
+GROUND_FORMS: Final = ("5.1.2.e", "5.1.2e", "lid", "lang")
+
 _ORDINALS: Final = {
     "eerste": "1", "tweede": "2", "derde": "3", "vierde": "4", "vijfde": "5", "zesde": "6", "zevende": "7",
 }  # fmt: skip
@@ -91,7 +94,7 @@ def parse_grounds(text: str, grounds: Mapping[str, Ground]) -> tuple[Ground, ...
 
 
 def written(ground: Ground, form: str) -> str:
-    """``ground`` as an organisation writes it; ``form`` is one of ``domain.GROUND_FORMS``."""
+    """``ground`` as an organisation writes it; ``form`` is one of GROUND_FORMS."""
     if form == "lang":
         return ground.article
     if form == "5.1.2e":

@@ -1,17 +1,12 @@
-"""Reads rules/ and checks it; says file, line, key and the nearest known name when something is wrong.
-
-The quick path is libyaml and one validation. Line numbers come from a second reading, only for an error.
-"""
+"""Reads rules/ and checks that its files agree; ``source.py`` says where in a file something is wrong."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, Any, Final
 
 from redactor.domain import Action, Ground, Status
 from redactor.errors import BadPattern, RulesError, UnknownGround
@@ -19,8 +14,10 @@ from redactor.rules.grounds import ground_key, nearest_ground
 from redactor.rules.model import (
     NO_DATA,
     CalibrationRule,
+    CheckRule,
     FieldRule,
     LabelRule,
+    MotivationRule,
     PatternRule,
     PolicyRule,
     PolicyWhen,
@@ -30,34 +27,14 @@ from redactor.rules.model import (
     RoleRule,
     Rules,
 )
+from redactor.rules.source import KeyPath, Source
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
 
     from redactor.rules import schema
 
 _HEADER: Final = re.compile(r"#\s*(source|as-of|licence|note):\s*(.*\S)")
-_BASE_LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Path_ = tuple[str | int, ...]
-
-
-class _DuplicateKey(Exception):
-    def __init__(self, key: str, line: int) -> None:
-        super().__init__(key)
-        self.key, self.line = key, line
-
-
-class _Loader(_BASE_LOADER):  # type: ignore[misc]
-    """Safe loader that refuses a key written twice, which YAML readers pass over in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            if key_node.value in seen:
-                raise _DuplicateKey(str(key_node.value), key_node.start_mark.line + 1)
-            seen.add(key_node.value)
-        result: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        return result
 
 
 def rules_directory() -> Path:
@@ -87,7 +64,7 @@ def load(directory: Path | None = None) -> Rules:
     from redactor.rules import schema
 
     root = rules_directory() if directory is None else Path(directory)
-    sources = {name: _Source(root / name) for name in schema.FILES}
+    sources = {name: Source(root / name) for name in schema.FILES}
     entries: dict[str, list[Any]] = {
         name: sources[name].entries(model) for name, model in schema.FILES.items()
     }
@@ -95,14 +72,17 @@ def load(directory: Path | None = None) -> Rules:
 
     for name, source in sources.items():
         raw[name] = source.raw
-        source.unique(entries[name], "code" if name == "grounds.yaml" else _id_key(name))
+        source.unique(entries[name], _id_key(name))
 
     grounds = {entry.code: _ground(entry) for entry in entries["grounds.yaml"]}
     for index, entry in enumerate(entries["grounds.yaml"]):
         for other in entry.never_with:
             if other not in grounds:
                 sources["grounds.yaml"].unknown("grond", other, grounds, (index, "never_with"))
-    labels = {e.id: LabelRule(id=e.id, title=e.title, gold=e.gold) for e in entries["labels.yaml"]}
+    labels = {e.id: LabelRule(**_frozen(e)) for e in entries["labels.yaml"]}
+    for index, entry in enumerate(entries["labels.yaml"]):
+        if entry.ground:
+            _citable(entry.ground, grounds, sources["labels.yaml"], (index, "ground"))
     return Rules(
         grounds=grounds,
         labels=labels,
@@ -123,6 +103,8 @@ def load(directory: Path | None = None) -> Rules:
         policy=_policy(entries, sources["policy.yaml"], grounds, labels),
         profiles=tuple(ProfileRule(**_frozen(e)) for e in entries["profiles.yaml"]),
         calibration=tuple(CalibrationRule(**_frozen(e)) for e in entries["calibration.yaml"]),
+        motivations=_motivations(entries["motivations.yaml"], sources["motivations.yaml"], grounds),
+        checks={e.id: CheckRule(**_frozen(e)) for e in entries["checks.yaml"]},
         regions=_regions(entries, sources["regions.yaml"], labels, lists),
         lists=lists,
         list_headers=headers,
@@ -130,142 +112,9 @@ def load(directory: Path | None = None) -> Rules:
     )
 
 
-class _Source:
-    """One YAML file, with what is needed to say where in it something is wrong."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        #: Made when the first place is asked for, and kept: most of the loading went into making it anew.
-        self._root: yaml.Node | None = None
-        try:
-            self.raw = path.read_bytes()
-        except OSError as exc:
-            raise RulesError(
-                f"kan {path.name} niet lezen", hint="geef de map met alle regels", where=path.name
-            ) from exc
-
-    def entries(self, model: type[BaseModel]) -> list[Any]:
-        from pydantic import TypeAdapter, ValidationError
-
-        try:
-            data = yaml.load(self.raw.decode("utf-8"), Loader=_Loader)
-        except UnicodeDecodeError as exc:
-            raise RulesError("geen UTF-8", where=self.path.name) from exc
-        except _DuplicateKey as exc:
-            raise RulesError(
-                f"sleutel {exc.key!r} staat er twee keer", where=f"{self.path.name}:{exc.line}"
-            ) from exc
-        except yaml.YAMLError as exc:
-            mark = getattr(exc, "problem_mark", None)
-            line = f":{mark.line + 1}" if mark is not None else ""
-            raise RulesError("geen geldige YAML", where=f"{self.path.name}{line}") from exc
-        if not isinstance(data, list):
-            raise RulesError("hier hoort een lijst te staan", where=f"{self.path.name}:1")
-        adapter: TypeAdapter[list[Any]] = TypeAdapter(list[model])  # type: ignore[valid-type]
-        try:
-            return adapter.validate_python(data)
-        except ValidationError as exc:
-            self._explain(exc, model)
-
-    def where(self, path: Path_) -> str:
-        """``file:line`` of the value at ``path``, or of the deepest part of it that exists."""
-        if self._root is None:
-            self._root = yaml.compose(self.raw.decode("utf-8"), Loader=_BASE_LOADER)
-        node = self._root
-        line = node.start_mark.line if node is not None else 0
-        for step in path:
-            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                line = node.start_mark.line
-            elif isinstance(node, yaml.MappingNode):
-                pair = next(((k, v) for k, v in node.value if k.value == step), None)
-                if pair is None:
-                    continue
-                node = pair[1]
-                line = pair[0].start_mark.line
-                if isinstance(node, yaml.ScalarNode):
-                    line = node.start_mark.line
-        return f"{self.path.name}:{line + 1}"
-
-    def fail(
-        self, message: str, path: Path_, *, hint: str = "", error: type[RulesError] = RulesError
-    ) -> NoReturn:
-        raise error(message, hint=hint, where=self.where(path))
-
-    def unknown(self, what: str, value: str, known: Iterable[str], path: Path_) -> NoReturn:
-        """Fails for a name that stands nowhere, with the nearest one that does."""
-        self.fail(f"{what} {value!r} bestaat niet", path, hint=_nearest(value, known))
-
-    def unique(self, entries: Sequence[Any], key: str) -> None:
-        seen: set[str] = set()
-        for index, entry in enumerate(entries):
-            value = getattr(entry, key)
-            if value in seen:
-                self.fail(f"{key} {value!r} staat er twee keer", (index, key))
-            seen.add(value)
-
-    def _explain(self, exc: ValidationError, model: type[BaseModel]) -> NoReturn:
-        # A mistyped key also makes the right one missing; the typing error is what a person can find.
-        errors = exc.errors()
-        first = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
-        path: Path_ = first["loc"]
-        key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-        kind = first["type"]
-        hint = ""
-        if kind == "extra_forbidden":
-            message = f"onbekende sleutel {key!r}"
-            hint = _nearest(key, _keys_at(model, path))
-        elif kind == "missing":
-            message = f"sleutel {key!r} ontbreekt"
-        elif kind == "value_error":
-            message = str(first["ctx"]["error"])
-        elif kind == "literal_error":
-            value = first["input"]
-            expected = str(first["ctx"]["expected"]).replace(" or ", ", ")
-            message = f"{key}: {value!r} bestaat niet; keuze uit {expected}"
-            hint = _nearest(str(value), re.findall(r"'([^']+)'", expected))
-        elif kind == "string_type" and isinstance(first["input"], int | float):
-            message = f"{key}: {first['input']!r} is een getal of ja/nee, geen tekst"
-            hint = f'zet aanhalingstekens: {key}: "{first["input"]}"'
-        else:
-            message = f"{key}: ongeldige waarde ({first['msg']})"
-        self.fail(message, path, hint=hint)
-
-
-def _keys_at(model: type[BaseModel], path: Path_) -> list[str]:
-    """Keys allowed in the innermost entry that ``path`` goes through."""
-    current: Any = model
-    for step in path[:-1]:
-        if not isinstance(step, str):
-            continue
-        inner = _inner_model(current.model_fields[step].annotation) if step in current.model_fields else None
-        if inner is None:
-            break
-        current = inner
-    return list(current.model_fields)
-
-
-def _inner_model(annotation: Any) -> Any:
-    if hasattr(annotation, "model_fields"):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        if (found := _inner_model(part)) is not None:
-            return found
-    return None
-
-
-def _nearest(value: str, known: Iterable[str]) -> str:
-    from rapidfuzz import process
-
-    names = list(known)
-    best = process.extractOne(value, names, score_cutoff=50)
-    if best:
-        return f"bedoelt u {best[0]!r}?"
-    return "bekend zijn: " + ", ".join(names[:12]) if names else ""
-
-
 def _id_key(name: str) -> str:
-    return {"recognizers.yaml": "name", "calibration.yaml": "detector"}.get(name, "id")
+    keys = {"grounds.yaml": "code", "recognizers.yaml": "name", "calibration.yaml": "detector"}
+    return (keys | {"motivations.yaml": "ground"}).get(name, "id")
 
 
 def _frozen(entry: BaseModel) -> dict[str, Any]:
@@ -294,8 +143,22 @@ def _ground(entry: schema.GroundEntry) -> Ground:
     )
 
 
+def _motivations(
+    entries: Sequence[schema.MotivationEntry], source: Source, grounds: Mapping[str, Ground]
+) -> dict[str, MotivationRule]:
+    for index, entry in enumerate(entries):
+        _citable(entry.ground, grounds, source, (index, "ground"))
+        if grounds[entry.ground].years and not entry.older:
+            source.fail(
+                f"bij {entry.ground} hoort ook een tekst voor informatie die ouder is",
+                (index, "ground"),
+                hint="voeg de sleutel older toe",
+            )
+    return {entry.ground: MotivationRule(**_frozen(entry)) for entry in entries}
+
+
 def _recognizers(
-    entries: Sequence[schema.RecognizerEntry], source: _Source, labels: Mapping[str, LabelRule]
+    entries: Sequence[schema.RecognizerEntry], source: Source, labels: Mapping[str, LabelRule]
 ) -> tuple[RecognizerRule, ...]:
     result = []
     for index, entry in enumerate(entries):
@@ -340,7 +203,7 @@ def _recognizers(
 
 def _fields(
     entries: Sequence[schema.FieldEntry],
-    source: _Source,
+    source: Source,
     labels: Mapping[str, LabelRule],
     roles: Sequence[schema.RoleEntry],
 ) -> tuple[FieldRule, ...]:
@@ -368,7 +231,7 @@ def _fields(
 
 def _regions(
     entries: Mapping[str, Sequence[Any]],
-    source: _Source,
+    source: Source,
     labels: Mapping[str, LabelRule],
     lists: Mapping[str, Sequence[str]],
 ) -> tuple[RegionRule, ...]:
@@ -385,7 +248,7 @@ def _regions(
 
 def _policy(
     entries: Mapping[str, Sequence[Any]],
-    source: _Source,
+    source: Source,
     grounds: Mapping[str, Ground],
     labels: Mapping[str, LabelRule],
 ) -> tuple[PolicyRule, ...]:
@@ -441,7 +304,7 @@ def _policy(
 _DUTCH: Final = {"label": "label", "role": "rol", "detector": "detector", "profile": "profiel"}
 
 
-def _citable(code: str, grounds: Mapping[str, Ground], source: _Source, path: Path_) -> None:
+def _citable(code: str, grounds: Mapping[str, Ground], source: Source, path: KeyPath) -> None:
     if code not in grounds:
         source.fail(
             f"grond {code!r} bestaat niet",

@@ -216,11 +216,51 @@ class ListedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelRule:
-    """A kind of finding: ``title`` for people (Dutch), ``gold`` its name in the marked documents."""
+    """A kind of finding: ``title`` for people (Dutch), ``gold`` its name in the marked documents.
+
+    ``ground``: code of the only ground under which the law has it removed; empty: the policy decides.
+    """
 
     id: str
     title: str
     gold: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotivationRule:
+    """What a decision and a nota say of one ground.
+
+    Attributes:
+        ground: Its code.
+        text: Motivation in the decision.
+        older: What is added for information that is too old to be withheld without more (art. 5.3).
+        nota: Sentence for the section of a nota on what is not made public.
+        words: By which such a section names this ground.
+        own: A standard text is not enough: a person writes why, at the box.
+    """
+
+    ground: str
+    text: str
+    older: str
+    nota: str
+    words: tuple[str, ...]
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRule:
+    """A legal check: the article it rests on, and what a person reads of each outcome.
+
+    ``share`` (0..1): how much of the text of a page is gone when the page counts as withheld.
+    """
+
+    id: str
+    article: str
+    title: str
+    attention: str
+    unjudged: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +269,8 @@ class Rules:
 
     Attributes:
         grounds: By canonical code, in the order of the file.
+        motivations: By code of the ground, in the order of the file.
+        checks: By id, in the order of the file.
         policy: In order; the last one is an open REDACT without conditions.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
@@ -246,6 +288,8 @@ class Rules:
     profiles: tuple[ProfileRule, ...] = ()
     calibration: tuple[CalibrationRule, ...] = ()
     regions: tuple[RegionRule, ...] = ()
+    motivations: Mapping[str, MotivationRule] = field(default_factory=dict)
+    checks: Mapping[str, CheckRule] = field(default_factory=dict)
     listed: tuple[ListedText, ...] = ()
     list_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""

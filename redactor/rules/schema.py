@@ -262,6 +262,29 @@ class LabelEntry(_Entry):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z_]*$")]
     title: Name
     gold: str = ""
+    ground: str = ""
+
+
+class MotivationEntry(_Entry):
+    """An entry of motivations.yaml."""
+
+    ground: Name
+    text: Name
+    older: str = ""
+    nota: Name
+    words: Annotated[list[Name], Field(min_length=1)]
+    own: bool = False
+
+
+class CheckEntry(_Entry):
+    """An entry of checks.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
+    article: Name
+    title: Name
+    attention: Name
+    unjudged: str = ""
+    share: Annotated[float, Field(gt=0.0, le=1.0, strict=False)] = 1.0
 
 
 #: File -> model of its entries. Every file is a list.
@@ -275,4 +298,6 @@ FILES: dict[str, type[_Entry]] = {
     "policy.yaml": PolicyEntry,
     "calibration.yaml": CalibrationEntry,
     "regions.yaml": RegionEntry,
+    "motivations.yaml": MotivationEntry,
+    "checks.yaml": CheckEntry,
 }

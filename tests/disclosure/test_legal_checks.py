@@ -7,61 +7,104 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from redactor.disclosure.checks import BESLISNOTA, checks
-from redactor.disclosure.verzoek import Verzoek
-from redactor.domain import Decision, Document
+from redactor import rules as rules_step
+from redactor.disclosure.checks import CHECKS, Check, checks, proposed_section
+from redactor.disclosure.checks.document import older
+from redactor.disclosure.checks.nota import BESLISNOTA
+from redactor.domain import Action, Area, Decision, Document, Rect
 from redactor.rules import Rules
 
-
-def found(decisions: Sequence[Decision], request: Verzoek | None = None, **options: Any) -> dict[str, str]:
-    return {check.id: check.outcome for check in checks(decisions, request, stem="nota", **options)}
-
-
-def outcome(decisions: tuple[Decision, ...], request: Verzoek | None) -> str:
-    return found(decisions, request)["art. 5.3 (ouder dan vijf jaar)"]
+RULES = rules_step.load()
+Decide = Callable[..., Decision]
 
 
-@pytest.mark.parametrize(
-    ("dated", "expected"),
-    [
-        ("2021-11-24", "in orde"),
-        ("2021-11-23", "let op"),
-        ("2015-01-01", "let op"),
-        ("2026-01-01", "in orde"),
-    ],
-)
-def test_five_years(decisions: tuple[Decision, ...], dated: str, expected: str) -> None:
-    request = Verzoek(
-        besluitdatum=datetime.date(2026, 11, 24), documentdatum=datetime.date.fromisoformat(dated)
-    )
-    assert outcome(decisions, request) == expected
+def found(decisions: Sequence[Decision], **options: Any) -> dict[str, Check]:
+    return {check.id: check for check in checks(decisions, RULES, **options)}
 
 
-def test_without_request_five_years_are_not_judged(decisions: tuple[Decision, ...]) -> None:
-    assert outcome(decisions, None) == "niet beoordeeld"
-    assert outcome(decisions, Verzoek(besluitdatum=datetime.date(2026, 1, 1))) == "niet beoordeeld"
+def outcomes(decisions: Sequence[Decision], **options: Any) -> dict[str, str]:
+    return {name: check.outcome for name, check in found(decisions, **options).items()}
 
 
-def test_residual_ground_beside_another(document: Document, decide: Callable[..., Decision]) -> None:
-    combined = decide(document, "BSN", grounds=("5.1.2.e", "5.1.5"))
-    assert found([combined])["art. 5.1 lid 5 niet samen met lid 1 of 2"] == "let op"
-    assert found([decide(document, "BSN")])["art. 5.1 lid 5 niet samen met lid 1 of 2"] == "in orde"
+def test_every_check_has_its_texts_and_its_function() -> None:
+    assert list(CHECKS) == list(RULES.checks)
+    assert all(rule.article and rule.attention for rule in RULES.checks.values())
+    for check in found([]).values():
+        assert check.outcome != "let op"
+        assert (check.outcome == "niet beoordeeld") == bool(check.explanation)
+
+
+def test_every_ground_has_a_motivation() -> None:
+    assert set(RULES.motivations) == {code for code, ground in RULES.grounds.items() if ground.citable}
+    assert all(RULES.motivations[c].older for c, ground in RULES.grounds.items() if ground.years)
 
 
 @pytest.mark.parametrize(
-    ("changes", "check"),
+    ("changes", "expected"),
     [
-        ({"toelichting": " "}, "art. 5.1 lid 3 motivering bij elke grond van lid 2"),
-        ({"grounds": ("5.1.4",)}, "art. 5.1 lid 4 noem de datum van openbaarmaking"),
-        ({"grounds": ("5.1.6",)}, "art. 5.1 lid 6 alleen bij milieu-informatie"),
+        ({"grounds": ("5.1.1.e",)}, "in orde"),
+        ({"grounds": ("5.1.1.e", "5.1.2.e")}, "in orde"),
+        ({"grounds": ("5.1.2.e",)}, "let op"),
+        ({"action": Action.KEEP, "grounds": ()}, "let op"),
     ],
 )
-def test_what_a_person_should_look_at(
-    document: Document, decide: Callable[..., Decision], changes: dict[str, Any], check: str
+def test_a_bsn_goes_on_its_own_ground(
+    document: Document, decide: Decide, changes: dict[str, Any], expected: str
 ) -> None:
-    assert found([decide(document, "BSN")])[check] == "in orde"
-    assert found([decide(document, "BSN", **changes)])[check] == "let op"
+    check = found([decide(document, "111222333", **({"label": "BSN"} | changes))])["bsn-grond"]
+    assert check.outcome == expected
+    assert check.pages == ((1,) if expected == "let op" else ())
+    assert "46" in check.article
+
+
+def test_groups_are_no_grounds(document: Document, decide: Decide) -> None:
+    check = found([decide(document, "BSN", grounds=("5.1.2",))])["groep"]
+    assert (check.outcome, check.grounds) == ("let op", ("5.1.2",))
+    assert outcomes([decide(document, "BSN")])["groep"] == "in orde"
+
+
+@pytest.mark.parametrize(
+    ("grounds", "expected"),
+    [
+        (("5.1.2.e", "5.1.5"), "let op"),
+        (("5.1.5", "5.1.1.c"), "let op"),
+        (("5.1.5",), "in orde"),
+        (("5.1.5", "5.2.1"), "in orde"),
+        (("5.1.1.c", "5.1.2.e"), "in orde"),
+    ],
+)
+def test_the_residual_ground_stands_alone(
+    document: Document, decide: Decide, grounds: tuple[str, ...], expected: str
+) -> None:
+    assert outcomes([decide(document, "BSN", grounds=grounds)])["restgrond"] == expected
+    # On two boxes it is not the same information.
+    apart = [decide(document, "BSN", grounds=(ground,)) for ground in grounds]
+    assert outcomes(apart)["restgrond"] == "in orde"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"grounds": ("5.1.2.e",), "toelichting": " "}, "in orde"),
+        ({"grounds": ("5.1.2.i",)}, "let op"),
+        ({"grounds": ("5.1.2.i",), "decided_by": "reviewer:jurist", "toelichting": " "}, "let op"),
+        ({"grounds": ("5.1.2.i",), "decided_by": "reviewer:jurist"}, "in orde"),
+        ({"grounds": ("5.1.1.c",)}, "in orde"),
+    ],
+)
+def test_relative_grounds_have_a_motivation(
+    document: Document, decide: Decide, changes: dict[str, Any], expected: str
+) -> None:
+    assert outcomes([decide(document, "BSN", **changes)])["motivering"] == expected
+
+
+@pytest.mark.parametrize(("ground", "check"), [("5.1.4", "datum"), ("5.1.6", "milieu"), ("5.2.4", "milieu")])
+def test_what_a_person_should_look_at(document: Document, decide: Decide, ground: str, check: str) -> None:
+    assert outcomes([decide(document, "BSN")])[check] == "in orde"
+    assert outcomes([decide(document, "BSN", grounds=(ground,))])[check] == "let op"
 
 
 @pytest.mark.parametrize(
@@ -74,36 +117,114 @@ def test_what_a_person_should_look_at(
     ],
 )
 def test_opinions_stay_in_a_nota_for_parliament(
-    document: Document, decide: Callable[..., Decision], category: str, ground: str, expected: str
+    document: Document, decide: Decide, category: str, ground: str, expected: str
 ) -> None:
     decided = [decide(document, "BSN", grounds=(ground,))]
-    assert found(decided, category=category)["art. 5.2 niet in een nota bij een Kamerstuk"] == expected
+    assert outcomes(decided, category=category)["beleidsopvatting"] == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "boxes", "category", "expected"),
+    ("dated", "ground", "expected"),
     [
-        ("5. Informatie die niet\nopenbaar gemaakt kan worden\nBSN", True, BESLISNOTA, "in orde"),
-        ("5. Informatie die niet openbaar gemaakt kan worden\nBSN", False, BESLISNOTA, "let op"),
-        ("Kern\nBSN", True, BESLISNOTA, "let op"),
-        ("Kern\nBSN", False, BESLISNOTA, "in orde"),
-        ("Kern\nBSN", True, "", "niet beoordeeld"),
+        ("2021-11-24", "5.1.2.e", "in orde"),
+        ("2021-11-23", "5.1.2.e", "let op"),
+        ("2015-01-01", "5.1.5", "let op"),
+        ("2015-01-01", "5.2.1", "let op"),
+        ("2015-01-01", "5.1.1.e", "in orde"),
+        ("2026-01-01", "5.1.2.e", "in orde"),
+        ("", "5.1.2.e", "niet beoordeeld"),
+    ],
+)
+def test_five_years(document: Document, decide: Decide, dated: str, ground: str, expected: str) -> None:
+    decided = [decide(document, "BSN", grounds=(ground,))]
+    options = {"decided": datetime.date(2026, 11, 24)}
+    if dated:
+        options["dated"] = datetime.date.fromisoformat(dated)
+    assert outcomes(decided, **options)["vijf-jaar"] == expected
+
+
+@given(st.dates(datetime.date(1990, 1, 1), datetime.date(2030, 12, 31)), st.integers(0, 4000))
+def test_years_are_counted_by_the_calendar(start: datetime.date, days: int) -> None:
+    end = start + datetime.timedelta(days=days)
+    if days < 365 * 5 + 1:
+        assert not older(start, end, years=5)
+    if days > 365 * 5 + 2:
+        assert older(start, end, years=5)
+
+
+HEADING = "5. Informatie die niet\nopenbaar gemaakt kan worden\n"
+PRIVACY = "Persoonsgegevens zijn niet openbaar ter bescherming van de persoonlijke levenssfeer.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds", "category", "expected"),
+    [
+        (HEADING + "5.1. Toelichting\n" + PRIVACY + "Kwak", ("5.1.2.e",), BESLISNOTA, "in orde"),
+        (HEADING + PRIVACY + "Kwak", ("5.1.1.e", "5.1.2.e"), "", "in orde"),
+        (HEADING + "Persoonsgegevens zijn niet openbaar.\nKwak", ("5.1.1.e",), "", "in orde"),
+        (HEADING + PRIVACY + "Kwak", (), BESLISNOTA, "let op"),
+        (HEADING + PRIVACY + "Kwak", ("5.1.2.h",), BESLISNOTA, "let op"),
+        (HEADING + "Gelet op artikel 5.1, tweede lid, onder h.\nKwak", ("5.1.2.h",), BESLISNOTA, "in orde"),
+        (HEADING + "Bedrijfsgegevens zijn weg. " + PRIVACY + "Kwak", ("5.1.2.e",), BESLISNOTA, "let op"),
+        (HEADING + "Niet van toepassing.\nKwak", (), BESLISNOTA, "in orde"),
+        (HEADING + "N.v.t.\nKwak", ("5.1.2.e",), BESLISNOTA, "let op"),
+        (HEADING + "N.v.t.\n6. Bijlagen\n" + PRIVACY + "Kwak", (), BESLISNOTA, "in orde"),
+        (HEADING + "Kwak", ("5.1.2.e",), "", "let op"),
+        (HEADING + "De inspectie en het toezicht. " + PRIVACY + "Kwak", ("5.1.2.e",), "", "in orde"),
+        ("Kern\nKwak", ("5.1.2.e",), BESLISNOTA, "let op"),
+        ("Kern\nKwak", (), BESLISNOTA, "in orde"),
+        ("Kern\nKwak", ("5.1.2.e",), "", "niet beoordeeld"),
     ],
 )
 def test_the_notas_own_motivation_agrees_with_the_boxes(
     make: Callable[..., Document],
-    decide: Callable[..., Decision],
-    rules: Rules,
+    decide: Decide,
     text: str,
-    boxes: bool,
+    grounds: tuple[str, ...],
     category: str,
     expected: str,
 ) -> None:
     document = make(text)
-    outcomes = found(
-        [decide(document, "BSN")] if boxes else [],
-        document=document,
-        category=category,
-        headings=rules.lists["motivering-koppen"],
-    )
-    assert outcomes["eigen motivering in de nota en vakken kloppen met elkaar"] == expected
+    decided = [decide(document, "Kwak", grounds=grounds)] if grounds else []
+    assert outcomes(decided, document=document, category=category)["eigen-motivering"] == expected
+
+
+def test_a_proposed_section_says_what_was_redacted_and_satisfies_the_check(
+    make: Callable[..., Document], decide: Decide
+) -> None:
+    every = tuple(RULES.motivations)
+    for codes in (*((code,) for code in every), ("5.1.1.e", "5.1.2.e"), every):
+        text = proposed_section(codes, RULES)
+        document = make(HEADING + text + "\nKwak")
+        decided = [decide(document, "Kwak", grounds=(code,)) for code in codes]
+        check = found(decided, document=document)["eigen-motivering"]
+        assert check.outcome == "in orde", (codes, check)
+    assert proposed_section((), RULES) == ""
+
+
+def test_a_page_that_is_wholly_gone_asks_why(make: Callable[..., Document], decide: Decide) -> None:
+    document = make("Alles weg op deze bladzijde", "Hier staat nog tekst genoeg, BSN")
+    everything = decide(document, "Alles weg op deze bladzijde", grounds=("5.1.1.c",))
+    part = decide(document, "BSN")
+    check = found([everything, part], document=document)["hele-pagina"]
+    assert (check.outcome, check.pages) == ("let op", (1,))
+    assert outcomes([part], document=document)["hele-pagina"] == "in orde"
+    reasoned = decide(document, "Alles weg op deze bladzijde", decided_by="reviewer:jurist")
+    assert outcomes([reasoned], document=document)["hele-pagina"] == "in orde"
+    assert outcomes([everything])["hele-pagina"] == "niet beoordeeld"
+
+
+def test_a_page_without_text_is_judged_by_its_area(make: Callable[..., Document], decide: Decide) -> None:
+    document = make("", "BSN")
+    page = document.pages[0]
+    whole = decide(document, "BSN", target=Area(0, (Rect(0, 0, page.width, page.height),)))
+    corner = decide(document, "BSN", target=Area(0, (Rect(0, 0, 90, 90),)))
+    assert found([whole], document=document)["hele-pagina"].pages == (1,)
+    assert outcomes([corner], document=document)["hele-pagina"] == "in orde"
+
+
+def test_no_check_holds_text_of_the_document(
+    decisions: tuple[Decision, ...], document: Document, canaries: tuple[str, ...], rules: Rules
+) -> None:
+    shown = repr(checks(decisions, rules, document=document, category=BESLISNOTA))
+    assert not any(canary in shown for canary in canaries)

@@ -202,9 +202,15 @@ def test_certificate_names_routes_and_promises_nothing() -> None:
         verdict=Verdict.CLEAN, routes=(RouteCheck(route="tekst", verdict=Verdict.CLEAN, engine="pdfium"),)
     )
     assert json.loads(certificate.certificate(HEADER, checked, []))["vakken"]["aantal"] == 0
-    text = certificate.certificate(HEADER, checked, [Check(id="art. 5.3", outcome="niet beoordeeld")])
+    text = certificate.certificate(HEADER, checked, [
+        Check(id="vijf-jaar", article="Woo art. 5.3", title="Titel", outcome="let op", pages=(2,),
+              grounds=("5.1.2.e",), explanation="Kijk hier.")
+    ])  # fmt: skip
     record = json.loads(text)
     assert record["oordeel"] == "schoon"
     assert record["routes"] == [{"route": "tekst", "oordeel": "schoon", "programma": "pdfium"}]
-    assert record["controles"] == [{"controle": "art. 5.3", "uitkomst": "niet beoordeeld"}]
+    assert record["controles"] == [
+        {"controle": "vijf-jaar", "artikel": "Woo art. 5.3", "titel": "Titel", "uitkomst": "let op",
+         "bladzijden": [2], "gronden": ["5.1.2.e"], "uitleg": "Kijk hier."}
+    ]  # fmt: skip
     assert "geen garantie" in record["betekenis"]
