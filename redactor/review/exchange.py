@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +12,9 @@ from redactor import ingest
 from redactor.disclosure import REVIEWER_ROLES, decisions_file
 from redactor.disclosure.decisions_schema import DecisionsFile
 from redactor.disclosure.lock import Lock
+from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Action, Decision, Document, Ground
-from redactor.errors import DecisionsError, InputError, OutputError, OutputExists, Refused
+from redactor.errors import DecisionsError, InputError, OutputError, Refused
 from redactor.review import pages, presidio_json, redact_marks, review_csv
 from redactor.review.changes import Change, Counts, Reading, add_marks, take_over
 from redactor.review.places import shown_places, state_of
@@ -88,7 +87,7 @@ def export(
         shown = len(findings)
     path = _beside(decisions_path, FORMS[form])
     with _locked(decisions_path):
-        _write_whole(path, data, replace_it=force)
+        write_whole(path, data, confidential=True, force=force)
     return Exported(path=path, places=shown)
 
 
@@ -134,7 +133,8 @@ def import_review(
             file, document, decisions, data, pdf, returned, rules,
             by=by, password=password, ground=ground, reject_all=reject_all,
         )  # fmt: skip
-        _write_whole(decisions_path, decisions_file.dump(change.file).encode(), replace_it=True)
+        text = decisions_file.dump(change.file)
+        write_whole(decisions_path, text.encode(), confidential=True, force=True)
     return Imported(path=decisions_path, counts=change.counts)
 
 
@@ -200,24 +200,6 @@ def _locked(decisions_path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _write_whole(path: Path, data: bytes, *, replace_it: bool) -> None:
-    """A file that only its owner can read: whole under its name, or not at all."""
-    if path.exists() and not replace_it:
-        raise OutputExists("er staat al een export", where=path.name, hint="geef --force om die te vervangen")
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".redactor-", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, path)
-    except OSError as exc:
-        raise _unwritable(path) from exc
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path) -> OutputError:
