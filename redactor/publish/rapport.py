@@ -131,12 +131,13 @@ class ReportView:
     meaning: str
 
 
-def rapport(collection: Collection, rules: Rules) -> str:
+def rapport(collection: Collection, rules: Rules, *, names: Mapping[str, str] | None = None) -> str:
     """The report as HTML text. Same in, same out.
 
     Args:
         collection: The documents, with the facts that overrule their verdicts.
         rules: Give the titles of grounds.
+        names: How each document is called, by its key; None: by its id. Folders may have somebody's name.
     """
     # A page is written once a dossier: no reason to load templates with every command.
     import jinja2
@@ -150,12 +151,16 @@ def rapport(collection: Collection, rules: Rules) -> str:
     )
     environment.filters["tel"] = _counted
     environment.filters["bladzijden"] = ranges
-    return environment.get_template("rapport.html").render(report=view(collection, rules)) + "\n"
+    return environment.get_template("rapport.html").render(report=view(collection, rules, names)) + "\n"
 
 
-def view(collection: Collection, rules: Rules) -> ReportView:
-    """What the report says, as values."""
-    views = tuple(_document(document, number) for number, document in enumerate(collection, start=1))
+def view(collection: Collection, rules: Rules, names: Mapping[str, str] | None = None) -> ReportView:
+    """What the report says, as values. Arguments as for ``rapport``."""
+    called = names if names is not None else _plain_names(collection)
+    views = tuple(
+        _document(document, called[document.key], number)
+        for number, document in enumerate(collection, start=1)
+    )
     headers = [document.header for document in collection]
     return ReportView(
         organisatie=_one({header.organisatie for header in headers}),
@@ -175,7 +180,18 @@ def view(collection: Collection, rules: Rules) -> ReportView:
     )
 
 
-def _document(document: DossierDocument, number: int) -> DocumentView:
+def _plain_names(collection: Collection) -> Mapping[str, str]:
+    """Each document's id; with a number behind it where several folders have one of that name."""
+    seen: Counter[str] = Counter()
+    names = {}
+    for document in collection:
+        seen[document.document_id] += 1
+        number = seen[document.document_id]
+        names[document.key] = document.document_id + (f" ({number})" if number > 1 else "")
+    return names
+
+
+def _document(document: DossierDocument, name: str, number: int) -> DocumentView:
     per_page = columns(document.boxes_per_page())
     kept = [entry for entry in document.entries if entry.type == "openbaar"]
     decided = Counter(
@@ -187,7 +203,7 @@ def _document(document: DossierDocument, number: int) -> DocumentView:
     proof, header = document.certificate, document.header
     return DocumentView(
         anchor=f"document-{number}",
-        name=document.key,
+        name=name,
         pages=header.pages,
         beoordeling=document.beoordeling,
         overruled_by=document.facts.overruled.role if document.facts.overruled else "",
