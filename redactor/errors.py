@@ -118,6 +118,20 @@ class DecisionsError(InputError):
     """A decisions file that cannot be read, or that belongs to another document."""
 
 
+class InventoryError(InputError):
+    """Rows of an inventory that are wrong.
+
+    Args:
+        problems: One for each: where (``file:row``), what is wrong, and a hint. No text of a cell.
+    """
+
+    def __init__(
+        self, message: str, *, problems: Sequence[tuple[str, str, str]] = (), hint: str = "", where: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint, where=where)
+        self.problems = tuple(problems)
+
+
 class EncryptedPdf(InputError):
     """A password is needed, or the one given is wrong."""
 

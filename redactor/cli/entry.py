@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from redactor import __version__
-from redactor.cli import commands, information, logs, models, publish, review, show, verify
+from redactor.cli import commands, information, inventory, logs, models, publish, review, show, verify
 from redactor.cli.dutch import DutchGroup, usage_message
 from redactor.cli.run import internal
 from redactor.errors import ExitCode, RedactorError
@@ -39,6 +39,7 @@ def cli() -> None:
 for _command in (
     *commands.COMMANDS,
     *review.COMMANDS,
+    *inventory.COMMANDS,
     *publish.COMMANDS,
     *verify.COMMANDS,
     *information.COMMANDS,

@@ -79,15 +79,16 @@ level = click.option(
 fail_on_review = click.option(
     "--fail-on-review", is_flag=True, help="Eindig met code 8 als er voorstellen op een mens wachten."
 )
+label = click.option(
+    "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0], show_default=True,
+    help="Hoe een grond geschreven wordt, in het vak of in de lijst.",
+)  # fmt: skip
 look = _all(
     click.option(
         "--style", type=click.Choice(STYLES), default=STYLES[0], show_default=True,
         help="Uiterlijk van de vakken.",
     ),
-    click.option(
-        "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0],
-        show_default=True, help="Hoe de grond in het vak staat.",
-    ),
+    label,
     click.option(
         "--width-guard", type=click.Choice(WIDTH_GUARDS), default=WIDTH_GUARDS[0], show_default=True,
         help="Wat de breedte verhult: vakken (niets verschuift) of reflow (de rest van de regel ook).",

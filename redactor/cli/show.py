@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from redactor.cli.run import InternalError, Outcome, printable
-from redactor.errors import DamagedPdf, EncryptedPdf, ExitCode, RedactorError, RulesError
+from redactor.errors import DamagedPdf, EncryptedPdf, ExitCode, InventoryError, RedactorError, RulesError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: Narrower than this, a table of outcomes is not readable when stderr is no terminal.
 _PIPE_WIDTH: Final = 110
+
+#: So many wrong rows of a list are told one by one.
+_MOST_PROBLEMS: Final = 25
 
 #: The next step where the error itself names none.
 _HINTS: Final = {
@@ -36,6 +39,11 @@ def error(exc: RedactorError, *, where: str = "", trace: bool = False) -> None:
     head = printable(exc.where or where)
     click.echo(f"{head}: {_kind(exc)}: {printable(exc.message)}" if head else
                f"{_kind(exc)}: {printable(exc.message)}", err=True)  # fmt: skip
+    if isinstance(exc, InventoryError):
+        for place, message, advice in exc.problems[:_MOST_PROBLEMS]:
+            click.echo(printable(f"  {place}: {message}" + (f" ({advice})" if advice else "")), err=True)
+        if len(exc.problems) > _MOST_PROBLEMS:
+            click.echo(f"  ... en nog {len(exc.problems) - _MOST_PROBLEMS}", err=True)
     hint = exc.hint or next((text for kind, text in _HINTS.items() if isinstance(exc, kind)), "")
     if hint:
         click.echo(f"tip: {printable(hint)}", err=True)

@@ -59,13 +59,16 @@ class Verzoek(BaseModel):
     """One Woo request, or what an organisation says of all its requests. All keys are optional.
 
     ``documentdatums`` gives dates by file name without its extension; ``documentdatum`` is the date of
-    every other document. ``lijsten`` adds lines to lists of rules/lists/ for this request only.
+    every other document. ``organisatie_tooi`` is the address of the organisation in the TOOI register and
+    ``handeling`` what was done with the documents, for the metadata. ``lijsten`` adds lines to lists of
+    rules/lists/ for this request only.
     ``organisatiemap`` is a folder (relative to the file) with an organisatie.yaml of the same form.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     organisatie: Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
+    organisatie_tooi: Annotated[str, Field(pattern=r"^(https://identifier\.overheid\.nl/tooi/id/\S+)?$")] = ""
     organisatiemap: str = ""
     zaaknummer: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
     besluitdatum: datetime.date | None = None
@@ -78,6 +81,7 @@ class Verzoek(BaseModel):
     nooit_lakken: tuple[Nooit, ...] = ()
     lijsten: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     informatiecategorie: str = ""
+    handeling: str = "vaststelling"
 
     _file: str = PrivateAttr(default="verzoek.yaml")
     _lines: dict[str, tuple[str, int]] = PrivateAttr(default_factory=dict)

@@ -18,6 +18,7 @@ from redactor.rules.model import (
     NO_DATA,
     CalibrationRule,
     CheckRule,
+    ColumnRule,
     FieldRule,
     LabelRule,
     ListedText,
@@ -30,6 +31,7 @@ from redactor.rules.model import (
     RegionRule,
     RoleRule,
     Rules,
+    TooiRule,
 )
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "NO_DATA",
     "CalibrationRule",
     "CheckRule",
+    "ColumnRule",
     "FieldRule",
     "LabelRule",
     "ListedText",
@@ -49,6 +52,7 @@ __all__ = [
     "RegionRule",
     "RoleRule",
     "Rules",
+    "TooiRule",
     "ground_key",
     "load",
     "nearest_ground",

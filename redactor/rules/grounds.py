@@ -112,9 +112,10 @@ def written(ground: Ground, form: str) -> str:
 
 def nearest_ground(text: str, grounds: Mapping[str, Ground]) -> str:
     """A Dutch hint that names the code most like ``text``; empty when none is alike."""
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
-    best = process.extractOne(text, list(grounds), score_cutoff=55)
+    codes = [code for code, ground in grounds.items() if ground.citable]
+    best = process.extractOne(text, codes, scorer=fuzz.ratio, score_cutoff=55)
     return (
         f"bedoelt u {best[0]}? Alle gronden: redactor grounds" if best else "alle gronden: redactor grounds"
     )

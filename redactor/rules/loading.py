@@ -15,6 +15,7 @@ from redactor.rules.model import (
     NO_DATA,
     CalibrationRule,
     CheckRule,
+    ColumnRule,
     FieldRule,
     LabelRule,
     MotivationRule,
@@ -26,6 +27,7 @@ from redactor.rules.model import (
     RegionRule,
     RoleRule,
     Rules,
+    TooiRule,
 )
 from redactor.rules.source import KeyPath, Source
 
@@ -105,6 +107,8 @@ def load(directory: Path | None = None) -> Rules:
         calibration=tuple(CalibrationRule(**_frozen(e)) for e in entries["calibration.yaml"]),
         motivations=_motivations(entries["motivations.yaml"], sources["motivations.yaml"], grounds),
         checks={e.id: CheckRule(**_frozen(e)) for e in entries["checks.yaml"]},
+        tooi=_tooi(entries["tooi.yaml"], sources["tooi.yaml"]),
+        columns=_columns(entries["inventory.yaml"], sources["inventory.yaml"]),
         regions=_regions(entries, sources["regions.yaml"], labels, lists),
         lists=lists,
         list_headers=headers,
@@ -114,7 +118,9 @@ def load(directory: Path | None = None) -> Rules:
 
 def _id_key(name: str) -> str:
     keys = {"grounds.yaml": "code", "recognizers.yaml": "name", "calibration.yaml": "detector"}
-    return (keys | {"motivations.yaml": "ground"}).get(name, "id")
+    return (keys | {"motivations.yaml": "ground", "inventory.yaml": "field", "tooi.yaml": "code"}).get(
+        name, "id"
+    )
 
 
 def _frozen(entry: BaseModel) -> dict[str, Any]:
@@ -141,6 +147,29 @@ def _ground(entry: schema.GroundEntry) -> Ground:
         unusual_in=tuple(entry.unusual_in),
         platform=entry.platform,
     )
+
+
+def _tooi(entries: Sequence[schema.TooiEntry], source: Source) -> dict[str, TooiRule]:
+    categories = [entry.code for entry in entries if entry.list == "informatiecategorie"]
+    for index, entry in enumerate(entries):
+        if entry.category and entry.category not in categories:
+            source.unknown("informatiecategorie", entry.category, categories, (index, "category"))
+    return {entry.code: TooiRule(**_frozen(entry)) for entry in entries}
+
+
+def _columns(entries: Sequence[schema.ColumnEntry], source: Source) -> dict[str, ColumnRule]:
+    for index, entry in enumerate(entries):
+        try:
+            re.compile(entry.pattern)
+        except re.error as exc:
+            source.fail("dit is geen geldige reguliere expressie", (index, "pattern"), hint=str(exc.msg))
+    return {
+        entry.field: ColumnRule(
+            **_frozen(entry)
+            | {name: tuple(map(str.lower, getattr(entry, name))) for name in ("accept", "also")}
+        )
+        for entry in entries
+    }
 
 
 def _motivations(

@@ -206,6 +206,49 @@ class RegionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRule:
+    """A column of an inventory: how its heading is written and read, and what its value may be.
+
+    Attributes:
+        field: What it stands for, such as ``date``; a field of ``DocumentFacts`` where that has it.
+        header: As the publication platform's report writes it.
+        accept: Other headings that the platform reads, lower case.
+        also: More headings by which it is known in a given list, lower case.
+        kind: ``tekst``, ``getal``, ``datum``, ``ja-nee``, ``beoordeling``, ``grond``, ``soort`` or ``link``.
+        template: False for a column that only stands there when a document has a value for it.
+        required: The value may not be empty.
+        pattern: Regular expression of the whole value; empty: anything.
+        longest: Most characters of a value; 0: any number.
+        separator: Between several values; empty: there is one.
+    """
+
+    field: str
+    header: str
+    accept: tuple[str, ...]
+    also: tuple[str, ...]
+    kind: str
+    template: bool
+    required: bool
+    pattern: str
+    longest: int
+    separator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooiRule:
+    """A value of a TOOI list: ``uri`` names it in metadata, ``label`` is for people.
+
+    ``category``: code of the kind of information that a kind of document falls under; else empty.
+    """
+
+    list: str
+    code: str
+    label: str
+    uri: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedText:
     """Words that a request says always go (``keep`` False) or always stay."""
 
@@ -271,6 +314,8 @@ class Rules:
         grounds: By canonical code, in the order of the file.
         motivations: By code of the ground, in the order of the file.
         checks: By id, in the order of the file.
+        tooi: Values for metadata, by code.
+        columns: Of an inventory, by field, in the order of the publication platform's report.
         policy: In order; the last one is an open REDACT without conditions.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
@@ -290,6 +335,8 @@ class Rules:
     regions: tuple[RegionRule, ...] = ()
     motivations: Mapping[str, MotivationRule] = field(default_factory=dict)
     checks: Mapping[str, CheckRule] = field(default_factory=dict)
+    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    tooi: Mapping[str, TooiRule] = field(default_factory=dict)
     listed: tuple[ListedText, ...] = ()
     list_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""

@@ -287,6 +287,34 @@ class CheckEntry(_Entry):
     share: Annotated[float, Field(gt=0.0, le=1.0, strict=False)] = 1.0
 
 
+class ColumnEntry(_Entry):
+    """An entry of inventory.yaml."""
+
+    field: Literal[
+        "id", "matter", "context", "family", "thread", "title", "file_type", "date", "beoordeling",
+        "suspended", "grounds", "remark", "links", "refers_to", "cases",
+    ]  # fmt: skip
+    header: Name
+    accept: list[Name] = Field(default_factory=list)
+    also: list[Name] = Field(default_factory=list)
+    kind: Literal["tekst", "getal", "datum", "ja-nee", "beoordeling", "grond", "soort", "link"]
+    template: bool = True
+    required: bool = False
+    pattern: str = ""
+    longest: Annotated[int, Field(ge=0)] = 0
+    separator: Literal["", ";", "|"] = ""
+
+
+class TooiEntry(_Entry):
+    """An entry of tooi.yaml."""
+
+    list: Literal["informatiecategorie", "documentsoort", "soorthandeling", "formaat", "taal"]
+    code: Name
+    label: Name
+    uri: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    category: str = ""
+
+
 #: File -> model of its entries. Every file is a list.
 FILES: dict[str, type[_Entry]] = {
     "grounds.yaml": GroundEntry,
@@ -300,4 +328,6 @@ FILES: dict[str, type[_Entry]] = {
     "regions.yaml": RegionEntry,
     "motivations.yaml": MotivationEntry,
     "checks.yaml": CheckEntry,
+    "inventory.yaml": ColumnEntry,
+    "tooi.yaml": TooiEntry,
 }

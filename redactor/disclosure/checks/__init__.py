@@ -8,8 +8,8 @@ Source: woo-practice 1.2 (S21, R1-R8) and 7, rows 44-47.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from redactor.disclosure.checks import document as of_document
 from redactor.disclosure.checks import grounds as of_grounds
@@ -18,7 +18,7 @@ from redactor.disclosure.checks.subject import Check, Found, Outcome, Subject
 from redactor.domain import Decision, Document
 from redactor.rules import Rules
 
-__all__ = ["CHECKS", "Check", "Outcome", "checks", "proposed_section"]
+__all__ = ["CHECKS", "Check", "Outcome", "age_again", "checks", "proposed_section"]
 
 #: Every check by its id in rules/checks.yaml.
 CHECKS: Final[Mapping[str, Callable[[Subject], Found]]] = {
@@ -78,3 +78,31 @@ def checks(
             )
         )
     return tuple(results)
+
+
+def age_again(
+    boxes: Iterable[tuple[int, Sequence[str]]],
+    rules: Rules,
+    *,
+    dated: datetime.date,
+    decided: datetime.date,
+) -> dict[str, Any]:
+    """The check of age by the boxes of a log, for dates that were not known when the document was redacted.
+
+    Args:
+        boxes: Page number (from 1) and grounds of each.
+        rules: Texts, and the years of each ground.
+        dated: Date of the document.
+        decided: Date of the decision on the request.
+
+    Returns:
+        What changes in the record of the check in a certificate.
+    """
+    old = of_document.too_old(rules, dated=dated, decided=decided)
+    concerned = [(page, old.intersection(grounds)) for page, grounds in boxes if old.intersection(grounds)]
+    return {
+        "uitkomst": "let op" if concerned else "in orde",
+        "bladzijden": sorted({page for page, _ in concerned}),
+        "gronden": sorted({code for _, codes in concerned for code in codes}),
+        "uitleg": rules.checks["vijf-jaar"].attention if concerned else "",
+    }

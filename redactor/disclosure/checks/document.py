@@ -15,6 +15,7 @@ from redactor.disclosure.checks.subject import (
 )
 from redactor.disclosure.entries import removed_ranges
 from redactor.domain import Area, Decision, PageText, target_page_indexes
+from redactor.rules import Rules
 
 
 def opinions(subject: Subject) -> Found:
@@ -31,13 +32,17 @@ def age(subject: Subject) -> Found:
     dated, decided = subject.dated, subject.decided
     if dated is None or decided is None:
         return NOT_JUDGED
-    rules = subject.rules.grounds
-    old = {
-        code
-        for code in subject.grounds
-        if code in rules and rules[code].years and older(dated, decided, years=rules[code].years)
-    }
+    old = subject.grounds & too_old(subject.rules, dated=dated, decided=decided)
     return attention([d for d in subject.removed if old.intersection(d.grounds)], old)
+
+
+def too_old(rules: Rules, *, dated: datetime.date, decided: datetime.date) -> frozenset[str]:
+    """The grounds that ask more for a document of this age."""
+    return frozenset(
+        code
+        for code, ground in rules.grounds.items()
+        if ground.years and older(dated, decided, years=ground.years)
+    )
 
 
 def older(dated: datetime.date, decided: datetime.date, *, years: int) -> bool:
