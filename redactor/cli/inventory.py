@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from redactor.cli import options, run, show
-from redactor.cli.dutch import DutchCommand
+from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
 from redactor.disclosure.results import PUBLIC
 from redactor.errors import ExitCode, OutputExists
@@ -42,7 +42,11 @@ _KINDS: Final = ("lijst", "productierapport", "api")
 )  # fmt: skip
 @click.option(
     "--by", "role", metavar="ROL", type=click.Choice(REVIEWER_ROLES),
-    help="Wie tekent voor beoordelingen in LIJST die niet uit de besluiten volgen.",
+    help="Wie tekent voor beoordelingen die niet uit de besluiten volgen.",
+)  # fmt: skip
+@click.option(
+    "--oordeel", "verdicts", metavar="DOCUMENT=BEOORDELING", multiple=True,
+    help="Andere beoordeling van een document, zoals 'nota=Niet openbaar: 5.2.1' (vraagt --by).",
 )  # fmt: skip
 @click.option("--matter", metavar="CODE", default="", help="Matter van documenten die er geen hebben.")
 @click.option("--besluit", "decision_name", metavar="NAAM", default="", help="Naam van het besluit.")
@@ -74,6 +78,7 @@ def inventory(
     folder: Path,
     given_path: Path | None,
     role: str | None,
+    verdicts: tuple[str, ...],
     matter: str,
     decision_name: str,
     kinds: tuple[str, ...],
@@ -105,9 +110,13 @@ def inventory(
     from redactor.publish import inventory as inventories
     from redactor.publish import inventory_files
 
+    if verdicts and role is None:
+        raise Misuse("--oordeel vraagt om --by ROL: wie tekent ervoor?", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     dossier = collection.read(folder)
+    if role is not None:
+        dossier = dossier.with_facts(inventories.overruled(dossier, rules, verdicts, role=role))
     listed = given.read(given_path, rules) if given_path else None
     engine = pipeline.engine_for(rules, model=model) if model else None
     screen = Screen(Ready.make_lazy(rules, engine, None, wanted.without_lists()), dossier)

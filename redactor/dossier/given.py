@@ -253,6 +253,19 @@ def _listed(text: str, name: str, rules: Rules) -> str:
     return ""
 
 
+def read_verdict(text: str, role: str, rules: Rules) -> Overruled:
+    """A person's verdict as ``Niet openbaar`` or ``Niet openbaar: 5.2.1; 5.1.2.i``.
+
+    Raises:
+        WrongCell: no verdict, or no ground.
+    """
+    word, _, grounds = text.partition(":")
+    check_cell(word.strip(), rules.columns["beoordeling"], rules)
+    judged = _judgement(word.strip(), rules)
+    assert judged is not None  # an empty word was refused
+    return Overruled(beoordeling=judged, role=role, grounds=_grounds(grounds, rules))
+
+
 def nearest(text: str, known: Iterable[str]) -> str:
     """A hint with the name most like ``text``, or with all of them."""
     from rapidfuzz import process, utils

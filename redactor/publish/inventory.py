@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -137,6 +137,45 @@ def build(
             where=given.name if given else collection.out.name,
         )
     return tuple(rows)
+
+
+def overruled(
+    collection: Collection, rules: Rules, verdicts: Sequence[str], *, role: str
+) -> dict[str, DocumentFacts]:
+    """What a person says of documents on the command line, by key, for ``Collection.with_facts``.
+
+    Args:
+        collection: The documents.
+        rules: Grounds and spellings of verdicts.
+        verdicts: Each ``DOCUMENT=BEOORDELING`` or ``DOCUMENT=BEOORDELING: GROND; GROND``.
+        role: Of that person.
+
+    Raises:
+        InventoryError: a document, verdict or ground that does not exist; all at once.
+    """
+    by_name: dict[str, set[str]] = {}
+    for key, names in _names(collection).items():
+        for name in (*names, key):
+            by_name.setdefault(name.casefold(), set()).add(key)
+    facts: dict[str, DocumentFacts] = {}
+    problems: list[tuple[str, str, str]] = []
+    for number, text in enumerate(verdicts, start=1):
+        name, _, verdict = text.partition("=")
+        keys = by_name.get(name.strip().casefold(), set())
+        try:
+            found = given_lists.read_verdict(verdict.strip(), role, rules)
+        except given_lists.WrongCell as exc:
+            problems.append((f"--oordeel {number}", exc.message, exc.hint))
+            continue
+        if len(keys) != 1:
+            what = "past bij meer documenten" if keys else "dit document is er niet"
+            problems.append((f"--oordeel {number}", what, "schrijf DOCUMENT=BEOORDELING"))
+            continue
+        key = keys.pop()
+        facts[key] = DocumentFacts(document_id=key, overruled=found)
+    if problems:
+        raise InventoryError(f"{len(problems)} fout(en) in de oordelen", problems=problems, where="--oordeel")
+    return facts
 
 
 def _row(

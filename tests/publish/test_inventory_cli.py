@@ -99,6 +99,31 @@ def test_an_overruled_verdict_is_accounted_for(run: Run, results: Path, tmp_path
     assert json.loads(lines[-1])["count"] == 3
 
 
+def test_a_verdict_on_the_command_line(run: Run, results: Path) -> None:
+    line = ("inventory", results, "--matter", "M", "--model", "none", "--only", "lijst")
+    assert run(*line, "--oordeel", "nota-17=Niet openbaar")[0] == ExitCode.USAGE
+    code, _, err = run(
+        *line, "--by", "jurist", "--oordeel", "nota-71=Openbaar", "--oordeel", "brief-2=Opnbaar",
+        "--oordeel", "brief-2=Niet openbaar: 5.9", "--oordeel", "brief-2",
+    )  # fmt: skip
+    assert code == ExitCode.INPUT
+    assert "--oordeel 1: dit document is er niet" in err
+    assert "bedoelt u 'Openbaar'" in err
+    assert "--oordeel 4: " in err
+    several = (
+        "--oordeel",
+        "nota-17.pdf=niet openbaar",
+        "--oordeel",
+        "map a/advies-3 = Niet openbaar: 5.1.2i; 5.2.1",
+    )
+    assert run(*line, "--by", "jurist", *several)[0] == 0
+    log = (results / "gelakt" / "inventarislijst.oordelen.jsonl").read_text("utf-8").splitlines()
+    records = {record["document_id"]: record for record in map(json.loads, log[:-1])}
+    assert records["nota-17"]["beoordeling"] == records["advies-3"]["beoordeling"] == "Niet openbaar"
+    assert set(records["advies-3"]["gronden"]) >= {"5.1.2.i", "5.2.1", "5.1.2.e"}
+    assert records["brief-2"]["door"] == "besluiten"
+
+
 def test_metadata_needs_a_request(run: Run, results: Path, tmp_path: Path) -> None:
     line = ("inventory", results, "--matter", "M", "--diwoo", "--model", "none")
     code, _, err = run(*line)

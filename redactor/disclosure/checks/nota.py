@@ -19,6 +19,8 @@ from redactor.rules import Rules, parse_ground
 #: Lists of rules/lists/: headings of the section, and how it begins when it says that all is public.
 HEADINGS: Final = "motivering-koppen"
 NOTHING: Final = "motivering-niets"
+#: Words that take that back.
+EXCEPT: Final = "motivering-behalve"
 #: Words with which it says of something that it is kept back.
 WITHHELD: Final = "motivering-weg"
 
@@ -29,6 +31,8 @@ BESLISNOTA: Final = "c_2977c34f"
 _LENGTH: Final = 4000
 #: The next heading, such as ``6. Bijlagen``; ``5.1. Toelichting`` is inside the section.
 _NEXT: Final = re.compile(r"^\d{1,2}\.?[ \t]+[A-Z]", re.MULTILINE)
+#: What stands before a tab or colon at the start of a line, where a form has its label.
+_LINE: Final = re.compile(r"^([^\t\n:]{2,40})", re.MULTILINE)
 _CITED: Final = re.compile(
     r"(?:(?:artikel|art\.?)\s+)?5\.[1245](?:\.\d)?(?:[^;:.]{0,45}?(?:onder|sub))?[.\s]{0,2}[a-i]?\b",
     re.IGNORECASE,
@@ -37,17 +41,15 @@ _CITED: Final = re.compile(
 
 def own_motivation(subject: Subject) -> Found:
     """A nota that says what it keeps back has boxes on those grounds; a beslisnota with boxes says so."""
-    headings = subject.rules.lists.get(HEADINGS, ())
-    if subject.document is None or not headings:
+    if subject.document is None:
         return NOT_JUDGED
-    section = own_section(subject.document, headings)
+    section = own_section(subject.document, subject.rules)
     if section is None:
         if subject.category != BESLISNOTA:
             return NOT_JUDGED
         return attention(subject.removed, subject.grounds)
     folded = " ".join(fold(section).split())
-    nothing = re.match(rf"\W*(?:{'|'.join(map(re.escape, subject.rules.lists.get(NOTHING, ())))})\b", folded)
-    if nothing or not folded:
+    if not folded or _says_nothing(folded, subject.rules):
         return attention(subject.removed, subject.grounds)
     cited = _cited(section, subject.rules)
     mentioned = [*cited, *_mentioned(folded, subject.rules)]
@@ -63,16 +65,30 @@ def own_motivation(subject: Subject) -> Found:
     return ALL_WELL
 
 
-def own_section(document: Document, headings: Iterable[str]) -> str | None:
-    """The text under the first such heading, up to the next heading; None when there is none."""
+def own_section(document: Document, rules: Rules) -> str | None:
+    """The text under the first such heading, up to the next heading or field; None when there is none."""
+    headings = rules.lists.get(HEADINGS, ())
+    if not headings:
+        return None
     words = "|".join(r"\s+".join(map(re.escape, heading.split())) for heading in headings)
     text = "\n".join(page.text for page in document.pages)
     match = re.search(rf"(?:{words})", text, re.IGNORECASE)
     if match is None:
         return None
     rest = text[match.end() : match.end() + _LENGTH]
-    following = _NEXT.search(rest)
-    return rest[: following.start()] if following else rest
+    labels = {fold(label) for field in rules.fields for label in field.labels}
+    ends = [following.start() for following in _NEXT.finditer(rest)]
+    ends += [line.start() for line in _LINE.finditer(rest) if fold(line[1].strip()) in labels]
+    # Its own subheading may read like a field: "Toelichting".
+    return rest[: min((end for end in ends if rest[:end].strip()), default=len(rest))]
+
+
+def _says_nothing(folded: str, rules: Rules) -> bool:
+    """True when the section says that everything is public."""
+    begins = "|".join(map(re.escape, rules.lists.get(NOTHING, ())))
+    first = folded.partition(". ")[0]
+    excepted = any(word in first for word in rules.lists.get(EXCEPT, ()))
+    return bool(begins and re.match(rf"\W*(?:{begins})\b", folded)) and not excepted
 
 
 def proposed_section(grounds: Iterable[str], rules: Rules) -> str:
@@ -89,7 +105,9 @@ def _mentioned(folded: str, rules: Rules) -> list[frozenset[str]]:
         for word in motivation.words:
             by_word.setdefault(fold(word), set()).add(code)
     return [
-        frozenset(codes) for word, codes in by_word.items() if re.search(rf"\b{re.escape(word)}\b", folded)
+        frozenset(codes)
+        for word, codes in by_word.items()
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
     ]
 
 
