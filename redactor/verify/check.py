@@ -103,7 +103,7 @@ def check(
         routes.append(_route("tekst", tally.leaks, pdfium.ENGINE, controlled=controlled))
         routes.append(_route("beeld", [], pdfium.ENGINE, controlled=tally.changed_pixels == 0))
         written = frozenset(text for redaction in redactions for text in (redaction.spoken, redaction.label))
-        object_leaks, readable = _objects(Contents(pdf), data, hidden, written)
+        object_leaks, readable = search_objects(Contents(pdf), data, hidden, written)
         routes.append(_route("objecten", object_leaks, objects.ENGINE, controlled=readable))
         problems = objects.syntax_problems(pdf)
         routes.append(_route("syntaxis", [], objects.ENGINE, controlled=not problems))
@@ -154,10 +154,15 @@ def _route(name: str, leaks: Sequence[Leak], engine: str, *, controlled: bool) -
     return RouteCheck(route=name, verdict=verdict, engine=engine)
 
 
-def _objects(
+def search_objects(
     contents: Contents, data: bytes, hidden: tuple[str, ...], own: frozenset[str]
 ) -> tuple[list[Leak], bool]:
-    """Leaks in everything that is no page text, and whether all of it could be read."""
+    """Leaks in everything that is no page text, and whether all of it could be read.
+
+    Args:
+        hidden: Removed strings that stand nowhere in the text that may be read.
+        own: Texts that the redaction itself wrote.
+    """
     leaks = list(objects.pending_redactions(contents.pdf))
     search = ByteSearch(hidden)
     leaks += objects.bytes_with_secret(data, search)
