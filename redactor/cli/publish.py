@@ -66,6 +66,10 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
     "--from", "given_path", metavar="LIJST", type=_FILE,
     help="Uw eigen lijst (.xlsx of .csv), zoals bij 'redactor inventory'.",
 )  # fmt: skip
+@click.option(
+    "--oordeel", "verdicts", metavar="DOCUMENT=BEOORDELING", multiple=True,
+    help="Andere beoordeling van een document, zoals bij 'redactor inventory' (vraagt --by).",
+)  # fmt: skip
 @click.option("--matter", metavar="CODE", default="", help="Matter van documenten die er geen hebben.")
 @click.option("--besluit", "decision_name", metavar="NAAM", default="", help="Naam van het besluit.")
 @click.option(
@@ -90,6 +94,7 @@ def publish(
     folder: Path,
     target: Path,
     given_path: Path | None,
+    verdicts: tuple[str, ...],
     matter: str,
     decision_name: str,
     made_on: datetime.datetime | None,
@@ -116,11 +121,13 @@ def publish(
     from redactor.pipeline.ready import Ready
     from redactor.publish import bundle, diwoo, gate, inventory, inventory_files
 
-    if accept_readable and not role:
-        raise Misuse("--accept-readable vraagt --by ROL", ctx=click.get_current_context())
+    if (accept_readable or verdicts) and not role:
+        raise Misuse("--accept-readable en --oordeel vragen --by ROL", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     dossier = collection.read(folder)
+    if role:
+        dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))
     # Told before anything about lists: it is what most folders still need.
     gate.require_decided(dossier)
     engine = pipeline.engine_for(rules, model=model) if model else None

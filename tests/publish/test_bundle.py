@@ -103,6 +103,11 @@ class TestBundle:
         assert "data/logboek/brief-2.log.jsonl" in files
         assert b"De beoordeling is vastgesteld door: jurist" in files["data/rapport.html"]
 
+    def test_a_verdict_on_the_command_line(self, publish: Publish, tmp_path: Path) -> None:
+        assert publish("--oordeel", "brief-2=Niet openbaar: 5.2.1") == 2
+        assert publish("--oordeel", "brief-2=Niet openbaar: 5.2.1", "--by", "jurist") == 0
+        assert "data/documenten/brief-2.pdf" not in files_of(tmp_path / "bundel")
+
 
 class TestRefused:
     """Each attack ends with code 12 (or what is missing by name), and no bundle."""
