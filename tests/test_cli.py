@@ -154,6 +154,17 @@ class TestRedact:
     def test_styles(self, redactor: Redactor, nota: Path, tmp_path: Path, style: str) -> None:
         assert redactor("redact", nota, "-o", tmp_path / "uit", "--style", style).code == 0
 
+    def test_boxes_show_grounds_as_the_organisation_writes_them(
+        self, redactor: Redactor, nota: Path, tmp_path: Path
+    ) -> None:
+        request = tmp_path / "verzoek.yaml"
+        request.write_text("grondnotatie: 5.1.2e\n", encoding="utf-8")
+        for out, options, label in (("a", (), "5.1.2e"), ("b", ("--label", "5.1.2.e"), "5.1.2.e")):
+            line = ("redact", nota, "-o", tmp_path / out, "--verzoek", request, *options)
+            assert redactor(*line).code == 0
+            with pymupdf.open(tmp_path / out / "gelakt" / "nota-17.redacted.pdf") as document:
+                assert label in document[0].get_text()
+
     def test_open_proposals_with_fail_on_review(
         self, redactor: Redactor, tmp_path: Path, pdf_writer: Callable[..., Path]
     ) -> None:

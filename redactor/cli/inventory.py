@@ -128,7 +128,7 @@ def inventory(
         rules,
         kinds=kinds or _KINDS,
         decision_name=screen.redacted(decision_name),
-        form=label_form,
+        form=options.ground_form(label_form, wanted),
         locations=_locations(rows, dossier),
     )
     if diwoo:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from redactor.disclosure import LEVELS, REVIEWER_ROLES
 from redactor.disclosure.formats import log_formats
@@ -81,7 +82,7 @@ fail_on_review = click.option(
 )
 label = click.option(
     "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0], show_default=True,
-    help="Hoe een grond geschreven wordt, in het vak of in de lijst.",
+    help="Hoe een grond geschreven wordt; gaat voor grondnotatie in verzoek.yaml.",
 )  # fmt: skip
 look = _all(
     click.option(
@@ -186,6 +187,14 @@ def load(
         profile=wanted_profile,
         personas=personas,
     )
+
+
+def ground_form(given: str, verzoek: Verzoek | None) -> str:
+    """How grounds are written: as ``--label`` says, else as the request or the organisation does."""
+    source = click.get_current_context().get_parameter_source("label_form")
+    if source is ParameterSource.DEFAULT and verzoek is not None:
+        return verzoek.grondnotatie
+    return given
 
 
 def read_password(path: Path | None) -> str | None:

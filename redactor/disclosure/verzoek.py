@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -17,6 +17,7 @@ _REASONS: Final = {
     "missing": "deze sleutel ontbreekt",
     "date_from_datetime_parsing": "dit is geen datum (jjjj-mm-dd)",
     "date_type": "dit is geen datum (jjjj-mm-dd)",
+    "literal_error": "deze keuze is er niet",
     "string_type": "hier hoort tekst; zet de waarde tussen aanhalingstekens",
 }
 
@@ -59,9 +60,9 @@ class Verzoek(BaseModel):
     """One Woo request, or what an organisation says of all its requests. All keys are optional.
 
     ``documentdatums`` gives dates by file name without its extension; ``documentdatum`` is the date of
-    every other document. ``organisatie_tooi`` is the address of the organisation in the TOOI register and
-    ``handeling`` what was done with the documents, for the metadata. ``lijsten`` adds lines to lists of
-    rules/lists/ for this request only.
+    every other document. ``lijsten`` adds lines to lists of rules/lists/ for this request only.
+    ``organisatie_tooi`` is the address of the organisation in the TOOI register and ``handeling`` what was
+    done with the documents, for the metadata. ``grondnotatie`` is how the organisation writes a ground.
     ``organisatiemap`` is a folder (relative to the file) with an organisatie.yaml of the same form.
     """
 
@@ -82,6 +83,7 @@ class Verzoek(BaseModel):
     lijsten: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     informatiecategorie: str = ""
     handeling: str = "vaststelling"
+    grondnotatie: Literal["5.1.2.e", "5.1.2e", "lid", "lang"] = "5.1.2.e"
 
     _file: str = PrivateAttr(default="verzoek.yaml")
     _lines: dict[str, tuple[str, int]] = PrivateAttr(default_factory=dict)

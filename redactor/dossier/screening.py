@@ -37,6 +37,8 @@ class Screen:
         self._documents = {document.key: document for document in collection}
         self._detected = functools.lru_cache(maxsize=4096)(self._detect)
         self._removed = functools.lru_cache(maxsize=64)(self._secrets_of)
+        #: A decisions file is large, what was removed is not: each is read once.
+        self._strings: dict[str, tuple[str, ...]] = {}
 
     def redacted(self, untrusted_text: str, *, key: str = "") -> str:
         """``untrusted_text`` with ``[5.1.2.e]`` or ``[gelakt]`` for whatever may not be published.
@@ -56,6 +58,8 @@ class Screen:
                 removed from documents counts.
         """
         text = " ".join(untrusted_text.split())
+        if not any(map(str.isalnum, text)):
+            return True
         return text == (self._without_removed(text, key) if code else self.redacted(text, key=key))
 
     def _without_removed(self, text: str, key: str) -> str:
@@ -80,8 +84,10 @@ class Screen:
         return SecretMatcher(self._strings_of(key))
 
     def _strings_of(self, key: str) -> tuple[str, ...]:
-        file = self._documents[key].read_decisions()
-        return () if file is None else removed_strings(file)
+        if key not in self._strings:
+            file = self._documents[key].read_decisions()
+            self._strings[key] = () if file is None else removed_strings(file)
+        return self._strings[key]
 
     def _detect(self, text: str) -> str:
         from redactor.detect.engine import page_without_geometry

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -124,7 +125,9 @@ def build(
         for key, document in by_key.items()
         if key not in matched
     ]
-    rows = _with_originals(_with_ids(rows))
+    asked = {row.where: row.id for row in given.rows} if given else {}
+    fixed = {row.where for row in rows if row.id and row.id == asked.get(row.where)}
+    rows = _with_originals(_with_ids(rows, fixed))
     problems += [problem for row in rows for problem in _contradictions(row)]
     counts = Counter(row.id.casefold() for row in rows)
     problems += [
@@ -309,19 +312,27 @@ def _id(document: DossierDocument | None, given: GivenRow | None, screen: Screen
     return wanted
 
 
-def _with_ids(rows: Iterable[InventoryRow]) -> list[InventoryRow]:
-    """Rows whose ids hold only what the publication platform allows; made ones stay apart by a number."""
+def _with_ids(rows: Iterable[InventoryRow], fixed: AbstractSet[str]) -> list[InventoryRow]:
+    """Rows whose ids hold only what the publication platform allows.
+
+    Args:
+        rows: As made.
+        fixed: ``where`` of rows whose id a list gives: it stays. Other ids are kept apart by a number:
+            documents in two folders may have one name.
+    """
     rows = list(rows)
-    given = {row.id.casefold() for row in rows if re.fullmatch(r"[a-zA-Z0-9.\-]+", row.id)}
-    taken: set[str] = set()
+    taken = {row.id.casefold() for row in rows if row.where in fixed}
     result = []
     for number, row in enumerate(rows, start=1):
-        plain = re.sub(r"[^a-zA-Z0-9.-]+", "-", row.id).strip("-.")[:_LONGEST_ID] or f"document-{number:03d}"
-        name, count = plain, 1
-        while name != row.id and (name.casefold() in taken or name.casefold() in given):
-            count += 1
-            name = f"{plain}-{count}"
-        taken.add(name.casefold())
+        name = row.id
+        if row.where not in fixed:
+            plain = re.sub(r"[^a-zA-Z0-9.-]+", "-", row.id).strip("-.")[:_LONGEST_ID]
+            name = plain = plain or f"document-{number:03d}"
+            count = 1
+            while name.casefold() in taken:
+                count += 1
+                name = f"{plain}-{count}"
+            taken.add(name.casefold())
         result.append(replace(row, id=name))
     return result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ import pytest
 
 from redactor import rules as rules_step
 from redactor.domain import Beoordeling
-from redactor.dossier import given
+from redactor.dossier import collection, given
 from redactor.dossier.collection import Collection
 from redactor.dossier.facts import DocumentFacts, Overruled
 from redactor.dossier.screening import Screen
 from redactor.errors import InventoryError, Refused
+from redactor.pipeline.ready import Ready
 from redactor.publish import inventory, lists, productierapport
 from redactor.publish.inventory import InventoryRow
 
@@ -152,6 +154,32 @@ def test_ids_are_unique_and_hold_what_the_platform_allows(build: Build, table: T
     with pytest.raises(InventoryError) as caught:
         build(table("b.csv", HEADINGS, *twice), role="jurist")
     assert "twee keer" in caught.value.problems[0][1]
+
+
+def test_one_name_in_two_folders_gives_two_ids(results: Path, ready: Ready) -> None:
+    for folder in ("gelakt", "vertrouwelijk"):
+        for name in ("nota-17", "brief-2"):
+            for path in list((results / folder).glob(f"{name}.*")):
+                shutil.copy(path, results / folder / "map a" / path.name)
+    dossier = collection.read(results)
+    rows = inventory.build(dossier, RULES, Screen(ready, dossier))
+    assert [(row.id, row.key) for row in rows] == [
+        ("brief-2", "brief-2"),
+        ("nota-17", "nota-17"),
+        ("advies-3", "map a/advies-3"),
+        ("brief-2-2", "map a/brief-2"),
+        ("nota-17-2", "map a/nota-17"),
+    ]
+    assert [row.title for row in rows][-1] == "nota-17"
+
+
+def test_an_id_of_the_list_goes_before_a_made_one(build: Build, table: Table) -> None:
+    rows = build(table("a.csv", HEADINGS, ("brief-2", "", "Elders", "Openbaar", "", "", "")), role="jurist")
+    assert rows[0].key == "brief-2"
+    rows = build(table("a.csv", HEADINGS, ("advies-3", "", "nota-17.pdf", "", "", "", "")))
+    assert [(row.id, row.key) for row in rows[:1]] == [("advies-3", "map a/advies-3")]
+    rows = build(table("a.csv", HEADINGS, ("Brief-2-x", "", "nota-17", "", "", "", "")))
+    assert rows[0].id == "Brief-2-x"
 
 
 def test_the_report_has_the_platforms_headings_and_passes_its_own_check(

@@ -124,6 +124,30 @@ def test_a_verdict_on_the_command_line(run: Run, results: Path) -> None:
     assert records["brief-2"]["door"] == "besluiten"
 
 
+def test_the_organisation_says_how_grounds_are_written(run: Run, results: Path, tmp_path: Path) -> None:
+    organisation = tmp_path / "organisatie"
+    organisation.mkdir()
+    (organisation / "organisatie.yaml").write_text("grondnotatie: lid\n", encoding="utf-8")
+    line = (
+        "inventory",
+        results,
+        "--model",
+        "none",
+        "--only",
+        "lijst",
+        "--organisatie",
+        organisation,
+        "--force",
+    )
+    for options, form in (((), "art. 5.1 lid 2 sub e"), (("--label", "5.1.2e"), "5.1.2e")):
+        assert run(*line, *options)[0] == 0
+        assert form in (results / "gelakt" / "inventarislijst.csv").read_text("utf-8")
+    (organisation / "organisatie.yaml").write_text("grondnotatie: kort\n", encoding="utf-8")
+    code, _, err = run(*line)
+    assert code == ExitCode.RULES
+    assert "grondnotatie" in err
+
+
 def test_metadata_needs_a_request(run: Run, results: Path, tmp_path: Path) -> None:
     line = ("inventory", results, "--matter", "M", "--diwoo", "--model", "none")
     code, _, err = run(*line)
