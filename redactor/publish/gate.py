@@ -15,7 +15,7 @@ from typing import Final
 
 from redactor import verify
 from redactor.disclosure.formats import log_formats
-from redactor.disclosure.results import CERTIFICATE, PDF, PUBLIC, TEXT
+from redactor.disclosure.results import CERTIFICATE, LOG, PDF, PUBLIC, TEXT
 from redactor.domain import Action, Rect, Verdict
 from redactor.dossier.collection import Collection, DossierDocument
 from redactor.dossier.screening import removed_strings
@@ -89,7 +89,7 @@ def require_no_strangers(collection: Collection, *, also: Iterable[str] = ()) ->
         Refused: with the first stranger by name.
     """
     public = collection.out / PUBLIC
-    suffixes = (PDF, TEXT, CERTIFICATE, *(form.suffix for form in log_formats().values()))
+    suffixes = (PDF, TEXT, LOG, CERTIFICATE, *(form.suffix for form in log_formats().values()))
     known = {
         public / document.folder / f"{document.document_id}.{suffix}"
         for document in collection
