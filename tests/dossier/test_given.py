@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +185,24 @@ def test_rows_find_their_document_by_id_or_file_name(table: Table) -> None:
 def test_a_row_for_two_documents_or_two_rows_for_one(table: Table, rows: tuple[tuple[str, str], ...]) -> None:
     with pytest.raises(InventoryError):
         given.rows_by_document(_given(table, *rows), NAMES)
+
+
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("entities", "used"),
+    [(f'<!ENTITY e0 "aaaaaaaaaa">{BOMB}', "&e9;"), ('<!ENTITY x SYSTEM "file:///etc/hostname">', "&x;")],
+)
+def test_a_workbook_with_entities_is_refused(table: Table, tmp_path: Path, entities: str, used: str) -> None:
+    plain = table("goed.xlsx", ("ID", "Document"), ("1", "Titelwoord"))
+    evil = tmp_path / "kwaad.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(evil, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if b"Titelwoord" in text:
+                body = text[text.index(b"?>") + 2 :] if text.startswith(b"<?xml") else text
+                text = f"<!DOCTYPE x [{entities}]>".encode() + body.replace(b"Titelwoord", used.encode())
+            new.writestr(name, text)
+    with pytest.raises(InputError, match="niet te lezen"):
+        given.read(evil, RULES)
