@@ -186,13 +186,20 @@ def check_text(seen: Seen, path: Path) -> None:
         )
 
 
-def check_files(files: Mapping[str, bytes], owners: Mapping[str, Seen], seen: Sequence[Seen]) -> None:
+def check_files(
+    files: Mapping[str, bytes],
+    owners: Mapping[str, Seen],
+    seen: Sequence[Seen],
+    *,
+    ours: frozenset[str] = frozenset(),
+) -> None:
     """Looks for everything that was removed, in the names and the decoded text of all files but PDFs.
 
     Args:
         files: Name in the bundle -> bytes.
         owners: Files that are about one document: there every removed string counts, also a short one.
         seen: All documents.
+        ours: Texts of rules/: a short name that stands in one of them tells nothing.
 
     Raises:
         Refused: a file tells something that was removed, or cannot be read.
@@ -211,14 +218,24 @@ def check_files(files: Mapping[str, bytes], owners: Mapping[str, Seen], seen: Se
                 hint="geef het document een naam zonder persoonsgegevens en lak het opnieuw",
             )
         for text in strings_in(name, data) if not name.endswith(".pdf") else ():
-            told = text not in clean and everywhere.search(text)
-            if told or own.search(text):
+            # A text version says what its PDF shows; what that shows of others is told apart.
+            shown = owner is not None and name.endswith(".txt")
+            told = not shown and text not in clean and everywhere.search(text)
+            if told or (text not in ours and own.search(text)):
                 raise Refused(
                     "in dit bestand staat iets dat in een document gelakt is",
                     where=name,
                     hint="kijk titels, toelichtingen en opmerkingen na",
                 )
-            clean.add(text)
+            if not shown:
+                clean.add(text)
+
+
+def texts_of(rules: Rules) -> frozenset[str]:
+    """What logs and certificates take from rules/, word for word."""
+    texts = {rule.toelichting for rule in rules.policy}
+    texts |= {text for c in rules.checks.values() for text in (c.article, c.title, c.attention, c.unjudged)}
+    return frozenset(texts | rules.labels.keys() | {recognizer.name for recognizer in rules.recognizers})
 
 
 def readable_elsewhere(seen: Sequence[Seen]) -> tuple[str, ...]:

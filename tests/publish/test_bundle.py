@@ -306,6 +306,20 @@ class TestFiles:
         with pytest.raises(Refused):
             gate.check_files(files, dict.fromkeys(files, seen), [seen])
 
+    def test_a_text_version_may_say_what_its_pdf_shows(self, seen: Seen) -> None:
+        other = replace(seen, shown="Overleg met Wilhelmina Zuurbier", removed=NOTHING)
+        files = {"tekst/b.txt": b"Overleg met Wilhelmina Zuurbier"}
+        gate.check_files(files, dict.fromkeys(files, other), [seen, other])
+
+    def test_our_own_words_are_no_names(self, seen: Seen, shipped_rules: Rules) -> None:
+        named = replace(seen, removed=Removed(strings=("Grounds", "Naam"), telling=(), kept=()))
+        text = next(rule.toelichting for rule in shipped_rules.policy if "Naam" in rule.toelichting)
+        files = {"logboek/a.log.jsonl": json.dumps({"grounds": ["5.1.2.e"], "toelichting": text}).encode()}
+        owners = dict.fromkeys(files, named)
+        gate.check_files(files, owners, [named], ours=gate.texts_of(shipped_rules))
+        with pytest.raises(Refused):
+            gate.check_files(files, owners, [named])
+
     def test_what_may_be_read_on_the_pages_is_no_secret(self, seen: Seen) -> None:
         open_seen = replace(seen, shown="Wilhelmina Zuurbier")
         gate.check_files({"a.txt": b"Wilhelmina Zuurbier"}, {}, [open_seen])
