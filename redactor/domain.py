@@ -67,6 +67,8 @@ class PageText:
         boxes: float64, shape ``(len(text), 4)``: x0 y0 x1 y1; a NaN row for a character without ink.
         source: Where the text comes from, one of ``SOURCES``.
         sizes: float64, shape ``(len(text),)``: font size in points, 0 where unknown.
+        confidence: float64, shape ``(len(text),)``: how sure text recognition is of each character (0..1);
+            None for text that was not recognised.
     """
 
     page_index: int
@@ -77,12 +79,15 @@ class PageText:
     boxes: FloatArray = field(repr=False)
     sizes: FloatArray = field(repr=False)
     source: str = "text"
+    confidence: FloatArray | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.boxes.shape != (len(self.text), 4):
             raise ValueError("one box per character is needed")
         if self.sizes.shape != (len(self.text),):
             raise ValueError("one size per character is needed")
+        if self.confidence is not None and self.confidence.shape != (len(self.text),):
+            raise ValueError("one confidence per character is needed")
         if self.rotation not in (0, 90, 180, 270):
             raise ValueError("rotation is 0, 90, 180 or 270")
         if self.source not in SOURCES:
@@ -106,13 +111,24 @@ class ObjectText:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """One input document as read. ``document_id`` is safe to publish (no name of a person in it)."""
+    """One input document as read. ``document_id`` is safe to publish (no name of a person in it).
+
+    Attributes:
+        sha256: Of the file at ``path``.
+        content: The PDF to work on in place of the file: pages that were read from their picture have that
+            text in it. None: the file itself. Never written to disk as it is.
+        engine: What read those pages, such as ``tesseract 5.3.0 nld+eng``.
+        unread_pictures: Number of pictures on pages with text that were not read.
+    """
 
     document_id: str
     path: Path = field(repr=False)
     sha256: str = field(repr=False)
     pages: tuple[PageText, ...]
     objects: tuple[ObjectText, ...] = ()
+    content: bytes | None = field(default=None, repr=False)
+    engine: str = ""
+    unread_pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,171 @@
+"""A page as a grey picture that Tesseract reads well: 300 dpi, straight, even paper, dark letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pymupdf
+
+from redactor.domain import FloatArray
+
+#: What Tesseract's models were trained for; letters of 8 pt are 20 pixels high.
+DPI: Final = 300
+#: Larger pages are drawn coarser: a plan of A0 is no reason to run out of memory.
+_MOST_PIXELS: Final = 60_000_000
+#: Tesseract takes no side longer than this.
+_LONGEST: Final = 32_000
+
+#: Degrees that a sheet lies askew at most, and the steps in which that is measured.
+_MOST_SKEW: Final = 4.0
+_COARSE, _FINE = 0.5, 0.05
+#: Less than this is not worth a resampling; Tesseract takes it as it is.
+_LEAST_SKEW: Final = 0.15
+
+#: Grey level under which a pixel of evened paper is ink.
+INK: Final = 150
+#: Side of a tile in which the shade of the paper is measured, pixels.
+_TILE: Final = 64
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Part of a page, turned and straightened.
+
+    Attributes:
+        pixels: Grey, shape (height, width).
+        scale: Pixels a point.
+        skew: Degrees by which it was turned (counter-clockwise) to be straight.
+        turn: Degrees (clockwise, multiple of 90) by which page space was turned to be upright.
+        page_size: Width and height of the page in points, page space.
+        origin: Upper left corner of the part in upright points.
+    """
+
+    pixels: Pixels
+    scale: float
+    skew: float
+    turn: int
+    page_size: tuple[float, float]
+    origin: tuple[float, float] = (0.0, 0.0)
+
+    def to_upright(self, boxes: FloatArray) -> FloatArray:
+        """Boxes (n, 4) in pixels as boxes in points on the upright page."""
+        if len(boxes) == 0:
+            return boxes.reshape(0, 4)
+        height, width = self.pixels.shape
+        x, y = boxes[:, [0, 2, 2, 0]] - width / 2, boxes[:, [1, 1, 3, 3]] - height / 2
+        angle = np.radians(self.skew)
+        # The picture was turned about its middle; the way back is the other way round.
+        back_x = x * np.cos(angle) - y * np.sin(angle) + width / 2
+        back_y = x * np.sin(angle) + y * np.cos(angle) + height / 2
+        left, top = self.origin
+        return np.column_stack(
+            (
+                back_x.min(axis=1) / self.scale + left,
+                back_y.min(axis=1) / self.scale + top,
+                back_x.max(axis=1) / self.scale + left,
+                back_y.max(axis=1) / self.scale + top,
+            )
+        )
+
+
+def draw(page: pymupdf.Page, *, turn: int, part: pymupdf.Rect | None = None) -> Pixels:
+    """The page (or a part of it in page space), turned by ``turn`` degrees clockwise, as grey pixels.
+
+    Raises:
+        pymupdf errors, which the caller knows.
+    """
+    scale = scale_of(page, part)
+    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    clip = whole if part is None else part & whole
+    # get_pixmap shows the page as /Rotate says; both are undone here: the way back to page space.
+    shown = page.get_pixmap(
+        matrix=page.derotation_matrix * pymupdf.Matrix(scale, scale),
+        clip=clip * page.rotation_matrix,
+        colorspace=pymupdf.csGRAY,
+        alpha=False,
+    )
+    pixels: Pixels = np.frombuffer(shown.samples, dtype=np.uint8).reshape(shown.height, shown.stride)
+    pixels = pixels[:, : shown.width]
+    return np.ascontiguousarray(np.rot90(pixels, k=-(turn // 90)))
+
+
+def scale_of(page: pymupdf.Page, part: pymupdf.Rect | None = None) -> float:
+    """Pixels a point at which a page or part is read."""
+    width, height = (part.width, part.height) if part is not None else (page.rect.width, page.rect.height)
+    scale = DPI / 72
+    scale = min(scale, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    return min(scale, _LONGEST / max(width, height, 1.0))
+
+
+def prepared(
+    pixels: Pixels,
+    *,
+    scale: float,
+    turn: int,
+    page_size: tuple[float, float],
+    origin: tuple[float, float] = (0.0, 0.0),
+    straighten: bool = True,
+) -> Picture:
+    """Evens out the paper and puts the lines straight."""
+    from PIL import Image
+
+    even = _even(pixels)
+    skew = _skew(even) if straighten else 0.0
+    if skew:
+        turned = Image.fromarray(even).rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)
+        even = np.asarray(turned)
+    return Picture(even, scale, skew, turn, page_size, origin)
+
+
+def _even(pixels: Pixels) -> Pixels:
+    """White paper and dark ink whatever the copier made of them: each tile is measured against its paper."""
+    from PIL import Image
+
+    height, width = pixels.shape
+    rows, columns = max(height // _TILE, 1), max(width // _TILE, 1)
+    cut = pixels[: rows * (height // rows), : columns * (width // columns)]
+    tiles = cut.reshape(rows, height // rows, columns, width // columns)[:, ::4, :, ::4]
+    paper = np.percentile(tiles, 85, axis=(1, 3))
+    # A tile full of ink or a photo is not paper: no darker than half of the usual.
+    paper = np.maximum(paper, 0.5 * np.median(paper)).clip(40, 255)
+    if paper.min() > 245:
+        even = pixels.astype(np.float32)
+    else:
+        smooth = Image.fromarray(paper.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
+        even = pixels * (250.0 / np.asarray(smooth))
+    sample = even[::4, ::4]
+    dark = sample[sample < 200]
+    if len(dark) > 50:
+        # Faint letters become black; what is black already stays.
+        ink = float(np.percentile(dark, 10))
+        if ink > 60:
+            even = (even - ink) * (235.0 / (235.0 - min(ink, 180.0))) + 20.0
+    return np.asarray(even.clip(0, 255), dtype=np.uint8)
+
+
+def _skew(pixels: Pixels) -> float:
+    """Degrees (counter-clockwise) to turn a picture by so that its lines run level; 0 when they do."""
+    ys, xs = np.nonzero(pixels[::2, ::2] < INK)
+    if len(ys) < 500:
+        return 0.0
+    if len(ys) > 200_000:
+        step = len(ys) // 200_000 + 1
+        ys, xs = ys[::step], xs[::step]
+    coarse = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.01, _COARSE)
+    best = max(coarse, key=lambda angle: _sharpness(ys, xs, angle))
+    fine = np.arange(best - _COARSE, best + _COARSE + 0.01, _FINE)
+    best = max(fine, key=lambda angle: _sharpness(ys, xs, angle))
+    # Lines that rise to the right by ``best`` degrees are level after a turn the other way.
+    return 0.0 if abs(best) < _LEAST_SKEW else -round(float(best), 2)
+
+
+def _sharpness(ys: npt.NDArray[Any], xs: npt.NDArray[Any], angle: float) -> float:
+    """How much the rows differ when read along lines at an angle: most where these are the lines of text."""
+    rows = (ys + xs * np.tan(np.radians(angle))).astype(np.int64)
+    counts = np.bincount(rows - rows.min()).astype(np.float64)
+    return float((np.diff(counts) ** 2).sum())
