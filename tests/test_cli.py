@@ -320,9 +320,8 @@ def no_pages(path: Path) -> None:
 def only_a_picture(path: Path) -> None:
     with pymupdf.open() as document:
         page = document.new_page()
-        pixmap = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 50, 50))
-        pixmap.clear_with(90)
-        page.insert_image(page.rect, pixmap=pixmap)
+        pixels = bytes(40 if (x // 3 + y // 5) % 4 == 0 else 250 for y in range(50) for x in range(50))
+        page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, 50, 50, pixels, False))
         document.save(path)
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from redactor.disclosure.checks import Check, Outcome
 from redactor.disclosure.entries import LogHeader
-from redactor.domain import Redaction, Verdict, Verification
+from redactor.domain import Document, Redaction, Verdict, Verification
 from redactor.errors import Refused
 
 SCHEMA_VERSION: Final = "redactor-certificaat/1"
@@ -59,6 +59,18 @@ class CheckRecord(_Record):
     uitleg: str
 
 
+class RecognitionRecord(_Record):
+    """What was read from pictures, and what in pictures is not looked for.
+
+    ``bladzijden`` (from 1) were read with ``programma``; ``ongelezen_afbeeldingen`` on other pages were not.
+    """
+
+    programma: str
+    bladzijden: tuple[int, ...]
+    ongelezen_afbeeldingen: int
+    gezichten: Literal["niet gecontroleerd"] = "niet gecontroleerd"
+
+
 class ModelRecord(_Record):
     """The language model that was used."""
 
@@ -81,6 +93,7 @@ class Certificate(_Record):
     verloren_tekens: int
     verschoven_tekens: int
     vakken: BoxesRecord
+    tekstherkenning: RecognitionRecord | None = None
     aanvaard_zonder_controle_door: str
     controles: tuple[CheckRecord, ...]
     redactor: str
@@ -95,12 +108,14 @@ def certificate(
     checks: Sequence[Check],
     *,
     redactions: Sequence[Redaction] = (),
+    document: Document | None = None,
     level: str = "standaard",
 ) -> str:
     """The certificate as JSON text. Same in, same out: it holds no clock.
 
     Args:
         redactions: What was drawn; how many of the boxes give away the width of what was removed is told.
+        document: Which of its pages were read from their picture is told.
     """
     record = Certificate(
         schema_version=SCHEMA_VERSION,
@@ -122,6 +137,7 @@ def certificate(
             regel_opnieuw_gezet=sum(redaction.reset_boxes for redaction in redactions),
             breedte_afleidbaar=sum(redaction.exact_boxes for redaction in redactions),
         ),
+        tekstherkenning=_recognition(document),
         aanvaard_zonder_controle_door=header.accepted_unverified,
         controles=tuple(
             CheckRecord(
@@ -141,6 +157,16 @@ def certificate(
         betekenis=_MEANING,
     )
     return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def _recognition(document: Document | None) -> RecognitionRecord | None:
+    if document is None or not (document.engine or document.unread_pictures):
+        return None
+    return RecognitionRecord(
+        programma=document.engine,
+        bladzijden=tuple(page.page_number for page in document.pages if page.source == "ocr"),
+        ongelezen_afbeeldingen=document.unread_pictures,
+    )
 
 
 def read(path: Path) -> Certificate:

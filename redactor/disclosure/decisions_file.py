@@ -6,6 +6,7 @@ the number of the decision, and a decision that was deleted from the file is an 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -102,7 +103,13 @@ def build(
         uitleg=_EXPLANATION,
         redactor=redactor,
         document_id=document.document_id,
-        input=InputRecord(file_name=document.path.name, sha256=document.sha256, pages=len(document.pages)),
+        input=InputRecord(
+            file_name=document.path.name,
+            sha256=document.sha256,
+            pages=len(document.pages),
+            recognised_by=document.engine,
+            text_sha256=_text_digest(document),
+        ),
         rules=rules_digest,
         model=model,
         model_digest=model_digest,
@@ -115,6 +122,16 @@ def build(
         seal="",
     )
     return file.model_copy(update={"seal": file.computed_seal()})
+
+
+def _text_digest(document: Document) -> str:
+    """sha256 (hex) over the text of every page; empty when none was read from its picture."""
+    if not document.engine:
+        return ""
+    digest = hashlib.sha256()
+    for page in document.pages:
+        digest.update(page.text.encode("utf-8", errors="surrogatepass") + b"\f")
+    return digest.hexdigest()
 
 
 def dump(file: DecisionsFile) -> str:
@@ -200,6 +217,13 @@ def review(
             "dit besluitenbestand hoort niet bij deze PDF",
             where=where,
             hint="geef de PDF waarvoor het gemaakt is, of maak het opnieuw met 'redactor propose'",
+        )
+    if file.input.text_sha256 != _text_digest(document):
+        raise DecisionsError(
+            "de tekstherkenning leest deze PDF nu anders dan toen het besluitenbestand werd gemaakt",
+            where=where,
+            hint=f"toen: {file.input.recognised_by or 'geen'}; nu: {document.engine or 'geen'}; "
+            "maak het opnieuw met 'redactor propose'",
         )
     decisions: list[Decision] = []
     records: list[DecisionRecord] = []

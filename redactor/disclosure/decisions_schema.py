@@ -141,11 +141,17 @@ class Addition(Record):
 
 
 class InputRecord(Record):
-    """The document to which the decisions belong."""
+    """The document to which the decisions belong.
+
+    Of pages that were read from their picture the places hold only for the same reading: ``recognised_by`` is
+    the program, ``text_sha256`` tells whether it still reads the same. Both are empty for other documents.
+    """
 
     file_name: str
     sha256: str
     pages: int
+    recognised_by: str = ""
+    text_sha256: str = ""
 
 
 class DecisionsFile(Record):

@@ -51,7 +51,7 @@ def read_marks(
         DamagedPdf, EncryptedPdf: the file cannot be opened or read.
     """
     try:
-        with pymupdf.open(document.path, filetype="pdf") as pdf:
+        with _opened(document) as pdf:
             if pdf.needs_pass and not pdf.authenticate(password or ""):
                 raise EncryptedPdf("het wachtwoord is onjuist", where=document.path.name)
             return tuple(_marks(pdf, curves_on))
@@ -61,6 +61,12 @@ def read_marks(
             where=document.path.name,
             hint="vraag het document opnieuw op bij de bron",
         ) from exc
+
+
+def _opened(document: Document) -> pymupdf.Document:
+    if document.content is not None:
+        return pymupdf.open(stream=document.content, filetype="pdf")
+    return pymupdf.open(document.path, filetype="pdf")
 
 
 def _marks(pdf: pymupdf.Document, curves_on: Collection[int]) -> Iterator[Mark]:

@@ -1,7 +1,7 @@
 """A PDF's text layer as ``PageText``: one string per page with a box for every character.
 
-Also collects text that stands on no page (bookmarks, link targets, tags). Pages whose text layer is missing or
-not to be trusted are read from their picture (``recognised.py``).
+Also collects text that stands on no page (bookmarks, link targets, tags). Pages whose text layer is missing
+or not to be trusted are read from their picture (``recognised.py``).
 """
 
 from __future__ import annotations
@@ -135,11 +135,13 @@ def _recognised(
         unread = sum(len(pair[0].parts) for pair in wanted.values() if pair[0].need is Need.PARTS)
         wanted = {index: pair for index, pair in wanted.items() if pair[0].need is not Need.PARTS}
         if unread:
-            log.warning("afbeeldingen op pagina's met tekst zijn niet gelezen: tesseract is niet geïnstalleerd")
+            log.warning(
+                "afbeeldingen op pagina's met tekst zijn niet gelezen: tesseract is niet geïnstalleerd"
+            )
     if not wanted:
         return recognised.Recognised(pages={}, content=None, unread=unread)
     try:
-        return recognised.recognise(pdf, data, wanted, password=password)
+        return recognised.recognise(pdf, data, wanted, where=where, password=password)
     except RedactorError as exc:
         exc.where = exc.where or f"{where}:{min(wanted) + 1}"
         raise

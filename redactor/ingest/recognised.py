@@ -11,6 +11,7 @@ import numpy as np
 import pymupdf
 
 from redactor.domain import FloatArray, PageText
+from redactor.errors import NoTextLayer
 from redactor.ingest import ocr, runs
 from redactor.ingest.looks import Look, Need, is_visible
 from redactor.ingest.ocr.layer import Layer, written
@@ -24,6 +25,9 @@ _QUALITY: Final = 85
 
 #: In pictures on a page with text, words less sure than this are patterns and edges.
 _LEAST_IN_PARTS: Final = 0.55
+
+#: A page with a smaller share of ink than this is empty: specks and the shadow of a staple.
+_BLANK: Final = 0.0005
 
 #: Lines further apart than this many line heights are different blocks.
 _BLOCK_GAP: Final = 0.9
@@ -49,6 +53,7 @@ def recognise(
     data: bytes,
     looks: Mapping[int, tuple[Look, dict[str, Any]]],
     *,
+    where: str,
     password: str | None = None,
 ) -> Recognised:
     """Reads the pages that need it.
@@ -57,9 +62,11 @@ def recognise(
         pdf: The document, open, with every layer shown.
         data: The file.
         looks: What each page (from 0) needs, and its ``rawdict``; only those that need something.
+        where: The file's name, for messages.
         password: Of the file.
 
     Raises:
+        NoTextLayer: a page shows something, and nothing of it can be read.
         ProgramMissing, UnhandledContent, DamagedPdf: see ``redactor.ingest.ocr``.
     """
     readings = ocr.read_pages(pdf, {index: look.parts for index, (look, _) in looks.items()})
@@ -67,6 +74,12 @@ def recognise(
     layers: dict[int, Layer] = {}
     for index, (look, raw) in sorted(looks.items()):
         pages[index], layers[index] = _page(pdf[index], look, raw, readings[index])
+        if look.need is not Need.PARTS and readings[index].ink > _BLANK and not pages[index].text:
+            raise NoTextLayer(
+                "op deze pagina is niets te lezen, en zij is niet leeg",
+                where=f"{where}:{index + 1}",
+                hint="beoordeel deze pagina met de hand, en haal haar eruit om de rest te verwerken",
+            )
     return Recognised(pages=pages, content=written(data, layers, password=password))
 
 
@@ -148,22 +161,31 @@ def _kept(
             if ((x > left) & (x < right) & (y > top) & (y < bottom)).any():
                 continue
         words.append(word)
-    return TextLine(line.block, line.size, words)
+    return TextLine(line.block, line.size, words, line.angle)
 
 
 def _runs(lines: list[TextLine], upright: bool, first_block: int) -> Iterator[_ReadRun]:
     """Lines cut at wide gaps, blocks at wide leading, as for a text layer."""
-    block, before = first_block, None
+    block = first_block
+    before: tuple[int, float, float] | None = None
     for line in lines:
         top = min(float(word.boxes[:, 1].min()) for word in line.words)
         bottom = max(float(word.boxes[:, 3].max()) for word in line.words)
-        apart = before is not None and (
-            before[0] != line.block and not before[1] < top < before[2] + _BLOCK_GAP * line.size
-            or not -line.size < top - before[2] < _BLOCK_GAP * line.size
-        )
-        block += apart
+        # Tesseract sees columns; within one, blocks are told apart by the white above them.
+        if before is not None:
+            follows = -line.size < top - before[2] < _BLOCK_GAP * line.size
+            beside = before[1] < top < before[2] + _BLOCK_GAP * line.size
+            block += not follows or (before[0] != line.block and not beside)
         before = (line.block, top, bottom)
         run: _ReadRun | None = None
+        if line.angle:
+            for word in line.words:
+                x0, y0 = (float(v) for v in word.boxes[:, :2].min(axis=0))
+                x1, y1 = (float(v) for v in word.boxes[:, 2:].max(axis=0))
+                run = _ReadRun(block, False, x0, y0, x1, y1, line.size, [], [], [])
+                _add(run, word)
+                yield run
+            continue
         for word in line.words:
             x0, x1 = float(word.boxes[0, 0]), float(word.boxes[-1, 2])
             if run is not None and x0 - run.x1 > runs.CELL_GAP * max(line.size, 4.0):

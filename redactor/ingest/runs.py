@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from redactor.domain import FloatArray
-
 #: A gap wider than this many times the font size starts a next column or table cell.
 CELL_GAP = 1.6
 
@@ -102,5 +100,3 @@ def assemble(
     text = "".join(parts)
     array = np.asarray(boxes, dtype=np.float64).reshape(len(text), 4)
     return text, array, np.asarray(sizes, dtype=np.float64)
-
-

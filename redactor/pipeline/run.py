@@ -350,7 +350,7 @@ def _write(
             document,
             grounds=ready.rules.grounds,
             options=look,
-            obstacles=PageObstacles(source, password),
+            obstacles=PageObstacles(source, password, content=document.content),
         )
         readable = kept_text(document, redactions)
         secrets = resolve.secrets(decisions, proposal.persons, kept_text=readable)
@@ -391,7 +391,14 @@ def _write(
         )
         files.write(
             CERTIFICATE,
-            certificate.certificate(header, verification, judged, redactions=redactions, level=options.level),
+            certificate.certificate(
+                header,
+                verification,
+                judged,
+                redactions=redactions,
+                document=document,
+                level=options.level,
+            ),
         )
         files.write(DECISIONS, decisions_file.dump(file), confidential=True, replace=own)
         text_path = None

@@ -50,7 +50,7 @@ def apply(
         source: The original; never changed.
         redactions: From ``plan``.
         output: A temporary path beside the final one; the caller renames it after verification.
-        document: The text of ``source`` as read.
+        document: The text of ``source`` as read; its ``content``, if any, is what is worked on.
         secrets: The removed strings, searched in everything that is on no page.
         password: Of an encrypted source. The output is not encrypted.
 
@@ -59,7 +59,7 @@ def apply(
         UnhandledContent: something in it cannot be cleaned for certain.
         OutputError: ``output`` cannot be written. Nothing is left behind on any error.
     """
-    with _opened(source, password) as pdf:
+    with _opened(source, document.content, password) as pdf:
         if len(pdf.pages) != len({page.page_index for page in document.pages}):
             raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
         application = _Application(pdf, redactions, options, document, SecretMatcher(secrets))
@@ -81,9 +81,10 @@ def _damaged(source: Path) -> DamagedPdf:
 
 
 @contextlib.contextmanager
-def _opened(source: Path, password: str | None) -> Any:
+def _opened(source: Path, content: bytes | None, password: str | None) -> Any:
     try:
-        pdf = pikepdf.open(io.BytesIO(source.read_bytes()), password=password or "", suppress_warnings=True)
+        data = source.read_bytes() if content is None else content
+        pdf = pikepdf.open(io.BytesIO(data), password=password or "", suppress_warnings=True)
     except pikepdf.PasswordError as exc:
         raise EncryptedPdf(
             "de PDF is versleuteld; het wachtwoord ontbreekt of is onjuist",

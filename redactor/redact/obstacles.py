@@ -23,15 +23,17 @@ class PageObstacles:
     Text that runs in another direction than to the right counts as an obstacle too.
     """
 
-    def __init__(self, source: Path, password: str | None = None) -> None:
-        self._source, self._password = source, password
+    def __init__(self, source: Path, password: str | None = None, *, content: bytes | None = None) -> None:
+        self._source, self._password, self._content = source, password, content
         self._pdf: Any = None
 
     def __call__(self, page_index: int) -> Sequence[Rect]:
         try:
             if self._pdf is None:
-                data = io.BytesIO(self._source.read_bytes())
-                self._pdf = pikepdf.open(data, password=self._password or "", suppress_warnings=True)
+                data = self._source.read_bytes() if self._content is None else self._content
+                self._pdf = pikepdf.open(
+                    io.BytesIO(data), password=self._password or "", suppress_warnings=True
+                )
                 self._walker = Walker(layer_is_off=scrub.layers(self._pdf))
                 self._known: dict[int, tuple[Rect, ...]] = {}
             if page_index not in self._known:

@@ -24,11 +24,11 @@ from redactor.domain import (
 )
 from redactor.errors import DamagedPdf, EncryptedPdf
 from redactor.forms import SecretMatcher
-from redactor.verify import objects, pdfium, thorough
+from redactor.verify import objects, pdfium, scans, thorough
 from redactor.verify import secrets as secret_strings
 from redactor.verify.bytesearch import ByteSearch
 from redactor.verify.objects import Contents
-from redactor.verify.page import PageCheck, Tally
+from redactor.verify.page import PageCheck, Tally, frame
 
 
 def check(
@@ -47,7 +47,7 @@ def check(
     Args:
         output: The file that ``redact.apply`` wrote.
         source: The original.
-        document: Its text as read.
+        document: Its text as read; its ``content``, if any, stands for the source.
         decisions: All decisions; an Area has no text to look for.
         redactions: What was to be removed where.
         secrets: The removed strings.
@@ -61,6 +61,7 @@ def check(
     if level == "grondig":
         thorough.require()
     data = output.read_bytes()
+    source_data = source.read_bytes() if document.content is None else document.content
     kept = secret_strings.kept_text(document, redactions)
     hidden = secret_strings.only_removed(secrets, kept)
     areas = {decision.decision_id for decision in decisions if isinstance(decision.target, Area)}
@@ -69,12 +70,12 @@ def check(
     tally = Tally()
     with (
         _pikepdf(data, output.name) as pdf,
-        _pikepdf(source.read_bytes(), source.name, password) as original,
+        _pikepdf(source_data, source.name, password) as original,
         contextlib.ExitStack() as stack,
     ):
         plain = objects.without_actual_text(original)
         if plain is None:
-            before = stack.enter_context(pdfium.opened(source, password=password, name=source.name))
+            before = stack.enter_context(pdfium.opened(source_data, password=password, name=source.name))
             after = stack.enter_context(pdfium.opened(data, password=None, name=output.name))
         else:
             # pdfium would give the replacement text in place of the glyphs, without their places.
@@ -103,15 +104,21 @@ def check(
         routes.append(_route("tekst", tally.leaks, pdfium.ENGINE, controlled=controlled))
         routes.append(_route("beeld", [], pdfium.ENGINE, controlled=tally.changed_pixels == 0))
         written = frozenset(text for redaction in redactions for text in (redaction.spoken, redaction.label))
+        scanned = [page.page_index for page in document.pages if page.source == "ocr"]
+        scan_leaks: list[Leak] = []
+        if scanned:
+            frames = [frame(page) for page in original.pages]
+            route, scan_leaks = scans.check(before, after, redactions, scanned, frames, hidden=hidden)
+            routes.append(route)
         object_leaks, readable = search_objects(Contents(pdf), data, hidden, written)
         routes.append(_route("objecten", object_leaks, objects.ENGINE, controlled=readable))
         problems = objects.syntax_problems(pdf)
         routes.append(_route("syntaxis", [], objects.ENGINE, controlled=not problems))
-    leaks = [*tally.leaks, *object_leaks]
+    leaks = [*tally.leaks, *scan_leaks, *object_leaks]
     if level == "grondig":
         pages = sorted({r.page_index for r in redactions if r.decision_id not in areas})
         more, found = thorough.routes(
-            data, source.read_bytes(), hidden=hidden if pages else (), pages=pages, password=password
+            data, source_data, hidden=hidden if pages else (), pages=pages, password=password
         )
         routes += more
         leaks += found

@@ -7,10 +7,7 @@ the source that it can read what was removed.
 from __future__ import annotations
 
 import io
-import os
-import re
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -18,15 +15,13 @@ from redactor.domain import Leak, RouteCheck, Verdict
 from redactor.errors import ProgramMissing
 from redactor.forms import SecretMatcher, squash
 from redactor.verify import objects, pdfium
+from redactor.verify.programs import output_of, version_of
 
 #: Debian package by program.
 _PACKAGES: Final = {"pdftotext": "poppler-utils", "tesseract": "tesseract-ocr tesseract-ocr-nld"}
 
 #: Pixels a point for text recognition: 220 dpi, enough for 8 pt.
 _OCR_SCALE: Final = 220 / 72
-
-#: Seconds for one call; a program that hangs leaves its route unverified.
-_PATIENCE: Final = 300
 
 #: Letters or digits that a removed string needs: text recognition reads pairs of letters into anything.
 _SHORTEST: Final = 4
@@ -43,7 +38,7 @@ def require() -> None:
     for program, packages in _PACKAGES.items():
         if shutil.which(program) is None:
             raise _missing(f"{program} is niet geïnstalleerd", packages)
-    if _LANGUAGE not in _output(["tesseract", "--list-langs"], b"").split():
+    if _LANGUAGE not in output_of(["tesseract", "--list-langs"], b"").split():
         raise _missing("tekstherkenning kent het Nederlands niet", "tesseract-ocr-nld")
 
 
@@ -77,8 +72,8 @@ def routes(
     checks: list[RouteCheck] = []
     leaks: list[Leak] = []
     readers: tuple[tuple[str, str, Callable[[bytes, Sequence[int] | None], dict[int, str] | None]], ...] = (
-        ("poppler", _version("pdftotext", "-v", "poppler"), _poppler),
-        ("tekstherkenning", _version("tesseract", "--version", "tesseract"), _recognised),
+        ("poppler", version_of("pdftotext", "-v", "poppler"), _poppler),
+        ("tekstherkenning", version_of("tesseract", "--version", "tesseract"), _recognised),
     )
     for where, engine, read in readers:
         texts = read(output, None)
@@ -120,7 +115,7 @@ def _decrypted(data: bytes, password: str | None) -> bytes:
 
 
 def _poppler(data: bytes, pages: Sequence[int] | None) -> dict[int, str] | None:
-    text = _output(["pdftotext", "-raw", "-enc", "UTF-8", "-q", "-", "-"], data)
+    text = output_of(["pdftotext", "-raw", "-enc", "UTF-8", "-q", "-", "-"], data)
     if not text:
         return None
     parts = dict(enumerate(text.split("\f")[:-1]))
@@ -134,29 +129,6 @@ def _recognised(data: bytes, pages: Sequence[int] | None) -> dict[int, str] | No
             pixels = pdfium.picture(document[index], scale=_OCR_SCALE, annotations=True)
             height, width = pixels.shape
             image = b"P5 %d %d 255\n" % (width, height) + pixels.tobytes()
-            text = _output(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", "220"], image)
+            text = output_of(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", "220"], image)
             result[index] = text
     return result or None
-
-
-def _output(command: list[str], data: bytes) -> str:
-    """What a program writes to stdout; empty when it fails or takes too long. Its messages are not kept."""
-    # One thread: batches run a process for each core already.
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=_PATIENCE, check=False, env=environment
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""
-
-
-def _version(program: str, option: str, name: str) -> str:
-    """Name and version of a program, for the certificate."""
-    try:
-        done = subprocess.run([program, option], capture_output=True, timeout=30, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return name
-    number = re.search(rb"\d+(\.\d+)+", done.stdout + done.stderr)
-    return f"{name} {number[0].decode('ascii')}" if number else name

@@ -1,4 +1,4 @@
-"""Tesseract's hOCR as lines of words with a box for each letter, in pixels of the picture."""
+"""Tesseract's hOCR as lines of words, in pixels of the picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from redactor.errors import UnhandledContent
 
 #: Words that Tesseract itself does not believe in: specks, lines, edges of pictures.
 _NOTHING = 8.0
+#: So many letters make a line that is higher than wide one on its side; "1" and "l" are that by themselves.
+_LEAST_LETTERS = 3
 
 
 @dataclass(slots=True)
@@ -18,13 +20,11 @@ class Word:
 
     Attributes:
         letters: What it says.
-        edges: Where each letter begins and the last one ends, pixels: ``len(letters) + 1`` values.
         x0, y0, x1, y1: The ink, pixels.
         confidence: 0..1.
     """
 
     letters: str
-    edges: list[float]
     x0: float
     y0: float
     x1: float
@@ -34,7 +34,11 @@ class Word:
 
 @dataclass(slots=True)
 class Line:
-    """One line of text; ``top`` and ``bottom`` reach from its ascenders to its descenders, at its middle."""
+    """One line of text; ``top`` and ``bottom`` reach from its ascenders to its descenders, at its middle.
+
+    ``angle``: 0 for an upright one; else the degrees (90 or 270) by which to turn it clockwise to be upright.
+    Tesseract reads blocks of such lines without saying so: they are higher than they are wide.
+    """
 
     block: int
     size: float
@@ -43,6 +47,7 @@ class Line:
     bottom: float
     middle: float
     words: list[Word] = field(default_factory=list)
+    angle: int = 0
 
 
 def parse(text: str) -> list[Line]:
@@ -91,6 +96,10 @@ def _line(element: ET.Element, block: int) -> Line:
             word = _word(child)
             if word is not None:
                 line.words.append(word)
+    letters = sum(len(word.letters) for word in line.words)
+    if letters >= _LEAST_LETTERS and y1 - y0 > 2 * (x1 - x0):
+        line.angle = 270 if line.words[0].y0 < line.words[-1].y0 else 90
+        line.size = x1 - x0
     return line
 
 
@@ -98,31 +107,8 @@ def _word(element: ET.Element) -> Word | None:
     title = element.get("title", "")
     x0, y0, x1, y1 = _numbers(title, "bbox")
     confidence = (_numbers(title, "x_wconf") or [0.0])[0]
-    letters: list[str] = []
-    starts: list[float] = []
-    ends: list[float] = []
-    for child in element.iter():
-        if child.get("class") != "ocrx_cinfo":
-            continue
-        shown = (child.text or "").strip()
-        left, _, right, _ = _numbers(child.get("title", ""), "x_bboxes")
-        for number, letter in enumerate(shown):
-            # Some boxes hold two letters: they share it.
-            letters.append(letter if ord(letter) < 0x10000 else "\ufffd")
-            starts.append(left + (right - left) * number / len(shown))
-            ends.append(left + (right - left) * (number + 1) / len(shown))
+    # Emphasis is an element of its own; letters outside the basic plane have no code in the layer's font.
+    letters = "".join(c if ord(c) < 0x10000 else "\ufffd" for c in "".join(element.itertext()).strip())
     if not letters or confidence < _NOTHING or x1 <= x0 or y1 <= y0:
         return None
-    return Word("".join(letters), _edges(starts, ends, x0, x1), x0, y0, x1, y1, confidence / 100)
-
-
-def _edges(starts: list[float], ends: list[float], x0: float, x1: float) -> list[float]:
-    """Edges between letters, from left to right, each letter at least a little wide."""
-    count = len(starts)
-    least = 0.3 * (x1 - x0) / count
-    edges = [x0]
-    for before in range(count - 1):
-        edge = (ends[before] + starts[before + 1]) / 2
-        left, right = edges[-1] + least, x1 - least * (count - 1 - before)
-        edges.append(min(max(edge, left), max(right, left)))
-    return [*edges, x1]
+    return Word(letters, x0, y0, x1, y1, confidence / 100)

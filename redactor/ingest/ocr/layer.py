@@ -128,9 +128,7 @@ def _turned(page: pikepdf.Page, frame: _Frame, turn: int) -> bytes:
     return b" ".join(b"%g" % round(value, 4) for value in matrix)
 
 
-def _picture(
-    pdf: pikepdf.Pdf, resources: Any, picture: tuple[bytes, int, int, bool], frame: _Frame
-) -> bytes:
+def _picture(pdf: pikepdf.Pdf, resources: Any, picture: tuple[bytes, int, int, bool], frame: _Frame) -> bytes:
     """Content that shows one picture over the whole page; it becomes the only resource."""
     data, width, height, grey = picture
     image = pdf.make_stream(data)
@@ -171,7 +169,7 @@ def _seen(pdf: pikepdf.Pdf, instructions: list[Any], resources: Any, mode: int, 
     visible = False
     for instruction in instructions:
         operator = str(instruction.operator)
-        operands = getattr(instruction, "operands", ())
+        operands: Any = getattr(instruction, "operands", ())
         if operator == "q":
             modes.append(mode)
         elif operator == "Q" and modes:

@@ -25,6 +25,8 @@ _MOST_WORKERS: Final = 4
 _DOUBTFUL: Final = 0.72
 #: Fewer letters than this say nothing about how a page is turned.
 _FEW: Final = 40
+#: A page that is put upright need only be read so well as on its side.
+_AS_GOOD: Final = 0.8
 #: Tesseract's own measure of being right about a turn.
 _SURE_OF_TURN: Final = 2.0
 
@@ -37,11 +39,13 @@ class Reading:
         page_index: From 0.
         turn: Degrees clockwise by which page space must be turned for the text to stand upright.
         lines: In reading order, in points on the upright page.
+        ink: Share (0..1) of the picture that is dark.
     """
 
     page_index: int
     turn: int
     lines: list[TextLine] = field(default_factory=list)
+    ink: float = 0.0
 
     @property
     def letters(self) -> int:
@@ -62,9 +66,7 @@ class _Job:
     whole: bool
 
 
-def read_pages(
-    pdf: pymupdf.Document, wanted: Mapping[int, Sequence[pymupdf.Rect]]
-) -> dict[int, Reading]:
+def read_pages(pdf: pymupdf.Document, wanted: Mapping[int, Sequence[pymupdf.Rect]]) -> dict[int, Reading]:
     """Reads pages.
 
     Args:
@@ -135,13 +137,16 @@ def _read(job: _Job) -> Reading:
     reading, shown = _at(job, job.turn, job.pixels)
     if not job.whole or not program.turns() or not _is_doubtful(reading):
         return reading
-    more = _turn_needed(shown)
+    sideways = _angle(reading)
+    more = sideways or _turn_needed(shown)
     if not more:
         return reading
     turn = (job.turn + more) % 360
     turned = np.ascontiguousarray(np.rot90(job.pixels, k=-(more // 90)))
     other, _ = _at(job, turn, turned)
-    return other if _weight(other) > _weight(reading) else reading
+    # Read on its side, a page is read nearly as well, but the places of its letters are not known.
+    least = _AS_GOOD if sideways else 1.0
+    return other if _weight(other) > least * _weight(reading) else reading
 
 
 def _at(job: _Job, turn: int, pixels: Pixels) -> tuple[Reading, Picture]:
@@ -150,8 +155,9 @@ def _at(job: _Job, turn: int, pixels: Pixels) -> tuple[Reading, Picture]:
     )
     mode = "3" if job.whole else "6"
     options = ["-l", program.languages(), "--dpi", str(round(job.scale * 72)), "--psm", mode]
-    text = program.run([*options, "-c", "hocr_char_boxes=1", "hocr"], _pgm(shown.pixels))
-    return Reading(job.page_index, turn, lines_of(hocr.parse(text), shown)), shown
+    text = program.run([*options, "hocr"], _pgm(shown.pixels))
+    ink = float((shown.pixels < picture.INK).mean())
+    return Reading(job.page_index, turn, lines_of(hocr.parse(text), shown), ink), shown
 
 
 def _pgm(pixels: Pixels) -> bytes:
@@ -166,10 +172,17 @@ def _weight(reading: Reading) -> float:
 
 def _is_doubtful(reading: Reading) -> bool:
     letters = reading.letters
-    if letters < _FEW:
+    if letters < _FEW or _angle(reading):
         return True
     believed = sum(len(word.text) * word.confidence for line in reading.lines for word in line.words)
     return believed / letters < _DOUBTFUL
+
+
+def _angle(reading: Reading) -> int:
+    """Degrees clockwise that would put most lines upright: Tesseract reads blocks on their side as well."""
+    angles = [line.angle for line in reading.lines]
+    common = max(set(angles), key=angles.count, default=0)
+    return common if 2 * angles.count(common) > len(angles) else 0
 
 
 def _turn_needed(shown: Picture) -> int:

@@ -97,9 +97,8 @@ def draw(page: pymupdf.Page, *, turn: int, part: pymupdf.Rect | None = None) -> 
 def scale_of(page: pymupdf.Page, part: pymupdf.Rect | None = None) -> float:
     """Pixels a point at which a page or part is read."""
     width, height = (part.width, part.height) if part is not None else (page.rect.width, page.rect.height)
-    scale = DPI / 72
-    scale = min(scale, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    return min(scale, _LONGEST / max(width, height, 1.0))
+    area, longest = max(float(width * height), 1.0), max(float(width), float(height), 1.0)
+    return min(DPI / 72, float((_MOST_PIXELS / area) ** 0.5), _LONGEST / longest)
 
 
 def prepared(
@@ -134,10 +133,10 @@ def _even(pixels: Pixels) -> Pixels:
     # A tile full of ink or a photo is not paper: no darker than half of the usual.
     paper = np.maximum(paper, 0.5 * np.median(paper)).clip(40, 255)
     if paper.min() > 245:
-        even = pixels.astype(np.float32)
+        even = pixels.astype(np.float64)
     else:
         smooth = Image.fromarray(paper.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
-        even = pixels * (250.0 / np.asarray(smooth))
+        even = pixels * (250.0 / np.asarray(smooth, dtype=np.float64))
     sample = even[::4, ::4]
     dark = sample[sample < 200]
     if len(dark) > 50:

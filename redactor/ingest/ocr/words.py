@@ -10,12 +10,11 @@ import numpy as np
 
 from redactor.domain import FloatArray
 from redactor.ingest.ocr.hocr import Line, Word
+from redactor.ingest.ocr.letters import Ink, letter_edges
 from redactor.ingest.ocr.picture import INK, Picture
 
 #: Free around the ink of a word, pixels: a soft edge of a letter is ink too.
 _MARGIN: Final = 2.0
-#: An edge between two letters moves to the emptiest column within this share of a letter's width.
-_SNAP: Final = 0.4
 #: A box is at most this many times as high as its line, whatever stroke touches the word.
 _TALLEST: Final = 1.4
 
@@ -38,11 +37,12 @@ class Letters:
 
 @dataclass(slots=True)
 class TextLine:
-    """One line; ``size`` is that of its letters in points."""
+    """One line; ``size`` is that of its letters in points, ``angle`` as of ``hocr.Line``."""
 
     block: int
     size: float
     words: list[Letters]
+    angle: int = 0
 
 
 def lines_of(lines: list[Line], picture: Picture) -> list[TextLine]:
@@ -58,7 +58,7 @@ def lines_of(lines: list[Line], picture: Picture) -> list[TextLine]:
             )
             for word in line.words
         ]
-        result.append(TextLine(line.block, line.size / picture.scale, words))
+        result.append(TextLine(line.block, line.size / picture.scale, words, line.angle))
     return result
 
 
@@ -73,13 +73,15 @@ def as_number(word: str) -> str:
     return word.translate(_DIGITS)
 
 
-def _boxes(word: Word, line: Line, ink: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> FloatArray:
+def _boxes(word: Word, line: Line, ink: Ink) -> FloatArray:
     """Boxes (n, 4) of the letters in pixels: side by side, as high as the line and as all of the ink."""
+    if line.angle in (90, 270):
+        return _sideways(word, upwards=line.angle == 90)
     rise = line.slope * ((word.x0 + word.x1) / 2 - line.middle)
     top, bottom = line.top + rise, line.bottom + rise
     most = (_TALLEST - 1) / 2 * (bottom - top)
     top, bottom = max(min(top, word.y0), top - most), min(max(bottom, word.y1), bottom + most)
-    edges = _snapped(word, ink)
+    edges = letter_edges(word.letters, word.x0, word.x1, ink[max(int(word.y0), 0) : int(word.y1)])
     edges[0] -= _MARGIN
     edges[-1] += _MARGIN
     count = len(word.letters)
@@ -88,19 +90,16 @@ def _boxes(word: Word, line: Line, ink: np.ndarray[tuple[int, ...], np.dtype[np.
     )
 
 
-def _snapped(word: Word, ink: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> FloatArray:
-    """Edges of the letters, those inside the word moved to the white between two letters."""
-    edges = np.asarray(word.edges, dtype=np.float64)
-    x0, y0 = max(int(word.x0), 0), max(int(word.y0), 0)
-    columns = ink[y0 : int(word.y1), x0 : int(word.x1)].sum(axis=0)
-    reach = max(int(_SNAP * (word.x1 - word.x0) / len(word.letters)), 1)
-    for number in range(1, len(edges) - 1):
-        at = round(edges[number]) - x0
-        low, high = max(at - reach, 1), min(at + reach + 1, len(columns) - 1)
-        if low >= high:
-            continue
-        near = columns[low:high]
-        # The emptiest column; of equal ones the nearest.
-        place = min(range(len(near)), key=lambda i: (near[i], abs(low + i - at)))
-        edges[number] = x0 + low + place + 0.5
-    return np.asarray(np.maximum.accumulate(edges), dtype=np.float64)
+def _sideways(word: Word, *, upwards: bool) -> FloatArray:
+    """Boxes of the letters of a word on its side, all as long: which stroke is whose is not told apart."""
+    count = len(word.letters)
+    edges = np.linspace(word.y0 - _MARGIN, word.y1 + _MARGIN, count + 1)
+    boxes = np.column_stack(
+        (
+            np.full(count, word.x0 - _MARGIN),
+            edges[:-1],
+            np.full(count, word.x1 + _MARGIN),
+            edges[1:],
+        )
+    )
+    return boxes[::-1].copy() if upwards else boxes

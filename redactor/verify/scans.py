@@ -1,0 +1,182 @@
+"""Pages that were read from their picture: what is left in the pixels, and what they still say.
+
+The pictures of the output are decoded by pdfium, which wrote none of them: under a box there may be one shade
+only. And the lines in which a box lies are read again, from the page as it shows.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+import pypdfium2.raw as raw
+
+from redactor.domain import Leak, Rect, Redaction, RouteCheck, Verdict
+from redactor.forms import SecretMatcher, squash
+from redactor.geometry import Matrix
+from redactor.verify import pdfium
+from redactor.verify.programs import output_of, version_of
+
+ROUTE: Final = "scan"
+
+#: Dots an inch for reading: enough for 7 pt, and other pixels than those of the first reading.
+_DPI: Final = 220
+#: Points above and below a box that are read with it: a box that lies too low shows the tops of letters.
+_AROUND: Final = 5.0
+#: White between two bands, pixels.
+_APART: Final = 30
+#: Points inside the edge of a box where pixels of a resampled picture may be mixed with what lies beside it.
+_EDGE: Final = 0.9
+#: Grey levels that pixels under a box may differ: JPEG carries a little of its neighbours into a block.
+_ONE_SHADE: Final = 48
+#: Letters or digits that a removed string needs, as for the level "grondig".
+_SHORTEST: Final = 4
+
+_LANGUAGE: Final = "nld"
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def check(
+    before: pypdfium2.PdfDocument,
+    after: pypdfium2.PdfDocument,
+    redactions: Sequence[Redaction],
+    pages: Sequence[int],
+    to_page: Sequence[Matrix],
+    *,
+    hidden: Sequence[str],
+) -> tuple[RouteCheck, list[Leak]]:
+    """Checks the scanned pages of an output.
+
+    Args:
+        before, after: Source (with its layer of read text) and output.
+        redactions: Of the document.
+        pages: Indexes of the pages that were read from their picture.
+        to_page: From user space to page space, by page index.
+        hidden: Removed strings that may stand nowhere in the output.
+    """
+    leaks: list[Leak] = []
+    matcher = SecretMatcher(text for text in hidden if len(squash(text)) >= _SHORTEST)
+    controlled = not matcher
+    for index in pages:
+        boxes = [box for r in redactions if r.page_index == index for box in r.boxes]
+        if not boxes:
+            continue
+        page = after[index]
+        pictures = list(_pictures(page))
+        if any(_shows_something(pictures, box, to_page[index]) for box in boxes):
+            leaks.append(Leak(page_index=index, kind="beeld", where="beeldpunten onder een lakvlak"))
+        if not matcher:
+            continue
+        if not controlled:
+            controlled = matcher.search(_read(before[index], boxes))
+        if matcher.search(_read(page, boxes)):
+            leaks.append(Leak(page_index=index, kind="tekst", where="tekstherkenning"))
+    verdict = Verdict.LEAKING if leaks else Verdict.CLEAN if controlled else Verdict.UNVERIFIABLE
+    engine = f"{pdfium.ENGINE}, {version_of('tesseract', '--version', 'tesseract')}"
+    return RouteCheck(route=ROUTE, verdict=verdict, engine=engine), leaks
+
+
+def _read(page: Any, boxes: Sequence[Rect]) -> str:
+    """What text recognition reads in the lines of a page in which boxes lie."""
+    pixels = pdfium.picture(page, scale=_DPI / 72, annotations=True)
+    unit = pixels.shape[0] / max(_height(page), 1.0)
+    rows = np.zeros(pixels.shape[0], dtype=np.bool_)
+    for box in boxes:
+        rows[max(int((box.y0 - _AROUND) * unit), 0) : int((box.y1 + _AROUND) * unit) + 1] = True
+    bands: list[Pixels] = []
+    white = np.full((_APART, pixels.shape[1]), 255, dtype=np.uint8)
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], rows, [False])).astype(np.int8)))
+    for first, last in zip(changes[::2], changes[1::2], strict=True):
+        bands += [white, pixels[first:last]]
+    if not bands:
+        return ""
+    image = np.vstack([*bands, white])
+    height, width = image.shape
+    picture = b"P5 %d %d 255\n" % (width, height) + image.tobytes()
+    return output_of(
+        ["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(_DPI), "--psm", "6"], picture
+    )
+
+
+def _height(page: Any) -> float:
+    """Height of a page before /Rotate, in the units that pdfium draws."""
+    turned = page.get_rotation() in (90, 270)
+    return float(page.get_width() if turned else page.get_height())
+
+
+def _shows_something(pictures: Sequence[tuple[Pixels, Matrix]], box: Rect, to_page: Matrix) -> bool:
+    """Do the pixels of any picture differ under a box?"""
+    x0, y0, x1, y1 = box.x0 + _EDGE, box.y0 + _EDGE, box.x1 - _EDGE, box.y1 - _EDGE
+    if x0 >= x1 or y0 >= y1:
+        return False
+    for pixels, matrix in pictures:
+        part = _under(pixels, _times(matrix, to_page), (x0, y0, x1, y1))
+        if part.size and int(part.max()) - int(part.min()) > _ONE_SHADE:
+            return True
+    return False
+
+
+def _pictures(page: Any) -> Iterator[tuple[Pixels, Matrix]]:
+    """Decoded pictures of a page (grey, rows from the top) and where their unit square lies in user space."""
+    for number in range(raw.FPDFPage_CountObjects(page.raw)):
+        yield from _of_object(raw.FPDFPage_GetObject(page.raw, number), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
+
+
+def _of_object(item: Any, around: Matrix) -> Iterator[tuple[Pixels, Matrix]]:
+    kind = raw.FPDFPageObj_GetType(item)
+    if kind not in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
+        return
+    own = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(own)):
+        return
+    matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), around)
+    if kind == raw.FPDF_PAGEOBJ_FORM:
+        for number in range(raw.FPDFFormObj_CountObjects(item)):
+            yield from _of_object(raw.FPDFFormObj_GetObject(item, number), matrix)
+        return
+    bitmap = raw.FPDFImageObj_GetBitmap(item)
+    if not bitmap:
+        return
+    try:
+        width, height = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
+        stride = raw.FPDFBitmap_GetStride(bitmap)
+        buffer = ctypes.cast(raw.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
+        data = np.ctypeslib.as_array(buffer, shape=(height, stride))
+        channels = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3}.get(raw.FPDFBitmap_GetFormat(bitmap), 4)
+        pixels = data[:, : width * channels].reshape(height, width, channels)
+        grey: Pixels = pixels[:, :, : min(channels, 3)].mean(axis=2).astype(np.uint8)
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+    yield grey, matrix
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    m, n, o, p, q, r = then
+    return (a * m + b * o, a * n + b * p, c * m + d * o, c * n + d * p, e * m + f * o + q, e * n + f * p + r)
+
+
+def _under(pixels: Pixels, matrix: Matrix, box: tuple[float, float, float, float]) -> Pixels:
+    """The pixels of a picture whose middles lie in a box of page space, as far as its bounds tell."""
+    a, b, c, d, e, f = matrix
+    determinant = a * d - b * c
+    if abs(determinant) < 1e-12:
+        return pixels[:0]
+    height, width = pixels.shape
+    columns, rows = [], []
+    for x, y in ((box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])):
+        columns.append((d * (x - e) - c * (y - f)) / determinant * width)
+        rows.append((1 - (a * (y - f) - b * (x - e)) / determinant) * height)
+    if abs(columns[0] - columns[3]) > 2 and abs(columns[0] - columns[1]) > 2:
+        # The picture lies askew: only the middle of the box lies inside its own bounds for certain.
+        middle_x, middle_y = sum(columns) / 4, sum(rows) / 4
+        reach = min(max(columns) - min(columns), max(rows) - min(rows)) / 6
+        columns, rows = [middle_x - reach, middle_x + reach], [middle_y - reach, middle_y + reach]
+    first_row, last_row = max(int(np.ceil(min(rows))), 0), max(int(max(rows)), 0)
+    first, last = max(int(np.ceil(min(columns))), 0), max(int(max(columns)), 0)
+    return pixels[first_row:last_row, first:last]

@@ -1,0 +1,114 @@
+"""A scan goes through the whole product: gone from its pixels and from its text, and that is proven."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pymupdf
+import pytest
+from scan_kit import needs_tesseract, scan
+
+from redactor import ingest, pipeline, verify
+from redactor.domain import Rect, Redaction, Verdict
+from redactor.errors import DecisionsError
+from redactor.verify import scans
+
+REMOVED = ("Hartkamp", "Drijver", "603184273", "39 10 46 21")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scan")
+    scan(folder / "brief.pdf", skew=0.8, noise=8)
+    pipeline.redact_document(folder / "brief.pdf", folder / "uit")
+    return folder
+
+
+@needs_tesseract
+@pytest.mark.model
+class TestScan:
+    def test_removed_words_are_gone_and_the_rest_is_searchable(self, folder: Path) -> None:
+        with pymupdf.open(folder / "uit/gelakt/brief.redacted.pdf") as pdf:
+            text = pdf[0].get_text()
+        assert not any(word in text for word in REMOVED)
+        assert "Het kantoor is gesloten." in text
+
+    def test_a_new_reading_of_the_output_finds_none(self, folder: Path, tmp_path: Path) -> None:
+        picture_only = tmp_path / "again.pdf"
+        with pymupdf.open(folder / "uit/gelakt/brief.redacted.pdf") as pdf, pymupdf.open() as again:
+            shown = pdf[0].get_pixmap(dpi=200)
+            again.new_page().insert_image(again[0].rect, pixmap=shown)
+            again.save(picture_only)
+        text = ingest.read(picture_only).pages[0].text
+        assert not any(word in text for word in REMOVED)
+        assert "Het kantoor is gesloten." in text
+
+    def test_the_certificate_tells(self, folder: Path) -> None:
+        told = json.loads((folder / "uit/gelakt/brief.certificate.json").read_text("utf-8"))
+        assert told["tekstherkenning"]["bladzijden"] == [1]
+        assert told["tekstherkenning"]["programma"].startswith("tesseract ")
+        assert told["tekstherkenning"]["gezichten"] == "niet gecontroleerd"
+        assert {"route": "scan", "oordeel": "schoon"}.items() <= told["routes"][2].items()
+
+    def test_the_decisions_are_carried_out_alike(self, folder: Path, tmp_path: Path) -> None:
+        decisions = folder / "uit/vertrouwelijk/brief.decisions.json"
+        result = pipeline.apply_decisions(decisions, folder / "brief.pdf", tmp_path / "uit", by="jurist")
+        first = folder / "uit/gelakt/brief.redacted.pdf"
+        assert result.output_path is not None
+        assert result.output_path.read_bytes() == first.read_bytes()
+
+    def test_another_reading_is_refused(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = ingest.read
+
+        def other(path: Path, *, password: str | None = None) -> object:
+            document = real(path, password=password)
+            page = document.pages[0]
+            changed = replace(page, text=page.text.replace("gesloten", "ges1oten"))
+            return replace(document, pages=(changed,), engine="tesseract 9 nld")
+
+        monkeypatch.setattr(ingest, "read", other)
+        decisions = folder / "uit/vertrouwelijk/brief.decisions.json"
+        with pytest.raises(DecisionsError) as caught:
+            pipeline.apply_decisions(decisions, folder / "brief.pdf", tmp_path / "uit", by="jurist")
+        assert "tesseract 9" in caught.value.hint
+
+    def test_pixels_under_a_box_are_a_leak(self, folder: Path, tmp_path: Path) -> None:
+        # The words are taken out of the layer and a box is drawn, but the picture stays.
+        document = ingest.read(folder / "brief.pdf")
+        page = document.pages[0]
+        at = page.text.index("Drijver")
+        boxes = page.boxes[at : at + 7]
+        rect = Rect(*(float(v) for v in (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))))
+        redaction = Redaction(decision_id="d", page_index=0, boxes=(rect,), cores=(rect,), label="")
+        with pymupdf.open(folder / "brief.pdf") as pdf:
+            pdf[0].draw_rect(rect.as_tuple(), fill=(1, 1, 1), color=(1, 1, 1))
+            pdf.save(tmp_path / "covered.pdf")
+        found = verify.check(
+            tmp_path / "covered.pdf",
+            source=folder / "brief.pdf",
+            document=document,
+            decisions=(),
+            redactions=(redaction,),
+            secrets=("Drijver",),
+        )
+        assert found.verdict is Verdict.LEAKING
+        assert "beeldpunten onder een lakvlak" in {leak.where for leak in found.leaks}
+
+    def test_a_box_beside_the_word_is_a_leak(self, folder: Path, tmp_path: Path) -> None:
+        document = ingest.read(folder / "brief.pdf")
+        page = document.pages[0]
+        at = page.text.index("Drijver")
+        box = page.boxes[at]
+        beside = Rect(float(box[0]) - 60, float(box[1]), float(box[0]) - 40, float(box[3]))
+        redaction = Redaction(decision_id="d", page_index=0, boxes=(beside,), cores=(beside,), label="")
+        assert document.content is not None
+        with scans.pdfium.opened(document.content, password=None, name="") as pdf:
+            route, leaks = scans.check(
+                pdf, pdf, (redaction,), [0], [(1.0, 0.0, 0.0, -1.0, 0.0, 842.0)], hidden=("Drijver",)
+            )
+        assert route.verdict is Verdict.LEAKING
+        assert "tekstherkenning" in {leak.where for leak in leaks}
