@@ -89,7 +89,15 @@ def on_date(rules: Rules, date: datetime.date | None) -> Rules:
     lines = rules.lists.get(HOLDERS, ())
     if not any(line.count(";") > 1 for line in lines):
         return rules
-    public = {role.id for role in rules.roles if role.kind == PUBLIC_KIND}
+    public = frozenset(role.id for role in rules.roles if role.kind == PUBLIC_KIND)
+    return replace(rules, lists={**rules.lists, HOLDERS: _holders_on(lines, public, date)})
+
+
+@functools.lru_cache(maxsize=64)
+def _holders_on(
+    lines: tuple[str, ...], public: frozenset[str], date: datetime.date | None
+) -> tuple[str, ...]:
+    """The lines ``naam;rol`` that hold on a date. Documents of one date share the answer."""
     roles: dict[str, list[str]] = {}
     for line in lines:
         name, role, start, end = _term(line)
@@ -102,7 +110,7 @@ def on_date(rules: Rules, date: datetime.date | None) -> Rules:
     for name, several in roles.items():
         current = [role for role in several if role != FORMER]
         result += [f"{name};{role}" for role in dict.fromkeys(current or several)]
-    return replace(rules, lists={**rules.lists, HOLDERS: tuple(result)})
+    return tuple(result)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -107,8 +107,14 @@ def turned_rect(rect: Rect, direction: Direction, *, back: bool = False) -> Rect
     """One rectangle turned as by ``turned``, or turned back."""
     if back:
         direction = {"down": "up", "up": "down"}.get(direction, direction)  # type: ignore[assignment]
-    x0, y0, x1, y1 = turned(np.array([rect.as_tuple()]), direction)[0]
-    return Rect(float(x0), float(y0), float(x1), float(y1))
+    # Without an array: every box of a page is turned for every other one.
+    if direction == "down":
+        return Rect(rect.y0, -rect.x1, rect.y1, -rect.x0)
+    if direction == "up":
+        return Rect(-rect.y1, rect.x0, -rect.y0, rect.x1)
+    if direction == "left":
+        return Rect(-rect.x1, -rect.y1, -rect.x0, -rect.y0)
+    return rect
 
 
 def grow(boxes: Sequence[Box], pages: dict[int, Page], grid: float) -> None:

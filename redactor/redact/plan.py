@@ -78,10 +78,10 @@ def plan(
     boxes: list[Box] = []
     for number, decision in enumerate(redact):
         boxes += _boxes_of(number, decision, pages)
+    kept_on = {index: page.text.boxes[page.ink & ~page.removed] for index, page in pages.items()}
     for box in boxes:
         if box.end > box.start:
-            page = pages[box.page]
-            kept = page.text.boxes[page.ink & ~page.removed]
+            kept = kept_on[box.page]
             if box.upright:
                 box.rect = _trimmed(box.rect, kept)
             else:
