@@ -211,8 +211,13 @@ def _add(run: _ReadRun, word: Letters) -> None:
 
 
 def _words(run: _ReadRun) -> Iterator[tuple[str, FloatArray]]:
-    """The run as one piece of text for the layer: a space between two words is a letter of its own."""
-    yield "".join(run.chars), np.asarray(run.boxes, dtype=np.float64)
+    """The words of a run, each with the space behind it: on a sheet askew each has its own height."""
+    boxes = np.asarray(run.boxes, dtype=np.float64)
+    start = 0
+    for end in [*(i + 1 for i, letter in enumerate(run.chars) if letter == " "), len(run.chars)]:
+        if end > start:
+            yield "".join(run.chars[start:end]), boxes[start:end]
+        start = end
 
 
 def _turned(boxes: FloatArray, turn: int, size: tuple[float, float]) -> FloatArray:

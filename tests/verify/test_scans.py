@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from scan_kit import needs_tesseract, scan
+from scan_kit import LETTER, needs_tesseract, scan
 
 from redactor import ingest, pipeline, verify
 from redactor.domain import Rect, Redaction, Verdict
@@ -21,7 +21,9 @@ REMOVED = ("Hartkamp", "Drijver", "603184273", "39 10 46 21")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scan")
-    scan(folder / "brief.pdf", skew=0.8, noise=8)
+    # A long line shows it when letters of a sheet askew are put level: the ends of the line lie elsewhere.
+    long_line = "Wessel Drijver groet alle collega's van de afdeling, en in het bijzonder ook Jolien Hartkamp"
+    scan(folder / "brief.pdf", [*LETTER, long_line], skew=1.2, noise=8)
     pipeline.redact_document(folder / "brief.pdf", folder / "uit")
     return folder
 
