@@ -374,7 +374,8 @@ class Leak:
 class LogEntry:
     """One line of the public log. No field can hold text of the document.
 
-    ``certainty`` is ``zeker`` (automatic), ``voorstel`` (waits for a person) or ``besloten``.
+    ``certainty`` is ``zeker`` (automatic), ``voorstel`` (waits for a person) or ``besloten``. ``person`` is a
+    keyed code, the same for every place of one person; empty unless asked for.
     """
 
     document_id: str
@@ -391,6 +392,7 @@ class LogEntry:
     detector: str
     role: str = ""
     persona: str = ""
+    person: str = ""
     kept: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -114,7 +115,7 @@ class TestHelp:
         }
         assert choices["style"] == STYLES
         assert choices["label_form"] == LABEL_FORMS
-        assert choices["log_format"] == tuple(log_formats())
+        assert choices["log_format"] == ("jsonl", *log_formats())
 
 
 class TestRedact:
@@ -500,7 +501,8 @@ class TestReview:
         assert applied.out == f"{out}/gelakt/nota-17.redacted.pdf\n"
         log = (out / "gelakt/nota-17.log.jsonl").read_text(encoding="utf-8")
         assert '"rule":"reviewer:jurist"' in log
-        assert '"certainty":"zeker"' not in log
+        assert '"certainty":"zeker"' not in log.partition('"type":"wijziging"')[0]
+        assert log.count('"kind":"bevestigd","page_number":1') == len(data["decisions"])
 
     def test_wrong_edit_is_refused_with_a_tip(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
         decisions = Path(redactor("propose", nota, "-o", tmp_path / "uit").out.strip())
@@ -586,10 +588,46 @@ class TestInformation:
         log = pdf.with_name("nota-17.log.jsonl")
         fine = redactor("log", "check", log, "--pdf", pdf)
         assert fine.code == 0
-        assert "niet bewezen" in fine.out
+        assert fine.out.startswith("alleen consistent")
         assert redactor("log", "check", log, "--pdf", nota).code == ExitCode.REFUSED
         log.write_text(log.read_text(encoding="utf-8").replace("lakken", "openbaar", 1), encoding="utf-8")
         assert redactor("log", "check", log).code == ExitCode.REFUSED
+
+    def test_signed_log_with_changes(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        key, public, out = tmp_path / "sleutel.json", tmp_path / "pub.json", tmp_path / "uit"
+        made = redactor("key", "init", "gemeente-x", "-o", key, "--public", public)
+        assert made.code == 0
+        assert key.stat().st_mode & 0o777 == 0o600
+        decisions = Path(redactor("propose", nota, "-o", out).out.strip())
+        data = json.loads(decisions.read_text(encoding="utf-8"))
+        for decision in data["decisions"]:
+            decision["status"] = "besloten"
+        data["additions"] = [{"page_number": 1, "text": "de gemeente", "grounds": ["5.1.2.e"]}]
+        decisions.write_text(json.dumps(data), encoding="utf-8")
+        line = ("apply", decisions, nota, "--by", "jurist", "--key", key, "--sign", "--link-persons")
+        assert redactor(*line, "--log-format", "xlsx").code == 0
+        log = out / "gelakt/nota-17.log.jsonl"
+        text = log.read_text(encoding="utf-8")
+        kinds = [json.loads(one).get("kind") for one in text.splitlines()]
+        assert kinds.count("bevestigd") == len(data["decisions"])
+        assert kinds.count("toegevoegd") == 1
+        assert hashlib.sha256(nota.read_bytes()).hexdigest() not in text
+        assert json.loads(text.splitlines()[0])["input"]["key"] == "gemeente-x"
+        assert redactor("log", "check", log, "--public-key", public).out.startswith("bewezen")
+        assert json.loads(redactor("log", "check", log, "--json").out)["uitkomst"] == "alleen consistent"
+        assert "toegevoegd" in redactor("log", "show", log, "--kind", "wijziging").out
+        assert json.loads(redactor("log", "stats", log, "--json").out)["toegevoegd"] == 1
+        assert redactor("log", "diff", log, log).code == 0
+        assert redactor("log", "export", log, "-o", tmp_path / "log.csv").code == 0
+        assert redactor("log", "export", log, "-o", tmp_path / "log.doc").code == ExitCode.USAGE
+        assert redactor("key", "rotate", key, "--public", public).code == 0
+        assert "gemeente-x-2 (in gebruik)" in redactor("key", "show", key).out
+        assert redactor("log", "check", log, "--public-key", public).code == 0
+
+    def test_sign_without_key(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        result = redactor("redact", nota, "-o", tmp_path / "uit", "--sign")
+        assert result.code == ExitCode.REFUSED
+        assert "--key BESTAND" in result.err
 
     def test_missing_model(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
         result = redactor("redact", nota, "-o", tmp_path / "uit", "--model", "bestaat_niet", model=False)

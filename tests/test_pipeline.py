@@ -16,7 +16,7 @@ import pytest
 import redactor
 from redactor import pipeline
 from redactor.detect.engine import Engine
-from redactor.disclosure import log_schema
+from redactor.disclosure import log_file
 from redactor.disclosure.verzoek import Verzoek
 from redactor.domain import (
     Action,
@@ -107,7 +107,8 @@ class TestRedact:
     def test_log_has_a_line_per_box(self, redact: Redact) -> None:
         result = redact()
         assert result.log_path is not None
-        header, lines = log_schema.read(result.log_path)
+        log = log_file.read(result.log_path)
+        header, lines = log.header, log.entries
         assert header.output_sha256 == result.output_sha256
         boxes = [line for line in lines if line.type == "vak"]
         assert len(boxes) == sum(len(r.boxes) for r in result.redactions)
@@ -230,7 +231,7 @@ class TestWithheld:
         self.failing(monkeypatch, Verdict.UNVERIFIABLE)
         result = redact(accept_unverified="privacy-officer")
         assert result.log_path is not None
-        assert log_schema.read(result.log_path)[0].accepted_unverified == "privacy-officer"
+        assert log_file.read(result.log_path).header.accepted_unverified == "privacy-officer"
 
     def test_input_that_changes_meanwhile(
         self, redact: Redact, nota: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -304,7 +305,7 @@ class TestApply:
         result = apply(proposed)
         assert "111222333" in text_of(result.output_path)
         assert result.log_path is not None
-        changed = [line for line in log_schema.read(result.log_path)[1] if line.rule == "reviewer:jurist"]
+        changed = [line for line in log_file.read(result.log_path).entries if line.rule == "reviewer:jurist"]
         assert [(line.action, line.certainty, line.method) for line in changed] == [
             ("openbaar", "besloten", "beoordelaar")
         ]
@@ -438,7 +439,7 @@ class TestSettings:
         assert result.log_path is not None
         assert "5.1.2.e ambtenaar 1" in text_of(result.output_path)
         assert result.text_path.read_text(encoding="utf-8").count("[5.1.2.e ambtenaar 1]") == 2
-        assert {line.persona for line in log_schema.read(result.log_path)[1]} == {"", "ambtenaar 1"}
+        assert {line.persona for line in log_file.read(result.log_path).entries} == {"", "ambtenaar 1"}
         assert result.decisions_path is not None
         again = pipeline.apply_decisions(
             result.decisions_path, nota, tmp_path / "uit", by="jurist", rules=shipped_rules, force=True,
@@ -450,7 +451,7 @@ class TestSettings:
         request = Verzoek(organisatie="Gemeente Voorbeeld", zaaknummer="2026-1", informatiecategorie="advies")
         result = redact(verzoek=request)
         assert result.log_path is not None
-        header = log_schema.read(result.log_path)[0]
+        header = log_file.read(result.log_path).header
         assert (header.organisatie, header.zaaknummer, header.informatiecategorie) == (
             "Gemeente Voorbeeld",
             "2026-1",

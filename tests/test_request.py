@@ -115,7 +115,7 @@ class TestMistakes:
              "aanvraag.yaml:5", ""),
             ("nooit_lakken:\n- tekst: Zilvermeeuw\n", "aanvraag.yaml:2", ""),
             ("informatiecategorie: liefdesbrief\n", "aanvraag.yaml:1", "beslisnota"),
-            ("sleutel_id: k1\n", "aanvraag.yaml:1", ""),
+            ("sleutel: k1\n", "aanvraag.yaml:1", ""),
             ("organisatiemap: nergens\n", "aanvraag.yaml:1", ""),
             ("besluitdatum: 2026-02-30\n", "aanvraag.yaml", ""),
         ],

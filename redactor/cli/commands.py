@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @options.output
 @options.detection
 @options.look
+@options.account
 @options.force
 @options.fail_on_review
 @options.as_json
@@ -41,6 +43,9 @@ def redact(
     log_format: str,
     accept_unverified: str | None,
     level: str,
+    key_path: Path | None,
+    sign: bool,
+    link_persons: bool,
     force: bool,
     fail_on_review: bool,
     as_json: bool,
@@ -57,6 +62,7 @@ def redact(
 
     documents = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    key_file = options.read_key(key_path)
     given: set[str] = set()
 
     def action(item: run.Input) -> DocumentResult:
@@ -74,6 +80,9 @@ def redact(
             log_format=log_format,
             accept_unverified=accept_unverified or "",
             level=level,
+            key_file=key_file,
+            sign=sign,
+            link_persons=link_persons,
         )
         given.add(result.document_id)
         return result
@@ -150,6 +159,7 @@ def propose(
 @options.organisation
 @options.password_file
 @options.look
+@options.account
 @options.force
 @options.fail_on_review
 @options.as_json
@@ -171,6 +181,9 @@ def apply(
     log_format: str,
     accept_unverified: str | None,
     level: str,
+    key_path: Path | None,
+    sign: bool,
+    link_persons: bool,
     force: bool,
     fail_on_review: bool,
     as_json: bool,
@@ -198,6 +211,8 @@ def apply(
     )
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     target = out_dir
+    key_file = options.read_key(key_path)
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def action(item: run.Input) -> DocumentResult:
         return pipeline.apply_decisions(
@@ -205,6 +220,7 @@ def apply(
             item.path,
             target,
             by=by,
+            when=now,
             rules=rules,
             engine=pipeline.engine_for(rules, model=model) if model else None,
             password=options.read_password(password_file),
@@ -217,6 +233,9 @@ def apply(
             log_format=log_format,
             accept_unverified=accept_unverified or "",
             level=level,
+            key_file=key_file,
+            sign=sign,
+            link_persons=link_persons,
         )
 
     documents = run.expand([pdf])

@@ -11,7 +11,19 @@ from types import FrameType
 import click
 
 from redactor import __version__
-from redactor.cli import commands, information, inventory, logs, models, publish, review, show, verify
+from redactor.cli import (
+    account,
+    commands,
+    information,
+    inventory,
+    keyfile,
+    logs,
+    models,
+    publish,
+    review,
+    show,
+    verify,
+)
 from redactor.cli.dutch import DutchGroup, usage_message
 from redactor.cli.run import internal
 from redactor.errors import ExitCode, RedactorError
@@ -38,6 +50,8 @@ def cli() -> None:
 
 for _command in (
     *commands.COMMANDS,
+    *account.COMMANDS,
+    *keyfile.COMMANDS,
     *review.COMMANDS,
     *inventory.COMMANDS,
     *publish.COMMANDS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,7 @@ import click
 
 from redactor.cli import options, run, show
 from redactor.cli.dutch import DutchCommand, DutchGroup
-from redactor.errors import ExitCode, InputError, Refused
+from redactor.errors import ExitCode, InputError
 
 if TYPE_CHECKING:
     from redactor.domain import Decision, Finding
@@ -153,43 +152,7 @@ def check(rules_dir: Path | None) -> int:
     return ExitCode.OK
 
 
-@click.group(
-    cls=DutchGroup,
-    short_help="Een logboek controleren.",
-    example="redactor log check uit/gelakt/nota.log.jsonl",
-)
-def log() -> None:
-    """Een logboek controleren."""
-
-
-@log.command(
-    "check",
-    cls=DutchCommand,
-    short_help="Controleer of een logboek volledig en ongewijzigd is.",
-    example="redactor log check uit/gelakt/nota.log.jsonl",
-)
-@click.argument("path", metavar="LOGBOEK", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--pdf", metavar="PDF", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="De gelakte PDF waar het logboek bij hoort te horen.",
-)  # fmt: skip
-def check_log(path: Path, pdf: Path | None) -> int:
-    """Controleer een logboek (jsonl).
-
-    Kijkt of de keten van controlegetallen klopt. Dat toont dat het logboek klopt met zichzelf; het bewijst
-    niet dat niemand het opnieuw heeft gemaakt. Code 12: er klopt iets niet.
-    """
-    from redactor.disclosure import log_schema
-
-    header, entries = log_schema.read(path)
-    if pdf is not None and hashlib.sha256(pdf.read_bytes()).hexdigest() != header.output_sha256:
-        raise Refused("dit logboek hoort niet bij deze PDF", where=run.printable(path.name))
-    boxes = sum(1 for entry in entries if entry.type == "vak")
-    click.echo(f"klopt met zichzelf, niet bewezen: {boxes} vakken, {len(entries) - boxes} openbaar gelaten")
-    return ExitCode.OK
-
-
-COMMANDS: Final = (explain, grounds, detectors, rules, log)
+COMMANDS: Final = (explain, grounds, detectors, rules)
 
 
 def _old_lists(loaded: Rules, *, today: datetime.date) -> list[str]:

@@ -11,12 +11,13 @@ import click
 from click.core import ParameterSource
 
 from redactor.disclosure import LEVELS, REVIEWER_ROLES
-from redactor.disclosure.formats import log_formats
+from redactor.disclosure.formats import LOG_FORMAT, log_formats
 from redactor.errors import EncryptedPdf
 from redactor.redact.options import LABEL_FORMS, STYLES, WIDTH_GUARDS
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
+    from redactor.disclosure.keys import KeyFile
     from redactor.disclosure.verzoek import Verzoek
     from redactor.rules import Rules
 
@@ -84,6 +85,18 @@ label = click.option(
     "--label", "label_form", type=click.Choice(LABEL_FORMS), default=LABEL_FORMS[0], show_default=True,
     help="Hoe een grond geschreven wordt; gaat voor grondnotatie in verzoek.yaml.",
 )  # fmt: skip
+key = click.option(
+    "--key", "key_path", metavar="BESTAND", type=_EXISTING_FILE,
+    help="Sleutelbestand van de organisatie (redactor key init).",
+)  # fmt: skip
+account = _all(
+    key,
+    click.option("--sign", is_flag=True, help="Onderteken het logboek met de sleutel van --key."),
+    click.option(
+        "--link-persons", is_flag=True,
+        help="Geef elke plaats in het logboek een code van de persoon; alleen met --key na te gaan.",
+    ),
+)  # fmt: skip
 look = _all(
     click.option(
         "--style", type=click.Choice(STYLES), default=STYLES[0], show_default=True,
@@ -96,8 +109,9 @@ look = _all(
     ),
     click.option("--text", is_flag=True, help="Schrijf ook de tekst, met [5.1.2.e] waar iets weg is."),
     click.option(
-        "--log-format", type=click.Choice(list(log_formats())), default="jsonl", show_default=True,
-        help="Vorm van het logboek.",
+        "--log-format", type=click.Choice([LOG_FORMAT, *log_formats()]), default=LOG_FORMAT,
+        show_default=True,
+        help="Schrijf het logboek ook in deze vorm, naast .log.jsonl.",
     ),
     click.option(
         "--accept-unverified", metavar="ROL", type=click.Choice(REVIEWER_ROLES), default=None,
@@ -195,6 +209,19 @@ def ground_form(given: str, verzoek: Verzoek | None) -> str:
     if source is ParameterSource.DEFAULT and verzoek is not None:
         return verzoek.grondnotatie
     return given
+
+
+def read_key(path: Path | None) -> KeyFile | None:
+    """The key file of ``--key``.
+
+    Raises:
+        RulesError: it is no key file. Refused: others can read it, or it lies between what is published.
+    """
+    if path is None:
+        return None
+    from redactor.disclosure import keys
+
+    return keys.read(path)
 
 
 def read_password(path: Path | None) -> str | None:

@@ -67,6 +67,7 @@ class Reviewed:
 
     Attributes:
         decisions: What holds now, additions included.
+        added: The additions alone.
         new_toelichtingen: Texts that a person wrote, each with where it stands (``besluit 3``); they must go
             through the detectors before publication.
         changed: Number of decisions that this person changed or added.
@@ -74,6 +75,7 @@ class Reviewed:
     """
 
     decisions: tuple[Decision, ...]
+    added: tuple[Decision, ...]
     new_toelichtingen: tuple[tuple[str, str], ...]
     changed: int
     file: DecisionsFile
@@ -87,6 +89,8 @@ def build(
     *,
     redactor: str,
     rules_digest: str,
+    rules_base: str = "",
+    lists_digest: str = "",
     model: str,
     model_digest: str,
     profile: str,
@@ -111,6 +115,8 @@ def build(
             text_sha256=_text_digest(document),
         ),
         rules=rules_digest,
+        rules_base=rules_base,
+        lists=lists_digest,
         model=model,
         model_digest=model_digest,
         profile=profile,
@@ -198,7 +204,13 @@ def contents(file: DecisionsFile) -> tuple[tuple[Finding, ...], tuple[Person, ..
 
 
 def review(
-    file: DecisionsFile, document: Document, grounds: Mapping[str, Ground], *, by: str, where: str = ""
+    file: DecisionsFile,
+    document: Document,
+    grounds: Mapping[str, Ground],
+    *,
+    by: str,
+    when: str = "",
+    where: str = "",
 ) -> Reviewed:
     """Works out what a person changed in ``file``.
 
@@ -207,6 +219,7 @@ def review(
         document: The PDF to which it belongs, read again.
         grounds: From rules/grounds.yaml.
         by: Role of the person, from ``REVIEWER_ROLES``.
+        when: Now, UTC; empty without a clock.
         where: The file's name, for messages.
 
     Raises:
@@ -232,9 +245,12 @@ def review(
     for number, record in enumerate(file.decisions, start=1):
         at = f"besluit {number} (bladzijde {record.page_numbers[0]})"
         before = record.reviewed or record.proposal
-        ruling = _ruling(record, before, grounds, by=by, where=where, at=at)
+        ruling = _ruling(record, before, grounds, by=by, when=when, where=where, at=at)
+        earlier = record.earlier
         if ruling != before:
             changed += 1
+            if record.reviewed is not None:
+                earlier = [*earlier, record.reviewed]
         if ruling.toelichting != record.proposal.toelichting:
             toelichtingen.append((at, ruling.toelichting))
         decision = _value(record, ruling, where=where, at=at)
@@ -242,18 +258,22 @@ def review(
         decisions.append(decision)
         reviewed = ruling if ruling != record.proposal or record.reviewed else None
         shown = {name: getattr(ruling, name) for name in Choice.model_fields}
-        records.append(record.model_copy(update={**shown, "reviewed": reviewed}))
+        records.append(record.model_copy(update={**shown, "reviewed": reviewed, "earlier": earlier}))
     additions: list[Addition] = []
+    additional: list[Decision] = []
     for number, addition in enumerate(file.additions, start=1):
         role = addition.decided_by or f"reviewer:{by}"
+        at_time = addition.decided_at if addition.decided_by else when
         changed += not addition.decided_by
         added = _added(addition, document, grounds, number=number, decided_by=role, where=where)
         if addition.toelichting:
             toelichtingen.append((f"aanvulling {number}", addition.toelichting))
-        decisions += added
-        additions.append(addition.model_copy(update={"decided_by": role, "grounds": list(added[0].grounds)}))
+        additional += added
+        update = {"decided_by": role, "decided_at": at_time, "grounds": list(added[0].grounds)}
+        additions.append(addition.model_copy(update=update))
     return Reviewed(
-        decisions=tuple(decisions),
+        decisions=(*decisions, *additional),
+        added=tuple(additional),
         new_toelichtingen=tuple((at, text) for at, text in toelichtingen if text.strip()),
         changed=changed,
         file=file.model_copy(update={"decisions": records, "additions": additions}),
@@ -294,7 +314,14 @@ def _risk(decision: Decision) -> tuple[bool, bool, float, str]:
 
 
 def _ruling(
-    record: DecisionRecord, before: Ruling, grounds: Mapping[str, Ground], *, by: str, where: str, at: str
+    record: DecisionRecord,
+    before: Ruling,
+    grounds: Mapping[str, Ground],
+    *,
+    by: str,
+    when: str,
+    where: str,
+    at: str,
 ) -> Ruling:
     """The choice that stands in the file now, with who made it."""
     codes: list[str] = []
@@ -317,7 +344,7 @@ def _ruling(
         return before
     if choice.status == old.status:
         choice = choice.model_copy(update={"status": Status.DECIDED.value})
-    return Ruling(**choice.model_dump(), decided_by=f"reviewer:{by}")
+    return Ruling(**choice.model_dump(), decided_by=f"reviewer:{by}", decided_at=when)
 
 
 def _value(record: DecisionRecord, ruling: Ruling, *, where: str, at: str) -> Decision:

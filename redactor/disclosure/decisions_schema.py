@@ -95,15 +95,17 @@ class Choice(Record):
 
 
 class Ruling(Choice):
-    """A choice with who made it: ``policy:<rule>`` or ``reviewer:<role>``."""
+    """A choice with who made it (``policy:<rule>`` or ``reviewer:<role>``) and when (UTC, or empty)."""
 
     decided_by: str
+    decided_at: str = ""
 
 
 class DecisionRecord(Choice):
     """One decision. A person edits only ``action``, ``grounds``, ``status`` and ``toelichting``.
 
-    ``proposal`` is what the rules said; ``reviewed`` what a person made of it at the last ``apply``.
+    ``proposal`` is what the rules said; ``reviewed`` what a person made of it at the last ``apply``, and
+    ``earlier`` what persons had made of it before that, in order.
     """
 
     decision_id: str
@@ -121,6 +123,7 @@ class DecisionRecord(Choice):
     target: TargetRecord
     proposal: Ruling
     reviewed: Ruling | None = None
+    earlier: list[Ruling] = Field(default_factory=list)
 
 
 class Addition(Record):
@@ -132,6 +135,7 @@ class Addition(Record):
     grounds: Annotated[list[str], Field(min_length=1)]
     toelichting: str = ""
     decided_by: str = ""
+    decided_at: str = ""
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -155,7 +159,11 @@ class InputRecord(Record):
 
 
 class DecisionsFile(Record):
-    """One decisions file. ``seal`` covers everything that a person does not edit."""
+    """One decisions file. ``seal`` covers everything that a person does not edit.
+
+    ``rules`` is the digest of the rules and of what the request adds to them, ``rules_base`` and ``lists``
+    those of the folder alone, for the log.
+    """
 
     schema_version: Literal["redactor-besluiten/1"]
     uitleg: str
@@ -163,6 +171,8 @@ class DecisionsFile(Record):
     document_id: str
     input: InputRecord
     rules: str
+    rules_base: str = ""
+    lists: str = ""
     model: str
     model_digest: str
     profile: str
@@ -176,9 +186,14 @@ class DecisionsFile(Record):
     def computed_seal(self) -> str:
         """Hash (hex) over what a person does not edit: an accidental change there is then noticed."""
         fixed = self.model_dump(mode="json", exclude={"seal", "additions", "uitleg"})
+        for key in ("rules_base", "lists"):
+            # Files of before these keys stay valid.
+            if not fixed[key]:
+                del fixed[key]
         for decision in fixed["decisions"]:
-            for key in (*Choice.model_fields, "reviewed"):
+            for key in (*Choice.model_fields, "reviewed", "earlier"):
                 del decision[key]
+            del decision["proposal"]["decided_at"]
         fixed["decisions"].sort(key=lambda decision: str(decision["decision_id"]))
         text = json.dumps(fixed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

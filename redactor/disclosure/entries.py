@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from redactor.disclosure.keys import Keyed, OrganisationKey
 from redactor.domain import (
     Action,
     Area,
@@ -17,11 +18,13 @@ from redactor.domain import (
     Decision,
     Document,
     LogEntry,
+    Person,
     Rect,
     Redaction,
     Status,
     target_page_indexes,
 )
+from redactor.forms import fold
 from redactor.geometry import contains_centre, line_boxes
 from redactor.rules import Rules
 
@@ -31,7 +34,12 @@ CERTAINTY: Final = {Status.AUTO: "zeker", Status.OPEN: "voorstel", Status.DECIDE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogHeader:
-    """What a log says once: which output it belongs to, and what made it. No clock, no input hash."""
+    """What a log says once: which output it belongs to, and what made it. No clock, no open input hash.
+
+    ``rules_digest`` and ``lists_digest`` cover the folder of rules alone. What a request adds may be the very
+    words that were removed: ``request`` covers that with the organisation's key, as ``input`` does the input.
+    ``proposals`` counts the machine's decisions.
+    """
 
     document_id: str
     beoordeling: str
@@ -46,10 +54,24 @@ class LogHeader:
     organisatie: str = ""
     zaaknummer: str = ""
     informatiecategorie: str = ""
+    proposals: int = 0
+    input: Keyed | None = None
+    lists_digest: str = ""
+    request_added: bool = False
+    request: Keyed | None = None
+    personas: bool = False
+    style: str = "wit"
+    label_form: str = "5.1.2.e"
+    width_guard: str = "vakken"
 
 
 def make_entries(
-    decisions: Sequence[Decision], redactions: Sequence[Redaction], document: Document, rules: Rules
+    decisions: Sequence[Decision],
+    redactions: Sequence[Redaction],
+    document: Document,
+    rules: Rules,
+    *,
+    links: Mapping[str, str] | None = None,
 ) -> tuple[LogEntry, ...]:
     """All entries of one document, by page and place, numbered from 1.
 
@@ -58,6 +80,7 @@ def make_entries(
         redactions: As drawn.
         document: Gives the boxes of what was kept.
         rules: Tells how a detector works.
+        links: Code of a person by ``person_id``, from ``person_links``; None: nobody is linked.
 
     Raises:
         ValueError: a redaction without decision, or a decision to redact without redaction.
@@ -94,10 +117,32 @@ def make_entries(
             detector=decision.detector,
             role=decision.role,
             persona=decision.persona,
+            person=links.get(decision.person_id, "") if links else "",
             kept=kept,
         )
         for number, (page_index, boxes, decision, kept) in enumerate(places, start=1)
     )
+
+
+def person_links(persons: Sequence[Person], key: OrganisationKey, *, case: str) -> dict[str, str]:
+    """A code (hex) for each person by ``person_id``, the same wherever one case names that person so.
+
+    Keyed, and another one in each case: without the key nobody can try names, and two cases cannot be
+    laid side by side.
+
+    Args:
+        persons: Of one document.
+        key: Of the organisation.
+        case: Number of the case.
+    """
+    links = {}
+    for person in persons:
+        name = max(
+            (" ".join(fold(name).split()) for name in person.names), key=lambda n: (len(n), n), default=""
+        )
+        if name:
+            links[person.person_id] = key.keyed("redactor-person", f"{case}\0{name}".encode()).hmac[:32]
+    return links
 
 
 def beoordeling(decisions: Sequence[Decision], document: Document) -> Beoordeling:

@@ -139,11 +139,13 @@ class ResultFiles:
         self._staged[final] = Path(name)
         return Path(name)
 
-    def write(self, suffix: str, text: str, *, confidential: bool = False, replace: bool = False) -> Path:
-        """Stages a text file (UTF-8, newlines as they are) and gives its final path."""
+    def write(
+        self, suffix: str, content: str | bytes, *, confidential: bool = False, replace: bool = False
+    ) -> Path:
+        """Stages a file (text as UTF-8, newlines as they are) and gives its final path."""
         temporary = self.stage(suffix, confidential=confidential, replace=replace)
         try:
-            temporary.write_text(text, encoding="utf-8", newline="")
+            temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
         except OSError as exc:
             raise self._unwritable(exc) from exc
         return self.path(suffix, confidential=confidential)

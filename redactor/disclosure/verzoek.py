@@ -63,6 +63,7 @@ class Verzoek(BaseModel):
     every other document. ``lijsten`` adds lines to lists of rules/lists/ for this request only.
     ``organisatie_tooi`` is the address of the organisation in the TOOI register and ``handeling`` what was
     done with the documents, for the metadata. ``grondnotatie`` is how the organisation writes a ground.
+    ``sleutel_id`` names a key of the organisation's key file.
     ``organisatiemap`` is a folder (relative to the file) with an organisatie.yaml of the same form.
     """
 
@@ -84,6 +85,7 @@ class Verzoek(BaseModel):
     informatiecategorie: str = ""
     handeling: str = "vaststelling"
     grondnotatie: Literal["5.1.2.e", "5.1.2e", "lid", "lang"] = "5.1.2.e"
+    sleutel_id: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9._-]{0,59})?$")] = ""
 
     _file: str = PrivateAttr(default="verzoek.yaml")
     _lines: dict[str, tuple[str, int]] = PrivateAttr(default_factory=dict)

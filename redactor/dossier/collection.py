@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from redactor.disclosure import certificate, decisions_file, log_schema
+from redactor.disclosure import certificate, decisions_file, log_file
 from redactor.disclosure.certificate import Certificate
 from redactor.disclosure.decisions_schema import Choice, DecisionRecord, DecisionsFile
 from redactor.disclosure.log_schema import EntryLine, HeaderLine
@@ -203,11 +203,12 @@ def _document(
     )
     shown = _shown(PUBLIC, place, LOG)
     try:
-        header, entries = log_schema.read(files.log)
+        log = log_file.read(files.log)
         proof = certificate.read(files.certificate)
     except Refused as exc:
         exc.where = _shown(PUBLIC, place, exc.where.removeprefix(f"{place.name}."))
         raise
+    header, entries = log.header, log.entries
     _require_together(files, header, entries, proof, place)
     facts = DocumentFacts(document_id=_key(place.parent, header.document_id))
     open_proposals, unapplied = None, 0

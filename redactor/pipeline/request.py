@@ -28,7 +28,7 @@ _DATE: Final = (
 
 
 def with_request(rules: Rules, verzoek: Verzoek | None) -> Rules:
-    """``rules`` with what ``verzoek`` adds for its documents; the digest then differs too.
+    """``rules`` with what ``verzoek`` adds for its documents; ``digest`` then differs too.
 
     Raises:
         RulesError: a list, role or kind of information that does not exist; UnknownGround: a ground.

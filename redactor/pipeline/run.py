@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from redactor import __version__, ingest, resolve, verify
 from redactor.decide.overlap import join
-from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, entries
+from redactor.disclosure import REVIEWER_ROLES, certificate, decisions_file, entries, log_file
 from redactor.disclosure import text as text_version
 from redactor.disclosure.checks import checks
-from redactor.disclosure.formats import log_formats
-from redactor.disclosure.results import CERTIFICATE, DECISIONS, PDF, TEXT, ResultFiles
+from redactor.disclosure.formats import LOG_FORMAT, log_formats
+from redactor.disclosure.results import CERTIFICATE, DECISIONS, LOG, PDF, TEXT, ResultFiles
 from redactor.domain import (
     Action,
     Area,
@@ -31,6 +31,7 @@ from redactor.domain import (
 )
 from redactor.errors import Refused
 from redactor.geometry import contains_centre
+from redactor.pipeline.account import Accounting, key_for, make_header, write_log
 from redactor.pipeline.guard import (
     refuse_personal,
     refuse_reviewed,
@@ -38,8 +39,8 @@ from redactor.pipeline.guard import (
     require_unchanged,
     safe_stem,
 )
-from redactor.pipeline.ready import Proposal, Ready, model_digest, sha256
-from redactor.pipeline.request import category_code, date_of
+from redactor.pipeline.ready import Proposal, Ready, model_digest
+from redactor.pipeline.request import date_of
 from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
@@ -49,6 +50,7 @@ from redactor.verify.secrets import kept_text
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
     from redactor.disclosure.decisions_schema import DecisionsFile
+    from redactor.disclosure.keys import KeyFile, OrganisationKey
     from redactor.disclosure.verzoek import Verzoek
     from redactor.rules import Rules
 
@@ -68,9 +70,12 @@ class Options:
         width_guard: ``vakken`` (boxes are padded, nothing moves) or ``reflow`` (the rest of a line too).
         text: Also write the text version.
         force: Replace results of an earlier run.
-        log_format: Name of a log format.
+        log_format: Name of a log format, written beside the log itself.
         accept_unverified: Role that accepts an output which could not be checked; empty for nobody.
         level: How the output is verified: ``standaard`` or ``grondig``.
+        key: Of the organisation, for keyed codes and signatures.
+        sign: Sign the log.
+        link_persons: Give every place in the log the keyed code of its person.
     """
 
     style: str = "wit"
@@ -81,6 +86,22 @@ class Options:
     log_format: str = "jsonl"
     accept_unverified: str = ""
     level: str = "standaard"
+    key: OrganisationKey | None = None
+    sign: bool = False
+    link_persons: bool = False
+
+    @property
+    def accounting(self) -> Accounting:
+        """What the log has to know of this."""
+        return Accounting(
+            key=self.key,
+            sign=self.sign,
+            link_persons=self.link_persons,
+            style=self.style,
+            label_form=self.label_form,
+            width_guard=self.width_guard,
+            level=self.level,
+        )
 
 
 def redact_document(
@@ -103,6 +124,9 @@ def redact_document(
     log_format: str = "jsonl",
     accept_unverified: str = "",
     level: str = "standaard",
+    key_file: KeyFile | None = None,
+    sign: bool = False,
+    link_persons: bool = False,
 ) -> DocumentResult:
     """Redacts one PDF and accounts for it: the redacted PDF, log, certificate and decisions file.
 
@@ -123,9 +147,12 @@ def redact_document(
         width_guard: ``vakken`` or ``reflow``, see Options.
         text: Also write the text version.
         force: Replace results of an earlier run.
-        log_format: ``jsonl`` or another registered format.
+        log_format: ``jsonl``, or another registered format that is written beside it.
         accept_unverified: Role that accepts an output which could not be checked.
         level: ``standaard``, or ``grondig``: poppler and text recognition read the output as well.
+        key_file: From ``redactor.disclosure.keys.read``: the log then names its input by a keyed code.
+        sign: Sign the log with that key.
+        link_persons: Give every place in the log a keyed code of its person.
 
     Returns:
         What was decided, drawn, checked and written.
@@ -148,6 +175,9 @@ def redact_document(
         log_format=log_format,
         accept_unverified=accept_unverified,
         level=level,
+        key=key_for(key_file, verzoek, sign=sign, link_persons=link_persons),
+        sign=sign,
+        link_persons=link_persons,
     )
     ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
     with _working_on(source):
@@ -224,6 +254,7 @@ def apply_decisions(
     out_dir: str | Path,
     *,
     by: str,
+    when: str = "",
     rules: Rules | None = None,
     engine: Engine | None = None,
     password: str | None = None,
@@ -236,6 +267,9 @@ def apply_decisions(
     log_format: str = "jsonl",
     accept_unverified: str = "",
     level: str = "standaard",
+    key_file: KeyFile | None = None,
+    sign: bool = False,
+    link_persons: bool = False,
 ) -> DocumentResult:
     """Redacts a PDF by a decisions file that a person edited.
 
@@ -243,6 +277,7 @@ def apply_decisions(
         decisions_path: The edited file; rewritten with who decided what when it stands in ``out_dir``.
         pdf: The PDF for which it was made.
         by: Role of the person, from ``redactor.disclosure.REVIEWER_ROLES``.
+        when: Now, UTC, as ``2026-11-24T09:30:00Z``; stands beside every change. Empty: no times.
 
     Other arguments, result and errors as for ``redact_document``; also:
 
@@ -263,13 +298,16 @@ def apply_decisions(
         log_format=log_format,
         accept_unverified=accept_unverified,
         level=level,
+        key=key_for(key_file, verzoek, sign=sign, link_persons=link_persons),
+        sign=sign,
+        link_persons=link_persons,
     )
     with _working_on(source):
         file = decisions_file.read(decisions_path)
         ready = Ready.make_lazy(rules, engine, file.profile, verzoek)
         document = replace(ingest.read(source, password=password), document_id=file.document_id)
         reviewed = decisions_file.review(
-            file, document, ready.rules.grounds, by=by, where=decisions_path.name
+            file, document, ready.rules.grounds, by=by, when=when, where=decisions_path.name
         )
         findings, persons = decisions_file.contents(file)
         if file.rules != ready.rules.digest:
@@ -291,6 +329,7 @@ def apply_decisions(
             password=password,
             started=started,
             edited=decisions_path,
+            added=reviewed.added,
         )
 
 
@@ -331,15 +370,15 @@ def _write(
     password: str | None,
     started: float,
     edited: Path | None = None,
+    added: Sequence[Decision] = (),
 ) -> DocumentResult:
     """Redacts, verifies and writes everything; all files or none."""
     document, decisions = proposal.document, proposal.decisions
     look = RedactOptions(style=options.style, label_form=options.label_form, width_guard=options.width_guard)
     formats = log_formats()
-    writer = formats[options.log_format]
     with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
         own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
-        public = (PDF, CERTIFICATE, TEXT, *(log_format.suffix for log_format in formats.values()))
+        public = (PDF, LOG, CERTIFICATE, TEXT, *(log_format.suffix for log_format in formats.values()))
         files.refuse_existing(*((suffix, False) for suffix in public))
         files.retire(*public)
         if not own:
@@ -376,11 +415,13 @@ def _write(
         )
         accepted = require_clean(verification, options.accept_unverified, where=source.name)
         require_unchanged(source, document)
-        header = _header(proposal, file, temporary, ready, accepted=accepted)
-        logged = entries.make_entries(decisions, redactions, document, ready.rules)
-        log_file = files.stage(writer.suffix)
-        with log_file.open("w", encoding="utf-8", newline="") as stream:
-            writer.write(header, logged, stream)
+        how = options.accounting
+        header = make_header(proposal, file, temporary, ready, accepted=accepted, how=how)
+        log_text = write_log(header, proposal, file, redactions, verification, ready, how=how, added=added)
+        files.write(LOG, log_text)
+        if options.log_format != LOG_FORMAT:
+            form = formats[options.log_format]
+            files.write(form.suffix, form.write(log_file.parse(log_text)))
         judged = checks(
             decisions,
             ready.rules,
@@ -412,35 +453,13 @@ def _write(
             redactions=redactions,
             verification=verification,
             output_path=files.path(PDF),
-            log_path=files.path(writer.suffix),
+            log_path=files.path(LOG),
             decisions_path=files.path(DECISIONS, confidential=True),
             text_path=text_path,
             output_sha256=header.output_sha256,
             pages=len(document.pages),
             seconds=time.perf_counter() - started,
         )
-
-
-def _header(
-    proposal: Proposal, file: DecisionsFile, output: Path, ready: Ready, *, accepted: str
-) -> entries.LogHeader:
-    return entries.LogHeader(
-        document_id=proposal.document.document_id,
-        beoordeling=entries.beoordeling(proposal.decisions, proposal.document).value,
-        pages=len(proposal.document.pages),
-        output_sha256=sha256(output),
-        redactor=__version__,
-        rules_digest=file.rules,
-        model=file.model,
-        model_digest=file.model_digest,
-        profile=file.profile,
-        organisatie=ready.verzoek.organisatie if ready.verzoek else "",
-        zaaknummer=ready.verzoek.zaaknummer if ready.verzoek else file.zaaknummer,
-        informatiecategorie=category_code(ready.rules, ready.verzoek.informatiecategorie)
-        if ready.verzoek
-        else "",
-        accepted_unverified=accepted,
-    )
 
 
 def _decisions_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
@@ -451,6 +470,8 @@ def _decisions_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
         proposal.decisions,
         redactor=__version__,
         rules_digest=ready.rules.digest,
+        rules_base=ready.rules.base_digest,
+        lists_digest=ready.rules.lists_digest,
         model=ready.engine.model,
         model_digest=model_digest(ready.engine),
         profile=ready.profile,

@@ -363,7 +363,6 @@ def verdict_log(rows: Iterable[InventoryRow]) -> bytes:
             "gronden": list(row.grounds),
             "door": f"reviewer:{row.overruled_by}" if row.overruled_by else "besluiten",
         }
-        lines.append(chain.canonical(record))
-        digest.add(lines[-1])
+        lines.append(chain.canonical(digest.add(record)))
     lines.append(chain.canonical({"type": "slot", "count": len(lines), "head": digest.head}))
     return ("\n".join(lines) + "\n").encode()

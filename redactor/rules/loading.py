@@ -71,6 +71,7 @@ def load(directory: Path | None = None) -> Rules:
         name: sources[name].entries(model) for name, model in schema.FILES.items()
     }
     lists, headers, raw = _read_lists(root / "lists")
+    lists_digest = _digest(raw)
 
     for name, source in sources.items():
         raw[name] = source.raw
@@ -85,6 +86,7 @@ def load(directory: Path | None = None) -> Rules:
     for index, entry in enumerate(entries["labels.yaml"]):
         if entry.ground:
             _citable(entry.ground, grounds, sources["labels.yaml"], (index, "ground"))
+    digest = _digest(raw)
     return Rules(
         grounds=grounds,
         labels=labels,
@@ -112,7 +114,9 @@ def load(directory: Path | None = None) -> Rules:
         regions=_regions(entries, sources["regions.yaml"], labels, lists),
         lists=lists,
         list_headers=headers,
-        digest=_digest(raw),
+        digest=digest,
+        base_digest=digest,
+        lists_digest=lists_digest,
     )
 
 

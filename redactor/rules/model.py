@@ -320,7 +320,10 @@ class Rules:
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
         listed: Words that always go or stay in this request; not from rules/.
-        digest: sha256 (hex) over all files, by name and content.
+        digest: sha256 (hex) over all files, by name and content, and over what the request adds. Confidential
+            where a request adds words: who knows the rules could try words until it fits.
+        base_digest: The same over the files alone; may be published.
+        lists_digest: Over ``lists/`` alone; may be published.
     """
 
     grounds: Mapping[str, Ground]
@@ -340,3 +343,5 @@ class Rules:
     listed: tuple[ListedText, ...] = ()
     list_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""
+    base_digest: str = ""
+    lists_digest: str = ""

@@ -1,22 +1,25 @@
-"""The log formats, found by name: a new one is a new module here with ``@log_format("name")``.
+"""The forms in which a log is written beside its own (``<stem>.log.jsonl``), for people and spreadsheets.
 
-Imports no third-party code, so that the command line can list the names at once.
+A new one is a new module here with ``@log_format("name")``. Imports no third-party code, so that the command
+line can list the names at once. None of these forms has the hash chain: what they show is proven by the log.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from redactor.disclosure.entries import LogHeader
-    from redactor.domain import LogEntry
+    from redactor.disclosure.log_file import Log
 
-#: Writes one document's log. Gets header, entries and an open text stream (UTF-8, newlines untouched).
-Writer = Callable[["LogHeader", "Sequence[LogEntry]", TextIO], None]
+#: The form that is always written.
+LOG_FORMAT: Final = "jsonl"
+
+#: Gives one document's log as the bytes of a file.
+Writer = Callable[["Log"], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ def log_format(name: str) -> Callable[[Writer], Writer]:
     """Registers a writer under ``name``, which is also the end of its file names."""
 
     def register(write: Writer) -> Writer:
-        if name in _FORMATS:
+        if name in _FORMATS or name == LOG_FORMAT:
             raise ValueError(f"log format {name!r} is registered twice")
         _FORMATS[name] = LogFormat(name=name, suffix=f"log.{name}", write=write)
         return write
