@@ -114,6 +114,10 @@ class UnhandledContent(InputError):
     """The file holds something that cannot be cleaned reliably; refused rather than passed on."""
 
 
+class NotProcessed(InputError):
+    """A file of a kind that is not read, or one that could not be made into a PDF."""
+
+
 class DecisionsError(InputError):
     """A decisions file that cannot be read, or that belongs to another document."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from redactor.cli import logs, options, run, show
+from redactor.cli import intake, logs, options, run, show
 from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
 from redactor.disclosure.results import CONFIDENTIAL
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=DutchCommand,
-    short_help="Lak PDF's, controleer het resultaat en schrijf het logboek.",
+    short_help="Lak documenten, controleer het resultaat en schrijf het logboek.",
     example="redactor redact nota.pdf bijlagen/ -o uit --verzoek verzoek.yaml\n"
-    "redactor redact nota.pdf -o uit --style zwart --text",
+    "redactor redact bericht.eml -o uit --style zwart --text",
 )
 @options.inputs
 @options.output
@@ -52,16 +52,18 @@ def redact(
     quiet: bool,
     **detection: Any,
 ) -> int:
-    """Lak PDF's en controleer het resultaat.
+    """Lak documenten en controleer het resultaat.
 
-    Van elke PDF komen in MAP: gelakt/<naam>.redacted.pdf met het logboek en het certificaat, en
+    Mail met bijlagen, archieven, afbeeldingen en teksten worden eerst omgezet naar PDF. Van elke PDF komen
+    in MAP: gelakt/<naam>.redacted.pdf met het logboek en het certificaat, en
     vertrouwelijk/<naam>.decisions.json om te beoordelen. Voorstellen om te lakken zijn gelakt tot een mens
-    beslist. Een map wordt doorzocht op PDF's.
+    beslist. Een map wordt helemaal doorzocht.
     """
     from redactor import pipeline
 
-    documents = run.expand(inputs, out_dir=out_dir)
+    given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    documents = intake.take_in(given_files, out_dir=out_dir, rules=settings.rules, quiet=quiet)
     key_file = options.read_key(key_path)
     given: set[str] = set()
 
@@ -117,8 +119,9 @@ def propose(
     """
     from redactor import pipeline
 
-    documents = run.expand(inputs, out_dir=out_dir)
+    given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    documents = intake.take_in(given_files, out_dir=out_dir, rules=settings.rules, quiet=quiet)
     given: set[str] = set()
 
     def action(item: run.Input) -> DocumentResult:

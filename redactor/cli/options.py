@@ -37,7 +37,7 @@ def _all(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 inputs = click.argument(
-    "inputs", metavar="PDF|MAP...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+    "inputs", metavar="BESTAND|MAP...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 rules = click.option(
     "--rules",

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
 from redactor.errors import ExitCode, InputError, RedactorError
@@ -15,13 +15,33 @@ if TYPE_CHECKING:
     from redactor.domain import DocumentResult
 
 
+_PDF_MARK: Final = b"%PDF-"
+#: Facts about a request, which may lie beside its documents.
+_REQUEST_FILES: Final = frozenset({"verzoek.yaml", "organisatie.yaml"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One PDF to process; ``name`` is the stem for its results, unique within the run."""
+    """One file to process; ``name`` is the stem for its results, unique within the run.
+
+    ``error``: it cannot be processed, and why.
+    """
 
     path: Path
     shown: str
     name: str
+    error: RedactorError | None = None
+
+    @property
+    def is_pdf(self) -> bool:
+        """By its name, or else by its first bytes."""
+        if self.path.suffix.lower() == ".pdf":
+            return True
+        try:
+            with self.path.open("rb") as file:
+                return file.read(len(_PDF_MARK)) == _PDF_MARK
+        except OSError:
+            return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +60,12 @@ class InternalError(RedactorError):
 
 
 def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]:
-    """All PDFs in ``paths``; folders are searched through, in order of name.
+    """All files in ``paths``; folders are searched through, in order of name.
 
-    Results of an earlier run in ``out_dir`` are left out.
+    Left out: results of an earlier run in ``out_dir``, hidden files, and the facts of the request.
 
     Raises:
-        InputError: a folder without PDFs.
+        InputError: a folder without files.
     """
     skipped = [(out_dir / folder).resolve() for folder in (PUBLIC, CONFIDENTIAL)] if out_dir else []
     found: dict[Path, str] = {}
@@ -56,26 +76,32 @@ def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]
         inside = [
             p
             for p in sorted(path.rglob("*"))
-            if p.suffix.lower() == ".pdf"
-            and p.is_file()
+            if p.is_file()
+            and p.name not in _REQUEST_FILES
+            and not any(part.startswith(".") for part in p.relative_to(path).parts)
             and not any(p.resolve().is_relative_to(folder) for folder in skipped)
         ]
         if not inside:
-            raise InputError("in deze map staan geen PDF-bestanden", where=printable(str(path)))
+            raise InputError("in deze map staan geen bestanden", where=printable(str(path)))
         for p in inside:
             found.setdefault(p.resolve(), str(p))
     taken: set[str] = set()
     inputs = []
     for shown in found.values():
-        stem = Path(shown).stem
-        name, number = stem, 1
-        # Compared without case: "Nota" and "nota" are one file name on Windows and macOS.
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}-{number}"
-        taken.add(name.casefold())
+        name = unique_name(Path(shown).stem, taken)
         inputs.append(Input(path=Path(shown), shown=printable(shown), name=name))
     return inputs
+
+
+def unique_name(stem: str, taken: set[str]) -> str:
+    """``stem``, with a number when ``taken`` holds it; adds what it gives to ``taken``."""
+    name, number = stem, 1
+    # Compared without case: "Nota" and "nota" are one file name on Windows and macOS.
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    taken.add(name.casefold())
+    return name
 
 
 def names_of_others(item: Input, inputs: Sequence[Input], given: Iterable[str]) -> frozenset[str]:
@@ -86,6 +112,9 @@ def names_of_others(item: Input, inputs: Sequence[Input], given: Iterable[str]) 
 def process(inputs: Sequence[Input], action: Callable[[Input], DocumentResult]) -> Iterator[Outcome]:
     """Runs ``action`` on every input, in order."""
     for item in inputs:
+        if item.error is not None:
+            yield Outcome(input=item, error=item.error)
+            continue
         try:
             yield Outcome(input=item, result=action(item))
         except RedactorError as exc:

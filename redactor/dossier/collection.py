@@ -51,7 +51,6 @@ class DossierDocument:
         facts: What is known of it besides: its key and, from the decisions, its original name at least.
         open_proposals: Number of decisions that wait for a person; None when the decisions are not there.
         unapplied: Number of edits in the decisions file that were not carried out yet.
-        accepted: Number of proposals that a person let stand at publication, by the log.
     """
 
     document_id: str
@@ -63,7 +62,6 @@ class DossierDocument:
     facts: DocumentFacts
     open_proposals: int | None = None
     unapplied: int = 0
-    accepted: int = 0
 
     @property
     def key(self) -> str:
@@ -88,8 +86,7 @@ class DossierDocument:
     @property
     def has_proposals(self) -> bool:
         """True when the redacted PDF shows something that nobody decided yet."""
-        waiting = any(entry.certainty == _OPEN for entry in self.entries)
-        return bool(self.open_proposals) or (waiting and not self.accepted)
+        return bool(self.open_proposals) or any(entry.certainty == _OPEN for entry in self.entries)
 
     @property
     def grounds(self) -> tuple[str, ...]:
@@ -236,7 +233,6 @@ def _document(
         facts=facts,
         open_proposals=open_proposals,
         unapplied=unapplied,
-        accepted=sum(change.kind == "aanvaard" for change in log.changes),
     )
 
 

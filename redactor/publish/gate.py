@@ -68,8 +68,7 @@ def require_decided(collection: Collection) -> None:
         raise Refused(
             f"over {sum(_open(one) for one in collection)} voorstel(len) is nog niet beslist: "
             + listed(waiting),
-            hint="beslis erover en lak opnieuw met 'redactor apply', of aanvaard ze: "
-            "--accept-proposals --by ROL",
+            hint="beslis erover en lak opnieuw met 'redactor apply'",
         )
     edited = [one.key for one in collection if one.unapplied]
     if edited:

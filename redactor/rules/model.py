@@ -307,6 +307,25 @@ class CheckRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileTypeRule:
+    """Files by the ending of their name: ``type`` in an inventory, and the ``route`` that reads them."""
+
+    id: str
+    extensions: tuple[str, ...]
+    type: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenContentRule:
+    """A kind of thing that a file holds and a reader does not see; ``action``: ``weglaten`` or ``tonen``."""
+
+    id: str
+    title: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything that stands in rules/, checked and cross-checked.
 
@@ -316,6 +335,8 @@ class Rules:
         checks: By id, in the order of the file.
         tooi: Values for metadata, by code.
         columns: Of an inventory, by field, in the order of the publication platform's report.
+        file_types: In order; the first with an ending counts.
+        hidden_content: By id, in the order of the file.
         policy: In order; the last one is an open REDACT without conditions.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
@@ -340,6 +361,8 @@ class Rules:
     checks: Mapping[str, CheckRule] = field(default_factory=dict)
     columns: Mapping[str, ColumnRule] = field(default_factory=dict)
     tooi: Mapping[str, TooiRule] = field(default_factory=dict)
+    file_types: tuple[FileTypeRule, ...] = ()
+    hidden_content: Mapping[str, HiddenContentRule] = field(default_factory=dict)
     listed: tuple[ListedText, ...] = ()
     list_headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     digest: str = ""

@@ -315,6 +315,28 @@ class TooiEntry(_Entry):
     category: str = ""
 
 
+class FileTypeEntry(_Entry):
+    """An entry of file-types.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    extensions: Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]], Field(min_length=1)]
+    type: Literal[
+        "pdf", "doc", "image", "presentation", "spreadsheet", "email", "html", "note", "database", "xml",
+        "video", "audio", "vcard", "chat", "unknown",
+    ]  # fmt: skip
+    route: Literal[
+        "mail", "archive", "mailbox", "text", "markdown", "html", "csv", "picture", "office", "pdf", "geen"
+    ]
+
+
+class HiddenContentEntry(_Entry):
+    """An entry of hidden-content.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Name
+    action: Literal["weglaten", "tonen"]
+
+
 #: File -> model of its entries. Every file is a list.
 FILES: dict[str, type[_Entry]] = {
     "grounds.yaml": GroundEntry,
@@ -330,4 +352,6 @@ FILES: dict[str, type[_Entry]] = {
     "checks.yaml": CheckEntry,
     "inventory.yaml": ColumnEntry,
     "tooi.yaml": TooiEntry,
+    "file-types.yaml": FileTypeEntry,
+    "hidden-content.yaml": HiddenContentEntry,
 }

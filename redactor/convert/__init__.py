@@ -1,0 +1,35 @@
+"""Everything that a request holds -> PDFs: mail, archives, pictures, texts, chats.
+
+``run()`` gives a ``Piece`` per document, with its family of attachments and what joins it to a thread.
+Knows nothing of personal data or the law: what it makes goes through the same pipeline as any PDF.
+"""
+
+from __future__ import annotations
+
+from redactor.convert.intake import run
+from redactor.convert.pieces import (
+    EXPLANATIONS,
+    FileType,
+    HiddenContent,
+    Intake,
+    Limits,
+    MessageKeys,
+    Piece,
+    Reason,
+    quoted_whole,
+    thread_numbers,
+)
+
+__all__ = [
+    "EXPLANATIONS",
+    "FileType",
+    "HiddenContent",
+    "Intake",
+    "Limits",
+    "MessageKeys",
+    "Piece",
+    "Reason",
+    "quoted_whole",
+    "run",
+    "thread_numbers",
+]

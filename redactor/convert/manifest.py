@@ -1,0 +1,74 @@
+"""What goes between the two processes of an intake, as JSON: the job there, the manifest back.
+
+The manifest comes out of a process that read foreign bytes, so it is checked like any file from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from redactor.convert.pieces import FileType, Limits, Piece, Reason
+from redactor.errors import InputError
+
+JOB: Final = "job.json"
+PROGRESS: Final = "progress"
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What the process behind the walls is asked.
+
+    Attributes:
+        file_types: Ending -> type and route.
+        shown: Kinds of hidden content that the policy prints.
+        lists: The lists of rules/ with words of quoted messages.
+        passed_over: Numbers of files that ended an earlier process, with what became of it.
+    """
+
+    source: Path
+    limits: Limits
+    file_types: Mapping[str, tuple[FileType, str]]
+    shown: frozenset[str]
+    lists: Mapping[str, tuple[str, ...]]
+    passed_over: Mapping[int, Reason]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Raises pydantic's ValidationError; the other side wrote it, so that is a bug."""
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(cls).validate_json(path.read_bytes())
+
+    def write(self, path: Path) -> None:
+        """Writes it where ``read`` finds it."""
+        from pydantic import TypeAdapter
+
+        path.write_bytes(TypeAdapter(type(self)).dump_json(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the process behind the walls made; PDFs by their name in the work folder."""
+
+    pieces: tuple[Piece, ...]
+    barriers: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Raises InputError when it is no manifest."""
+        from pydantic import TypeAdapter, ValidationError
+
+        try:
+            return TypeAdapter(cls).validate_json(path.read_bytes())
+        except ValidationError as exc:
+            raise InputError("de uitkomst van het omzetten is niet te lezen") from exc
+
+    def write(self, path: Path) -> None:
+        """Writes it where ``read`` finds it."""
+        from pydantic import TypeAdapter
+
+        path.write_bytes(TypeAdapter(type(self)).dump_json(self))
