@@ -43,7 +43,7 @@ def redactor(capsys: pytest.CaptureFixture[str]) -> Redactor:
 
     def call(*arguments: str | Path, model: bool = True) -> Run:
         line = [str(a) for a in arguments]
-        if model and line[0] in ("redact", "propose", "explain"):
+        if model and (line[0] in ("redact", "propose", "explain") or line[:2] == ["log", "replay"]):
             line += ["--model", "none"]
         code = main(line)
         captured = capsys.readouterr()
@@ -623,6 +623,60 @@ class TestInformation:
         assert redactor("key", "rotate", key, "--public", public).code == 0
         assert "gemeente-x-2 (in gebruik)" in redactor("key", "show", key).out
         assert redactor("log", "check", log, "--public-key", public).code == 0
+
+    def test_a_log_is_made_again_from_the_original(
+        self, redactor: Redactor, nota: Path, tmp_path: Path
+    ) -> None:
+        out, key = tmp_path / "uit", tmp_path / "sleutel.json"
+        redactor("key", "init", "gemeente-x", "-o", key)
+        assert redactor("redact", nota, "-o", out, "--key", key).code == 0
+        log = out / "gelakt/nota-17.log.jsonl"
+        again = redactor("log", "replay", log, nota, "--key", key, "--json")
+        record = json.loads(again.out)
+        assert again.code == 0
+        assert record["gelijk"]
+        assert record["zelfde_invoer"] is True
+        assert record["plaatsen_gelijk"] == sum(
+            json.loads(line)["type"] in ("vak", "openbaar") for line in log.read_text("utf-8").splitlines()
+        )
+
+        # A reviewer opens one box and adds a place: the first is told by the log, the second is not.
+        decisions = out / "vertrouwelijk/nota-17.decisions.json"
+        data = json.loads(decisions.read_text(encoding="utf-8"))
+        first = next(d for d in data["decisions"] if d["action"] == "lakken")
+        first.update(action="openbaar", status="besloten", toelichting="")
+        decisions.write_text(json.dumps(data), encoding="utf-8")
+        assert redactor("apply", decisions, nota, "--by", "jurist", "--force").code == 0
+        assert redactor("log", "replay", log, nota).code == 0
+        assert redactor("log", "replay", log, nota, "--decisions", decisions).code == 0
+        data = json.loads(decisions.read_text(encoding="utf-8"))
+        data["additions"] = [{"page_number": 1, "text": "de gemeente", "grounds": ["5.1.2.e"]}]
+        decisions.write_text(json.dumps(data), encoding="utf-8")
+        refused = redactor("log", "replay", log, nota, "--decisions", decisions)
+        assert refused.code == ExitCode.REFUSED
+        assert "nog niet zijn uitgevoerd" in refused.err
+        assert redactor("apply", decisions, nota, "--by", "jurist", "--force").code == 0
+        without = redactor("log", "replay", log, nota)
+        assert without.code == ExitCode.REFUSED
+        assert "--decisions" in without.out
+        assert redactor("log", "replay", log, nota, "--decisions", decisions).code == 0
+
+    def test_a_replay_of_another_file_tells_what_differs(
+        self, redactor: Redactor, nota: Path, tmp_path: Path
+    ) -> None:
+        import pymupdf
+
+        out, key, other = tmp_path / "uit", tmp_path / "sleutel.json", tmp_path / "ander.pdf"
+        redactor("key", "init", "gemeente-x", "-o", key)
+        redactor("redact", nota, "-o", out, "--key", key)
+        with pymupdf.open(nota) as pdf:
+            pdf[0].insert_text((72, 700), "Burgerservicenummer 111222333")
+            pdf.save(other)
+        result = redactor("log", "replay", out / "gelakt/nota-17.log.jsonl", other, "--key", key)
+        assert result.code == ExitCode.REFUSED
+        assert "dit is een ander bestand" in result.out
+        assert "1 verschillend" in result.out
+        assert "111222333" not in result.out + result.err
 
     def test_sign_without_key(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
         result = redactor("redact", nota, "-o", tmp_path / "uit", "--sign")

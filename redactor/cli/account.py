@@ -1,4 +1,4 @@
-"""The commands ``log check``, ``log show``, ``log diff``, ``log stats`` and ``log export``."""
+"""The commands of ``log``: check, show, diff, replay, stats and export."""
 
 from __future__ import annotations
 
@@ -199,6 +199,90 @@ def diff(first: Path, second: Path, as_json: bool) -> int:
             click.echo(_difference(difference))
         click.echo(f"{found.same} plaatsen gelijk, {len(found.differences)} verschillend")
     return ExitCode.REFUSED if found.differences else ExitCode.OK
+
+
+@log.command(
+    cls=DutchCommand,
+    short_help="Maak de vakken van een logboek opnieuw uit het origineel.",
+    example="redactor log replay uit/gelakt/nota.log.jsonl nota.pdf\n"
+    "redactor log replay nota.log.jsonl nota.pdf --decisions vertrouwelijk/nota.decisions.json",
+)
+@_LOG
+@click.argument("pdf", metavar="PDF", type=_EXISTING)
+@click.option(
+    "--decisions", "decisions_path", metavar="BESLUITEN", type=_EXISTING,
+    help="Het uitgevoerde besluitenbestand; nodig als een beoordelaar plaatsen heeft toegevoegd.",
+)  # fmt: skip
+@options.rules
+@options.model
+@options.verzoek
+@options.organisation
+@options.password_file
+@options.key
+@options.as_json
+def replay(
+    path: Path,
+    pdf: Path,
+    decisions_path: Path | None,
+    key_path: Path | None,
+    as_json: bool,
+    **detection: Any,
+) -> int:
+    """Maak de vakken van een logboek opnieuw uit het origineel, en noem elk verschil.
+
+    Er wordt niets geschreven. Verschillen in versie, regels of taalmodel worden genoemd. Met --key blijkt ook
+    of dit het bestand is waarover het logboek gaat. Code 12: er is verschil.
+    """
+    from redactor.disclosure import keys, log_file
+    from redactor.pipeline.replay import replay as run_replay
+
+    made = log_file.read(path)
+    settings = options.load(profile=made.header.profile, personas=made.header.personas, **detection)
+    named = made.header.input
+    key_file = options.read_key(key_path)
+    outcome = run_replay(
+        made,
+        pdf,
+        rules=settings.rules,
+        engine=settings.engine,
+        password=settings.password,
+        verzoek=settings.verzoek,
+        decisions_path=decisions_path,
+        key=keys.chosen(key_file, named.key, where="") if key_file and named else None,
+    )
+    found = outcome.comparison
+    if as_json:
+        record = {
+            "gelijk": outcome.same,
+            "plaatsen_gelijk": found.same,
+            "gemaakt_met": {name: list(pair) for name, pair in found.made_by.items()},
+            "zelfde_invoer": outcome.input_known,
+            "toevoegingen_niet_nagemaakt": outcome.additions,
+            "verschillen": [
+                {
+                    "page_number": difference.page_number,
+                    "logboek": difference.before.model_dump(mode="json") if difference.before else None,
+                    "opnieuw": difference.after.model_dump(mode="json") if difference.after else None,
+                }
+                for difference in found.differences
+            ],
+        }
+        click.echo(show.dump(record))
+        return ExitCode.OK if outcome.same else ExitCode.REFUSED
+    for name, (before, after) in found.made_by.items():
+        click.echo(f"{name}: {before} -> {after}")
+    for difference in found.differences:
+        click.echo(_difference(difference))
+    if outcome.input_known is not None:
+        click.echo(
+            "dit is het bestand van het logboek" if outcome.input_known else "dit is een ander bestand"
+        )
+    if outcome.additions:
+        click.echo(
+            f"{outcome.additions} toevoegingen van een beoordelaar zijn alleen met --decisions na te maken"
+        )
+    click.echo(f"{found.same} plaatsen gelijk, {len(found.differences)} verschillend")
+    return ExitCode.OK if outcome.same else ExitCode.REFUSED
 
 
 @log.command(

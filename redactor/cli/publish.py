@@ -77,6 +77,10 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
     help="Datum in het manifest (zonder: geen datum).",
 )  # fmt: skip
 @click.option(
+    "--accept-proposals", is_flag=True,
+    help="Aanvaard alle open voorstellen zoals ze zijn; komt in het logboek (vraagt --by).",
+)  # fmt: skip
+@click.option(
     "--accept-readable", is_flag=True,
     help="Aanvaard dat een document laat lezen wat in een ander gelakt is (vraagt --by).",
 )  # fmt: skip
@@ -98,6 +102,7 @@ def publish(
     matter: str,
     decision_name: str,
     made_on: datetime.datetime | None,
+    accept_proposals: bool,
     accept_readable: bool,
     role: str | None,
     label_form: str,
@@ -119,13 +124,17 @@ def publish(
     from redactor.dossier import collection, given
     from redactor.dossier.screening import Screen
     from redactor.pipeline.ready import Ready
-    from redactor.publish import bundle, diwoo, gate, inventory, inventory_files
+    from redactor.publish import acceptance, bundle, diwoo, gate, inventory, inventory_files
 
-    if (accept_readable or verdicts) and not role:
-        raise Misuse("--accept-readable en --oordeel vragen --by ROL", ctx=click.get_current_context())
+    if (accept_proposals or accept_readable or verdicts) and not role:
+        raise Misuse("--accept-... en --oordeel vragen --by ROL", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     dossier = collection.read(folder)
+    if accept_proposals and role:
+        # Before the rest of the gate: who answers for them does so whatever else is found.
+        accepted = acceptance.accept(dossier, by=role)
+        dossier = collection.read(folder) if accepted else dossier
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))
     # Told before anything about lists: it is what most folders still need.

@@ -51,6 +51,7 @@ class DossierDocument:
         facts: What is known of it besides: its key and, from the decisions, its original name at least.
         open_proposals: Number of decisions that wait for a person; None when the decisions are not there.
         unapplied: Number of edits in the decisions file that were not carried out yet.
+        accepted: Number of proposals that a person let stand at publication, by the log.
     """
 
     document_id: str
@@ -62,6 +63,7 @@ class DossierDocument:
     facts: DocumentFacts
     open_proposals: int | None = None
     unapplied: int = 0
+    accepted: int = 0
 
     @property
     def key(self) -> str:
@@ -86,7 +88,8 @@ class DossierDocument:
     @property
     def has_proposals(self) -> bool:
         """True when the redacted PDF shows something that nobody decided yet."""
-        return bool(self.open_proposals) or any(entry.certainty == _OPEN for entry in self.entries)
+        waiting = any(entry.certainty == _OPEN for entry in self.entries)
+        return bool(self.open_proposals) or (waiting and not self.accepted)
 
     @property
     def grounds(self) -> tuple[str, ...]:
@@ -233,6 +236,7 @@ def _document(
         facts=facts,
         open_proposals=open_proposals,
         unapplied=unapplied,
+        accepted=sum(change.kind == "aanvaard" for change in log.changes),
     )
 
 

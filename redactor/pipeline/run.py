@@ -184,7 +184,7 @@ def redact_document(
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
-        file = _decisions_file(proposal, ready)
+        file = proposal_file(proposal, ready)
         return _write(source, out, proposal, file, ready, options=options, password=password, started=started)
 
 
@@ -227,7 +227,7 @@ def write_proposal(
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
-        file = _decisions_file(proposal, ready)
+        file = proposal_file(proposal, ready)
         with ResultFiles(out, stem, force=force, where=source.name) as files:
             refuse_reviewed(files.path(DECISIONS, confidential=True), where=source.name)
             decisions_path = files.write(DECISIONS, decisions_file.dump(file), confidential=True)
@@ -316,7 +316,7 @@ def apply_decisions(
             document=document,
             findings=findings,
             persons=persons,
-            decisions=_settled(reviewed.decisions, document),
+            decisions=settled(reviewed.decisions, document),
         )
         refuse_personal(reviewed.new_toelichtingen, proposal, ready, where=decisions_path.name)
         return _write(
@@ -337,7 +337,7 @@ def _propose(source: Path, ready: Ready, *, password: str | None) -> Proposal:
     return ready.decided(ingest.read(source, password=password), marks=True, password=password)
 
 
-def _settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision, ...]:
+def settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision, ...]:
     """Decisions of a reviewer without overlap: what one removes, another cannot keep."""
     areas = [d.target for d in decisions if d.action is Action.REDACT and isinstance(d.target, Area)]
     settled = []
@@ -462,7 +462,7 @@ def _write(
         )
 
 
-def _decisions_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
+def proposal_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
     return decisions_file.build(
         proposal.document,
         proposal.findings,

@@ -68,7 +68,8 @@ def require_decided(collection: Collection) -> None:
         raise Refused(
             f"over {sum(_open(one) for one in collection)} voorstel(len) is nog niet beslist: "
             + listed(waiting),
-            hint="beslis erover en lak opnieuw met 'redactor apply'",
+            hint="beslis erover en lak opnieuw met 'redactor apply', of aanvaard ze: "
+            "--accept-proposals --by ROL",
         )
     edited = [one.key for one in collection if one.unapplied]
     if edited:

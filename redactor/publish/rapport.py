@@ -195,7 +195,7 @@ def _document(document: DossierDocument, name: str, number: int) -> DocumentView
     per_page = columns(document.boxes_per_page())
     kept = [entry for entry in document.entries if entry.type == "openbaar"]
     decided = Counter(
-        "voorstel" if entry.certainty == _OPEN
+        ("voorstel" if document.has_proposals else "als voorstel aanvaard") if entry.certainty == _OPEN
         else "door een mens" if entry.rule.startswith("reviewer:")
         else "volgens een regel"
         for entry in document.entries
@@ -230,7 +230,7 @@ def _document(document: DossierDocument, name: str, number: int) -> DocumentView
 def _open_proposals(document: DossierDocument) -> int:
     if document.open_proposals is not None:
         return document.open_proposals
-    return sum(entry.certainty == _OPEN for entry in document.entries)
+    return sum(entry.certainty == _OPEN for entry in document.entries) if document.has_proposals else 0
 
 
 def _places(entries: Sequence[EntryLine]) -> tuple[PlaceRow, ...]:
@@ -274,6 +274,8 @@ def _grounds(collection: Collection, grounds: Mapping[str, Ground]) -> tuple[Gro
 def _open_rows(collection: Collection, views: Sequence[DocumentView]) -> tuple[OpenRow, ...]:
     rows = []
     for document, one in zip(collection, views, strict=True):
+        if not document.has_proposals:
+            continue
         waiting = Counter(
             (entry.page_number, entry.action, ", ".join(entry.grounds), entry.rule.removeprefix("policy:"))
             for entry in document.entries

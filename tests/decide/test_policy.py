@@ -46,6 +46,7 @@ TABLE = [
     ("ADRES", "", "locatie", (), 0.9, Action.KEEP, "", Status.AUTO),
     ("ADRES", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.AUTO),
     ("KENTEKEN", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
+    ("REGISTERNUMMER", "", "", (), 0.99, Action.REDACT, "5.1.2.e", Status.OPEN),
     ("BIJZONDER", "", "", (), 0.9, Action.REDACT, "5.1.1.d", Status.OPEN),
     ("HANDTEKENING", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),
     ("GEBIED", "", "", (), 0.9, Action.REDACT, "5.1.2.e", Status.OPEN),

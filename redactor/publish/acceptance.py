@@ -1,0 +1,99 @@
+"""Lets open proposals stand at publication: a person's role answers for them, in decisions file and log.
+
+The PDF does not change: a proposal to redact is boxed, a proposal to leave something readable is readable.
+"""
+
+from __future__ import annotations
+
+from redactor.disclosure import decisions_file, log_file
+from redactor.disclosure.changes import ranked
+from redactor.disclosure.decisions_schema import DecisionRecord, DecisionsFile, Ruling, decision_value
+from redactor.disclosure.entries import CERTAINTY
+from redactor.disclosure.log_records import Change, Choice
+from redactor.disclosure.whole_file import write_whole
+from redactor.domain import Area, Decision, Status
+from redactor.dossier.collection import Collection, DossierDocument
+from redactor.errors import Refused
+
+
+def accept(collection: Collection, *, by: str, when: str = "") -> int:
+    """Accepts every open proposal of a dossier; gives their number. The collection must be read again.
+
+    Args:
+        collection: As read; its decisions files and logs are written anew.
+        by: Role of who answers for it.
+        when: Now, UTC; empty without a clock.
+
+    Raises:
+        Refused: a log is signed: its signature would be lost.
+        OutputError: a file cannot be written.
+    """
+    return sum(_accept(document, by=by, when=when) for document in collection if document.has_proposals)
+
+
+def _accept(document: DossierDocument, *, by: str, when: str) -> int:
+    file = document.read_decisions()
+    if file is None or document.files.decisions is None:
+        raise Refused("bij dit document ontbreekt het besluitenbestand", where=document.key)
+    log = log_file.read(document.files.log)
+    if log.closing.signature is not None:
+        raise Refused(
+            "dit logboek is ondertekend; wat u nu aanvaardt zou de handtekening verbreken",
+            where=document.key,
+            hint="beslis over de voorstellen en lak opnieuw met 'redactor apply'",
+        )
+    records, changes = [], []
+    ranks = {one.decision_id: rank for rank, one in enumerate(ranked(_decisions(file)), start=1)}
+    for record in file.decisions:
+        before = record.reviewed or record.proposal
+        if before.status != Status.OPEN.value:
+            records.append(record)
+            continue
+        after = before.model_copy(
+            update={"status": Status.DECIDED.value, "decided_by": f"reviewer:{by}", "decided_at": when}
+        )
+        records.append(_with(record, after))
+        changes.append(_change(record, before, after, ranks[record.decision_id], by=by, when=when))
+    changes.sort(key=lambda change: change.proposal)
+    # The log first: what is interrupted here is asked again, never taken for accepted.
+    text = log_file.extend(log, changes=changes)
+    write_whole(document.files.log, text.encode("utf-8"), confidential=False, force=True)
+    written = decisions_file.dump(file.model_copy(update={"decisions": records}))
+    write_whole(document.files.decisions, written.encode("utf-8"), confidential=True, force=True)
+    return len(changes)
+
+
+def _with(record: DecisionRecord, ruling: Ruling) -> DecisionRecord:
+    earlier = [*record.earlier, record.reviewed] if record.reviewed else record.earlier
+    return record.model_copy(update={"status": ruling.status, "reviewed": ruling, "earlier": earlier})
+
+
+def _change(
+    record: DecisionRecord, before: Ruling, after: Ruling, rank: int, *, by: str, when: str
+) -> Change:
+    target = decision_value(record, record.proposal).target
+    return Change(
+        kind="aanvaard",
+        page_number=record.page_numbers[0],
+        proposal=rank,
+        place="gebied" if isinstance(target, Area) else "tekst",
+        # Which lines show it is known with the text of the document only.
+        entries=(),
+        by=by,
+        when=when,
+        before=_choice(before),
+        after=_choice(after),
+    )
+
+
+def _choice(ruling: Ruling) -> Choice:
+    return Choice(
+        action=ruling.action,
+        grounds=tuple(ruling.grounds),
+        certainty=CERTAINTY[Status(ruling.status)],
+        rule=ruling.decided_by,
+    )
+
+
+def _decisions(file: DecisionsFile) -> list[Decision]:
+    return [decision_value(record, record.proposal) for record in file.decisions]
