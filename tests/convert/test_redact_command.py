@@ -20,7 +20,8 @@ def _logging_as_before() -> object:
 
 def mail_with(folder: Path, *, broken: bool) -> Path:
     mail = message("Burgerservicenummer 111222333.\n\nMet vriendelijke groet,\nNadia Brouns")
-    mail.add_attachment(b"Gebeld.\n\nGroet,\nNadia Brouns", maintype="text", subtype="plain", filename="notitie.txt")
+    note = b"Gebeld.\n\nGroet,\nNadia Brouns"
+    mail.add_attachment(note, maintype="text", subtype="plain", filename="notitie.txt")
     if broken:
         mail.add_attachment(b"ID3", maintype="audio", subtype="mpeg", filename="voicemail.mp3")
     path = folder / "bericht.eml"
