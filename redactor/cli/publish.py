@@ -93,6 +93,7 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
 @options.model
 @options.verzoek
 @options.organisation
+@options.key
 @options.verbosity
 def publish(
     folder: Path,
@@ -110,6 +111,7 @@ def publish(
     model: str | None,
     verzoek_path: Path | None,
     organisation_dir: Path | None,
+    key_path: Path | None,
     quiet: bool,
 ) -> int:
     """Maak van MAP een bundel die naar buiten mag.
@@ -133,7 +135,7 @@ def publish(
     dossier = collection.read(folder)
     if accept_proposals and role:
         # Before the rest of the gate: who answers for them does so whatever else is found.
-        accepted = acceptance.accept(dossier, by=role)
+        accepted = acceptance.accept(dossier, by=role, keys=options.read_key(key_path))
         dossier = collection.read(folder) if accepted else dossier
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))

@@ -60,6 +60,33 @@ def test_from_the_shell(waiting: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert "als voorstel aanvaard" in html
 
 
+def test_a_signed_log_is_signed_again(
+    pdf_writer: Callable[..., Path],
+    tmp_path: Path,
+    shipped_rules: Rules,
+    engine: Engine,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    key, public = tmp_path / "sleutel.json", tmp_path / "publiek.json"
+    assert main(["key", "init", "gemeente-x", "-o", str(key), "--public", str(public)]) == 0
+    source = pdf_writer(tmp_path / "brief.pdf", LINES)
+    out = tmp_path / "uit"
+    line = ["redact", str(source), "-o", str(out), "--key", str(key), "--sign", "--model", "none"]
+    assert main(line) == 0
+    log = out / "gelakt/brief.log.jsonl"
+    before = log.read_bytes()
+    publish = ["publish", str(out), "--to", str(tmp_path / "bundel"), "--model", "none"]
+    publish += ["--accept-proposals", "--by", "jurist"]
+    assert main(publish) == 12
+    assert "--key" in capsys.readouterr().err
+    assert log.read_bytes() == before
+    assert main([*publish, "--key", str(key)]) == 0
+    capsys.readouterr()
+    shipped = str(tmp_path / "bundel/data/logboek/brief.log.jsonl")
+    assert main(["log", "check", shipped, "--public-key", str(public)]) == 0
+    assert capsys.readouterr().out.startswith("bewezen")
+
+
 def test_decisions_alone_do_not_accept(waiting: Path) -> None:
     """Who fills in the decisions file by hand has no line in the log."""
     path = waiting / "vertrouwelijk/brief.decisions.json"
