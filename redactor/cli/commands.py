@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -215,7 +214,7 @@ def apply(
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
     target = out_dir
     key_file = options.read_key(key_path)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = options.utc_now()
 
     def action(item: run.Input) -> DocumentResult:
         return pipeline.apply_decisions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -201,6 +202,11 @@ def load(
         profile=wanted_profile,
         personas=personas,
     )
+
+
+def utc_now() -> str:
+    """When a person decided, for the log: UTC to the second. The one clock that results see."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def ground_form(given: str, verzoek: Verzoek | None) -> str:

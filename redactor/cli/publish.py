@@ -135,7 +135,9 @@ def publish(
     dossier = collection.read(folder)
     if accept_proposals and role:
         # Before the rest of the gate: who answers for them does so whatever else is found.
-        accepted = acceptance.accept(dossier, by=role, keys=options.read_key(key_path))
+        accepted = acceptance.accept(
+            dossier, by=role, when=options.utc_now(), keys=options.read_key(key_path)
+        )
         dossier = collection.read(folder) if accepted else dossier
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))

@@ -133,6 +133,7 @@ def import_review(
         password=options.read_password(password_file),
         ground=ground,
         reject_all=reject_all,
+        when=options.utc_now(),
     )
     if not quiet:
         counts = taken.counts

@@ -64,12 +64,14 @@ class Reading:
         grounds: From rules/grounds.yaml.
         default: Ground for a mark on which none is written; may be empty.
         where: Name of the file that came back, for messages.
+        when: Now, UTC; empty without a clock.
     """
 
     document: Document
     grounds: Mapping[str, Ground]
     default: str
     where: str
+    when: str = ""
 
     def codes(self, mark: ReviewMark) -> tuple[str, ...]:
         """The grounds written on a mark, as codes; empty when nothing is written.
@@ -230,7 +232,9 @@ def add_marks(file: DecisionsFile, marks: Sequence[ReviewMark], reading: Reading
 
 def _recorded(file: DecisionsFile, counts: Counts, reading: Reading, *, by: str) -> Change:
     """An edited file with the edits under the reviewer's role; each is checked as an edit by hand is."""
-    reviewed = decisions_file.review(file, reading.document, reading.grounds, by=by, where=reading.where)
+    reviewed = decisions_file.review(
+        file, reading.document, reading.grounds, by=by, when=reading.when, where=reading.where
+    )
     return Change(file=reviewed.file, counts=counts)
 
 

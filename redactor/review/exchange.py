@@ -101,6 +101,7 @@ def import_review(
     password: str | None = None,
     ground: str = "",
     reject_all: bool = False,
+    when: str = "",
 ) -> Imported:
     """Takes over what a person did with an export, into the decisions file.
 
@@ -113,6 +114,7 @@ def import_review(
         password: Of an encrypted PDF.
         ground: For new marks on which none is written.
         reject_all: It is meant that not one mark to redact is left.
+        when: Now, UTC; empty without a clock.
 
     Raises:
         DecisionsError: the file does not belong to these decisions as they are now, or a mark cannot be
@@ -131,7 +133,7 @@ def import_review(
             raise InputError("het bestand is niet te lezen", where=returned.name) from exc
         change = _changed(
             file, document, decisions, data, pdf, returned, rules,
-            by=by, password=password, ground=ground, reject_all=reject_all,
+            by=by, password=password, ground=ground, reject_all=reject_all, when=when,
         )  # fmt: skip
         text = decisions_file.dump(change.file)
         write_whole(decisions_path, text.encode(), confidential=True, force=True)
@@ -151,10 +153,11 @@ def _changed(
     password: str | None,
     ground: str,
     reject_all: bool,
+    when: str,
 ) -> Change:
     places = shown_places(decisions, document)
     state, name = state_of(file), returned.name
-    reading = Reading(document=document, grounds=rules.grounds, default=ground, where=name)
+    reading = Reading(document=document, grounds=rules.grounds, default=ground, where=name, when=when)
     kind = returned.suffix.lower()
     if kind == ".pdf":
         marks = redact_marks.read(data, state=state, name=name, password=password)

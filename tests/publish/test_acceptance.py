@@ -54,7 +54,8 @@ def test_from_the_shell(waiting: Path, tmp_path: Path, capsys: pytest.CaptureFix
     assert main([*line, "--accept-proposals"]) == 2
     assert main([*line, "--accept-proposals", "--by", "woo-coordinator"]) == 0
     log = (tmp_path / "bundel/data/logboek/brief.log.jsonl").read_text("utf-8")
-    assert "aanvaard" in {json.loads(text).get("kind") for text in log.splitlines()}
+    (line_of_log,) = [one for one in map(json.loads, log.splitlines()) if one.get("kind") == "aanvaard"]
+    assert line_of_log["when"].endswith("Z")
     html = (tmp_path / "bundel/data/rapport.html").read_text("utf-8")
     assert "Over alle plaatsen is beslist" in html
     assert "als voorstel aanvaard" in html
