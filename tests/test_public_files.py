@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from conftest import CANARIES
 
 from redactor.cli import main
+
+#: Of the nota: all of it goes.
+CANARIES = ("Zuurbier", "wilhelmina.zuurbier", "06 51 83 40 27", "111222333")
 
 
 def _said(path: Path) -> str:
@@ -27,7 +29,7 @@ def _said(path: Path) -> str:
 def test_what_was_removed_is_in_no_public_file(
     nota: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert any(word in _said(nota) for word in CANARIES)
+    assert all(word in _said(nota) for word in CANARIES)
     out, bundle, key = tmp_path / "uit", tmp_path / "bundel", tmp_path / "sleutel.json"
     commands = (
         ("key", "init", "gemeente-x", "-o", key),
