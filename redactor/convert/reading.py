@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from redactor.convert import chat, letter, mail, markup, pictures, unpack
+from redactor.convert import chat, letter, mail, markup, office, ooxml, pictures, sheets, unpack
 from redactor.convert.blocks import Block, Heading, Picture, Run, Table, paragraph
 from redactor.convert.charsets import decode
 from redactor.convert.manifest import Job
@@ -32,6 +32,12 @@ _DOCUMENT: Final = "document"
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 #: So much of a file says what it is, where its name does not.
 _SNIFFED: Final = 4096
+#: First bytes of the older Office formats, and of files behind a password.
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_OOXML: Final = {FileType.DOC: "docx", FileType.SPREADSHEET: "xlsx", FileType.PRESENTATION: "pptx"}
+_OOXML_ENDINGS: Final = frozenset(
+    {"docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "potx"}
+)
 _ROUTES_WITH_PIECES: Final = frozenset({"archive", "mailbox"})
 
 
@@ -173,6 +179,8 @@ class Reading:
             target = self._target()
             hidden["eigenschappen"] = pictures.to_pdf(member.data, target, self._job.limits)
             self._add(member, place, file_type, hidden, pdf=target)
+        elif route == "office":
+            self._office(member, place, file_type)
         elif route in ("text", "markdown", "html", "csv"):
             text = decode(member.data, _declared(member.data) if route == "html" else None)
             if len(text) > self._job.limits.text:
@@ -180,6 +188,31 @@ class Reading:
             self._text(text, member, place, file_type, route)
         else:
             raise Stopped(Reason.UNSUPPORTED)
+
+    def _office(self, member: Member, place: Place, file_type: FileType) -> None:
+        """Through OOXML, whatever it was: what is hidden is read and taken out there."""
+        data, ending = member.data, member.name.lower().rpartition(".")[2]
+        if data.startswith(_OLE) and b"E\0n\0c\0r\0y\0p\0t" in data:
+            raise Stopped(Reason.ENCRYPTED)
+        wanted = _OOXML[file_type]
+        placed: ooxml.Hidden = Counter()
+        # Half of the time that the file has: two runs may be needed.
+        seconds = self._job.limits.seconds / 2
+        if not data.startswith(b"PK\x03\x04") or ending not in _OOXML_ENDINGS:
+            data = office.to_ooxml(data, ending, wanted, self._work, seconds=seconds)
+            placed["ander-formaat", _DOCUMENT] += 1
+        members = ooxml.read(data, self._job.limits)
+        placed += ooxml.examine(members)
+        if wanted == "xlsx":
+            blocks, more = sheets.lay_out(data)
+            placed += more
+            self._page(
+                blocks, member, place, file_type, Counter(), title=sheets.TITLE, landscape=True, placed=placed
+            )
+            return
+        target = self._target()
+        office.to_pdf(ooxml.cleaned(members), wanted, self._work, target, seconds=seconds)
+        self._add(member, place, file_type, Counter(), pdf=target, placed=placed)
 
     def _text(self, text: str, member: Member, place: Place, file_type: FileType, route: str) -> None:
         hidden: Counter[str] = Counter()
@@ -297,12 +330,15 @@ class Reading:
         landscape: bool = False,
         date: datetime | None = None,
         message: MessageKeys | None = None,
+        placed: ooxml.Hidden | None = None,
     ) -> Piece:
         target = self._target()
         hidden["teken-zonder-letter"] = typeset(
             blocks, target, title=title, root=self._work, landscape=landscape
         )
-        return self._add(member, place, file_type, hidden, pdf=target, date=date, message=message)
+        return self._add(
+            member, place, file_type, hidden, pdf=target, date=date, message=message, placed=placed
+        )
 
     def _target(self) -> Path:
         return self._work / f"{self._number}.pdf"
@@ -317,7 +353,9 @@ class Reading:
         pdf: Path | bytes,
         date: datetime | None = None,
         message: MessageKeys | None = None,
+        placed: ooxml.Hidden | None = None,
     ) -> Piece:
+        found = Counter({(kind, _DOCUMENT): count for kind, count in hidden.items()}) + (placed or Counter())
         converted = isinstance(pdf, Path)
         if not isinstance(pdf, Path):
             target = self._target()
@@ -335,8 +373,8 @@ class Reading:
             date=date,
             message=message,
             hidden=tuple(
-                HiddenContent(kind=kind, place=_DOCUMENT, count=count, shown=kind in self._job.shown)
-                for kind, count in sorted(hidden.items())
+                HiddenContent(kind=kind, place=where, count=count, shown=kind in self._job.shown)
+                for (kind, where), count in sorted(found.items())
                 if count
             ),
             converted=converted,

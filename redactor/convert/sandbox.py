@@ -22,8 +22,11 @@ LIMITS: Final = "grenzen"
 NETWORK: Final = "netwerk"
 FILES: Final = "bestanden"
 
-#: What programs of the system read. No home folders, and nothing under /var or /proc.
-_SYSTEM: Final = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/dev", "/sys/devices/system/cpu")
+#: What programs of the system read: no home folders, nothing under /proc, of /var what LibreOffice needs.
+_SYSTEM: Final = (
+    *("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/dev", "/sys/devices/system/cpu"),
+    *("/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig"),
+)
 
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
