@@ -25,12 +25,16 @@ _DEEPEST: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A part with a name. ``content_id`` joins it to a place in the HTML body."""
+    """A part with a name. ``content_id`` joins it to a place in the HTML body.
+
+    ``message``: a message that has no bytes of its own, as Outlook stores one in another.
+    """
 
     name: str = field(repr=False)
     data: bytes = field(repr=False)
     mime_type: str = ""
     content_id: str = ""
+    message: Mail | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

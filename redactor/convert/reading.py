@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from redactor.convert import chat, letter, mail, markup, office, ooxml, pictures, sheets, unpack
+from redactor.convert import chat, letter, mail, markup, msg, office, ooxml, pictures, sheets, unpack
 from redactor.convert.blocks import Block, Heading, Picture, Run, Table, paragraph
 from redactor.convert.charsets import decode
 from redactor.convert.manifest import Job
@@ -102,7 +102,7 @@ class Reading:
         reason = member.reason or self._job.passed_over.get(self._number)
         if reason is None and self._bytes > limits.total_bytes:
             reason = Reason.TOO_LARGE
-        if reason is None and not member.data:
+        if reason is None and not member.data and member.message is None:
             reason = Reason.EMPTY
         if reason is not None:
             self._refuse(member, place, reason)
@@ -122,6 +122,8 @@ class Reading:
 
     def _route(self, member: Member) -> tuple[FileType, str]:
         """By the ending of the name, unless the content says otherwise; without ending by content."""
+        if member.message is not None:
+            return FileType.EMAIL, "mail"
         data, name = member.data, member.name.lower()
         known = self._job.file_types
         endings = [name[at + 1 :] for at in range(len(name)) if name[at] == "."]
@@ -174,7 +176,7 @@ class Reading:
             piece = self._add(member, place, FileType.PDF, hidden, pdf=member.data)
             self._children(unpack.attached_to_pdf(member.data, self._job.limits), piece, place)
         elif route == "mail":
-            self._mail(mail.read(member.data), member, place)
+            self._mail(member.message or _message(member.data), member, place)
         elif route == "picture":
             target = self._target()
             hidden["eigenschappen"] = pictures.to_pdf(member.data, target, self._job.limits)
@@ -276,7 +278,7 @@ class Reading:
             date=message.sent,
             message=keys,
         )
-        self._children((Member(name=a.name, data=a.data) for a in apart), piece, place)
+        self._children((Member(name=a.name, data=a.data, message=a.message) for a in apart), piece, place)
 
     def _children(self, members: object, piece: Piece, place: Place) -> None:
         """Files that hang on a piece."""
@@ -367,7 +369,7 @@ class Reading:
             pdf=Path(pdf.name),
             original_name=member.name,
             file_type=file_type,
-            source_sha256=hashlib.sha256(member.data).hexdigest(),
+            source_sha256=hashlib.sha256(member.data).hexdigest() if member.data else "",
             parent=place.parent,
             family=place.family or name,
             date=date,
@@ -425,6 +427,10 @@ def _stem(untrusted_name: str) -> str:
     stem = last.rpartition(".")[0] or last
     kept = "".join(c if c.isalnum() or c in "-_. " else "-" for c in stem)
     return re.sub(r"[-. ]{2,}", "-", kept)[:_STEM_LETTERS].strip(" .-_~") or "document"
+
+
+def _message(data: bytes) -> mail.Mail:
+    return msg.read(data) if data.startswith(_OLE) else mail.read(data)
 
 
 def _digest(text: str) -> str:

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from redactor.convert.mail import Mail
 from redactor.convert.pieces import Limits, Reason
 
 _RATIO_FROM = 1024**2
@@ -24,11 +25,12 @@ _CHUNK = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A file in a file: its bytes, or the reason why they were not taken."""
+    """A file in a file: its bytes, the message that it is, or the reason why it was not taken."""
 
     name: str = field(repr=False)
     data: bytes = field(repr=False, default=b"")
     reason: Reason | None = None
+    message: Mail | None = field(repr=False, default=None)
 
 
 def archive(data: bytes, limits: Limits) -> Iterator[Member]:

@@ -44,13 +44,13 @@ def package(
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("[Content_Types].xml", types)
-        archive.writestr("_rels/.rels", rels([("officeDocument", main, False)]))
+        archive.writestr(zipfile.ZipInfo("[Content_Types].xml"), types)
+        archive.writestr(zipfile.ZipInfo("_rels/.rels"), rels([("officeDocument", main, False)]))
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)
         for name, found in links.items():
             folder, _, file = name.rpartition("/")
-            archive.writestr(f"{folder}/_rels/{file}.rels", rels(found))
+            archive.writestr(zipfile.ZipInfo(f"{folder}/_rels/{file}.rels"), rels(found))
     return out.getvalue()
 
 

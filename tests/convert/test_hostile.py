@@ -204,8 +204,8 @@ def test_a_file_that_asks_for_too_much_memory_is_passed_over(tmp_path: Path, tak
 
 
 def test_what_takes_too_long_is_passed_over(take: Take) -> None:
-    limits = convert.Limits(seconds=1)
-    slow = b"a;b\n" + b"1;2\n" * 19_000
+    limits = convert.Limits(seconds=2)
+    slow = b"a;b;c;d;e;f;g;h\n" + b"1;2;3;4;5;6;7;8\n" * 19_000
     intake = take("m.zip", zipped(a__txt=b"eerst", b__csv=slow, c__txt=b"laatst"), limits=limits)
     assert [p.reason for p in intake.pieces] == [None, Reason.TIME, None]
 

@@ -1,0 +1,118 @@
+"""One small file of each kind that an intake reads, with fictional people: ``python samples/intake/build.py``.
+
+The writers of Office and Outlook files stand with the tests that look into them.
+"""
+
+from __future__ import annotations
+
+import io
+import mailbox
+import sys
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "tests" / "convert"))
+
+import msg_kit  # noqa: E402
+import office_kit  # noqa: E402
+
+HTML = """<html><body><p>Beste Józef,</p><p>Dank voor uw <b>bericht</b>. Ik bel u morgen op 06-51834027.<br>
+De <a href="https://volg.example/?u=jozef">regeling</a> staat op onze website.</p>
+<img src="https://volg.example/p.gif" width="1" height="1"><div style="display:none">voorbeeldregel</div>
+<table border="1"><tr><th>Wie</th><th>Wat</th></tr><tr><td>Karel Pronk</td><td>belt terug</td></tr></table>
+<p>Met vriendelijke groet,</p><p>Wilhelmina Zuurbier<br>beleidsmedewerker</p><hr>
+<p><b>Van:</b> Józef Kaczmarek &lt;jozef.kaczmarek@gmail.com&gt;<br><b>Verzonden:</b> maandag 2 maart 2026 17:00<br>
+<b>Aan:</b> handhaving@waterrijk.nl<br><b>Onderwerp:</b> Bezwaar parkeervergunning</p>
+<p>Geachte heer, mevrouw,</p><p>Ik maak bezwaar. Ik woon aan de Vlierstraat 7b, 1234 AB Waterrijk.</p>
+<p>Józef Kaczmarek</p></body></html>"""
+
+WHATSAPP = """12-03-2024 09:14 - Berichten en gesprekken zijn end-to-end versleuteld.
+12-03-2024 09:14 - Nadia Brouns: Goedemorgen, is Karel er al?
+12-03-2024 09:15 - Omar Aït-Saïd: Ja. De melding aan de Karel Doormanlaan is opgepakt.
+Hij belt mevrouw Oosterling zo terug.
+12-03-2024 09:17 - +31 6 51834027: IMG-20240312-WA0001.jpg (bestand bijgevoegd)
+12-03-2024 09:21 - Nadia Brouns: Top, mail het naar handhaving@waterrijk.nl
+"""
+
+TEAMS = """{"value": [
+ {"createdDateTime": "2024-03-12T09:14:22Z", "from": {"user": {"displayName": "Bakx, Wendeline"}},
+  "body": {"contentType": "html", "content": "<p>Karel, kun jij de bewoner bellen?</p>"}},
+ {"createdDateTime": "2024-03-12T09:15:02Z", "from": {"user": {"displayName": "Karel Pronk"}},
+  "body": {"contentType": "text", "content": "Doe ik, Wendeline."}, "attachments": [{"name": "verslag.docx"}]}]}
+"""
+
+
+def message(subject: str, body: str, *, html: str = "", reply_to: str = "") -> EmailMessage:
+    """A mail between fictional people."""
+    mail = EmailMessage()
+    mail["From"] = '"Zuurbier, W.J. (Wilhelmina) - BD/DGM" <w.zuurbier@minjenv.nl>'
+    mail["To"] = "Józef Kaczmarek <jozef.kaczmarek@gmail.com>, handhaving@waterrijk.nl"
+    mail["Cc"] = "Omar Aït-Saïd <o.aitsaid@waterrijk.nl>"
+    mail["Subject"] = subject
+    mail["Date"] = "Tue, 03 Mar 2026 09:14:00 +0100"
+    mail["Message-ID"] = f"<{len(subject)}@waterrijk.example>"
+    if reply_to:
+        mail["In-Reply-To"] = reply_to
+    mail.set_content(body)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    return mail
+
+
+def picture() -> Image.Image:
+    """A note as a photograph."""
+    image = Image.new("RGB", (900, 300), "white")
+    ImageDraw.Draw(image).text(
+        (40, 60), "Terugbellen: Nadia Brouns\n06 51 83 40 27", fill="black", font_size=44
+    )
+    return image
+
+
+def build(folder: Path) -> None:
+    """Writes all files into ``folder``."""
+    mail = message(
+        "RE: Bezwaar parkeervergunning", "Zie de opgemaakte versie.", html=HTML, reply_to="<1@x.example>"
+    )
+    mail.add_attachment(
+        b"Aantekening van Karel Pronk.\n",
+        maintype="text",
+        subtype="plain",
+        filename="aantekening.txt",
+    )
+    mail.set_boundary("grens-van-dit-bericht")
+    mail.get_payload()[0].set_boundary("grens-van-de-versies")
+    (folder / "bericht.eml").write_bytes(mail.as_bytes())
+    (folder / "bericht.msg").write_bytes(msg_kit.message())
+    (folder / "verslag.docx").write_bytes(office_kit.docx())
+    (folder / "presentatie.pptx").write_bytes(office_kit.pptx())
+    (folder / "brief.rtf").write_bytes(office_kit.RTF)
+    (folder / "lijst.xlsx").write_bytes(office_kit.xlsx())
+    (folder / "whatsapp.txt").write_text(WHATSAPP, encoding="utf-8")
+    (folder / "teams.json").write_text(TEAMS, encoding="utf-8")
+    (folder / "namen.csv").write_text("naam;plaats\nZoë Oosterling;Waterrijk\n", encoding="utf-8")
+    (folder / "notitie.md").write_text("# Overleg\n\n- Nadia Brouns belt terug\n", encoding="utf-8")
+    (folder / "pagina.html").write_text(HTML, encoding="utf-8")
+    picture().save(folder / "briefje.png", dpi=(150, 150))
+    (folder / "voicemail.mp3").write_bytes(b"ID3" + bytes(32))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr(zipfile.ZipInfo("map/memo.txt"), "Memo van Omar Aït-Saïd.\n")
+    (folder / "archief.zip").write_bytes(archive.getvalue())
+    path = folder / "postvak.mbox"
+    path.unlink(missing_ok=True)
+    box = mailbox.mbox(path)
+    for subject, reply_to in (("Kermis", ""), ("RE: Kermis", "<6@waterrijk.example>")):
+        entry = mailbox.mboxMessage(
+            message(subject, "Goedemorgen Omar,\n\nGroet,\nWilhelmina\n", reply_to=reply_to)
+        )
+        entry.set_from("waterrijk", (2026, 3, 3, 9, 14, 0, 0, 0, 0))
+        box.add(entry)
+    box.close()
+
+
+if __name__ == "__main__":
+    build(HERE)
