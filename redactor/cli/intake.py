@@ -131,7 +131,6 @@ def _listing(intake: Intake, names: dict[str, str], rules: Rules) -> dict[str, A
                         "soort": _title(h.kind, rules),
                         "plaats": h.place,
                         "aantal": h.count,
-                        "getoond": h.shown,
                     }
                     for h in piece.hidden
                 ],
@@ -146,8 +145,7 @@ def _tell(item: Input, intake: Intake, rules: Rules) -> None:
     counts: dict[str, int] = {}
     for piece in intake.pieces:
         for hidden in piece.hidden:
-            if not hidden.shown:
-                counts[hidden.kind] = counts.get(hidden.kind, 0) + hidden.count
+            counts[hidden.kind] = counts.get(hidden.kind, 0) + hidden.count
     if counts:
         parts = "; ".join(f"{_title(kind, rules)}: {count}" for kind, count in sorted(counts.items()))
         click.echo(f"{printable(item.shown)}: niet in de PDF: {parts}", err=True)

@@ -37,19 +37,10 @@ _KINDS: Final = ("lijst", "productierapport", "api")
 )
 @click.argument("folder", metavar="MAP", type=_FOLDER)
 @click.option(
-    "--from", "given_path", metavar="LIJST", type=_FILE,
-    help="Uw eigen lijst (.xlsx of .csv): wat daarin staat, blijft staan.",
-)  # fmt: skip
-@click.option(
     "--by", "role", metavar="ROL", type=click.Choice(REVIEWER_ROLES),
     help="Wie tekent voor beoordelingen die niet uit de besluiten volgen.",
 )  # fmt: skip
-@click.option(
-    "--oordeel", "verdicts", metavar="DOCUMENT=BEOORDELING", multiple=True,
-    help="Andere beoordeling van een document, zoals 'nota=Niet openbaar: 5.2.1' (vraagt --by).",
-)  # fmt: skip
-@click.option("--matter", metavar="CODE", default="", help="Matter van documenten die er geen hebben.")
-@click.option("--besluit", "decision_name", metavar="NAAM", default="", help="Naam van het besluit.")
+@options.listing
 @click.option(
     "--only", "kinds", metavar="SOORT", multiple=True, type=click.Choice(_KINDS),
     help="Alleen dit: " + ", ".join(_KINDS) + " (vaker te geven; standaard alle).",

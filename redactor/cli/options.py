@@ -90,6 +90,22 @@ key = click.option(
     "--key", "key_path", metavar="BESTAND", type=_EXISTING_FILE,
     help="Sleutelbestand van de organisatie (redactor key init).",
 )  # fmt: skip
+listing = _all(
+    click.option(
+        "--from", "given_path", metavar="LIJST", type=_EXISTING_FILE,
+        help="Uw eigen lijst (.xlsx of .csv): wat daarin staat, blijft staan.",
+    ),
+    click.option(
+        "--oordeel", "verdicts", metavar="DOCUMENT=BEOORDELING", multiple=True,
+        help="Andere beoordeling van een document, zoals 'nota=Niet openbaar: 5.2.1' (vraagt --by).",
+    ),
+    click.option(
+        "--matter", metavar="CODE", default="", help="Matter van documenten die er geen hebben."
+    ),
+    click.option(
+        "--besluit", "decision_name", metavar="NAAM", default="", help="Naam van het besluit."
+    ),
+)  # fmt: skip
 account = _all(
     key,
     click.option("--sign", is_flag=True, help="Onderteken het logboek met de sleutel van --key."),

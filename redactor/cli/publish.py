@@ -62,16 +62,7 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
     "--to", "target", metavar="BUNDEL", required=True, type=click.Path(path_type=Path),
     help="Map voor de bundel; mag er nog niet zijn.",
 )  # fmt: skip
-@click.option(
-    "--from", "given_path", metavar="LIJST", type=_FILE,
-    help="Uw eigen lijst (.xlsx of .csv), zoals bij 'redactor inventory'.",
-)  # fmt: skip
-@click.option(
-    "--oordeel", "verdicts", metavar="DOCUMENT=BEOORDELING", multiple=True,
-    help="Andere beoordeling van een document, zoals bij 'redactor inventory' (vraagt --by).",
-)  # fmt: skip
-@click.option("--matter", metavar="CODE", default="", help="Matter van documenten die er geen hebben.")
-@click.option("--besluit", "decision_name", metavar="NAAM", default="", help="Naam van het besluit.")
+@options.listing
 @click.option(
     "--date", "made_on", metavar="JJJJ-MM-DD", type=click.DateTime(["%Y-%m-%d"]),
     help="Datum in het manifest (zonder: geen datum).",

@@ -93,7 +93,6 @@ def _watched(source: Path, work: Path, rules: Rules, limits: Limits) -> Manifest
         source=source,
         limits=limits,
         file_types=_by_ending(rules),
-        shown=frozenset(rule.id for rule in rules.hidden_content.values() if rule.action == "tonen"),
         lists={name: rules.lists.get(name, ()) for name in _LISTS},
         passed_over=passed_over,
     )

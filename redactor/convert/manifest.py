@@ -24,7 +24,6 @@ class Job:
 
     Attributes:
         file_types: Ending -> type and route.
-        shown: Kinds of hidden content that the policy prints.
         lists: The lists of rules/ with words of quoted messages.
         passed_over: Numbers of files that ended an earlier process, with what became of it.
     """
@@ -32,7 +31,6 @@ class Job:
     source: Path
     limits: Limits
     file_types: Mapping[str, tuple[FileType, str]]
-    shown: frozenset[str]
     lists: Mapping[str, tuple[str, ...]]
     passed_over: Mapping[int, Reason]
 

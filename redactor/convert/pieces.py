@@ -62,7 +62,7 @@ EXPLANATIONS: Final[dict[Reason, tuple[str, str]]] = {
         "haal de beveiliging eraf in het programma waarmee het is gemaakt",
     ),
     Reason.DAMAGED: ("bestand is niet te lezen", "vraag het opnieuw op bij de bron"),
-    Reason.TOO_LARGE: ("bestand is te groot", "splits het, of verhoog de grens in intake-limits.yaml"),
+    Reason.TOO_LARGE: ("bestand is te groot", "splits het en probeer de delen"),
     Reason.TOO_DEEP: ("bestand zit te diep in andere bestanden", "pak het uit en bied het zelf aan"),
     Reason.TOO_MANY: ("er zitten te veel bestanden in", "pak het uit en bied het in delen aan"),
     Reason.SUSPICIOUS_RATIO: (
@@ -91,13 +91,11 @@ class HiddenContent:
         kind: Id in rules/hidden-content.yaml.
         place: ``document``, ``blad 2``, ``dia 3``; never a name given by an author.
         count: How many.
-        shown: True when the policy says to print it; else it was left out.
     """
 
     kind: str
     place: str
     count: int
-    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

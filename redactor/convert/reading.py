@@ -375,7 +375,7 @@ class Reading:
             date=date,
             message=message,
             hidden=tuple(
-                HiddenContent(kind=kind, place=where, count=count, shown=kind in self._job.shown)
+                HiddenContent(kind=kind, place=where, count=count)
                 for (kind, where), count in sorted(found.items())
                 if count
             ),

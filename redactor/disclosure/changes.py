@@ -85,14 +85,15 @@ def _of_record(
             entries=_shown(target, entries, document),
             by=ruling.decided_by.removeprefix(_REVIEWER),
             when=ruling.decided_at,
-            before=_choice(before),
-            after=_choice(ruling),
+            before=choice_of(before),
+            after=choice_of(ruling),
             toelichting_changed=ruling.toelichting != before.toelichting,
         )
         before = ruling
 
 
-def _choice(ruling: Ruling) -> Choice:
+def choice_of(ruling: Ruling) -> Choice:
+    """What a ruling says, as the log tells it."""
     return Choice(
         action=ruling.action,
         grounds=tuple(ruling.grounds),

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactor.disclosure import decisions_file, log_file
-from redactor.disclosure.changes import ranked
+from redactor.disclosure.changes import choice_of, ranked
 from redactor.disclosure.decisions_schema import DecisionRecord, DecisionsFile, Ruling, decision_value
-from redactor.disclosure.entries import CERTAINTY
-from redactor.disclosure.log_records import Change, Choice
+from redactor.disclosure.log_records import Change
 from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Area, Decision, Status
 from redactor.dossier.collection import Collection, DossierDocument
@@ -101,17 +100,8 @@ def _change(
         entries=(),
         by=by,
         when=when,
-        before=_choice(before),
-        after=_choice(after),
-    )
-
-
-def _choice(ruling: Ruling) -> Choice:
-    return Choice(
-        action=ruling.action,
-        grounds=tuple(ruling.grounds),
-        certainty=CERTAINTY[Status(ruling.status)],
-        rule=ruling.decided_by,
+        before=choice_of(before),
+        after=choice_of(after),
     )
 
 

@@ -318,11 +318,10 @@ class FileTypeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenContentRule:
-    """A kind of thing that a file holds and a reader does not see; ``action``: ``weglaten`` or ``tonen``."""
+    """A kind of thing that a file holds and a reader does not see."""
 
     id: str
     title: str
-    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

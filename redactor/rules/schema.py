@@ -334,7 +334,6 @@ class HiddenContentEntry(_Entry):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Name
-    action: Literal["weglaten", "tonen"]
 
 
 #: File -> model of its entries. Every file is a list.
