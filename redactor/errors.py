@@ -7,7 +7,10 @@ comes out of a document; a file's own name is allowed, since the user typed it.
 from __future__ import annotations
 
 import enum
+import errno
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,6 +161,10 @@ class OutputInUse(OutputError):
     exit_code = ExitCode.IN_USE
 
 
+class DiskFull(OutputError):
+    """There is no room left; nothing else can be written either."""
+
+
 class VerificationError(RedactorError):
     """The check after writing found a leak; the output was withheld."""
 
@@ -184,3 +191,29 @@ class Refused(RedactorError):
     """A check differs, or a gate does not let this through."""
 
     exit_code = ExitCode.REFUSED
+
+
+class Quarantined(InputError):
+    """A document that made its worker crash, hang or use too much memory; the others went on."""
+
+
+class InternalError(RedactorError):
+    """A bug of ours. Names only the kind of the error: the error's own text may quote a document."""
+
+    trace: str = ""
+
+
+def internal(exc: BaseException) -> InternalError:
+    """A foreign exception as one of ours, without its text."""
+    error = InternalError(
+        f"onverwachte fout ({type(exc).__name__})",
+        hint="probeer het opnieuw met -v en meld de uitvoer; daar staat geen tekst uit het document in",
+    )
+    frames = traceback.extract_tb(exc.__traceback__)
+    error.trace = "".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}\n" for f in frames)
+    return error
+
+
+def no_room(exc: OSError) -> bool:
+    """True when the system says that there is no room: on the disk, in a quota, for one file."""
+    return exc.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -424,7 +424,7 @@ class TestBadOutput:
         )
         assert done.returncode == ExitCode.OUTPUT, done.stderr
         assert "schijf" in done.stderr
-        assert done.stderr.startswith("nota-17.pdf: OutputError: ")
+        assert done.stderr.startswith("nota-17.pdf: DiskFull: ")
         assert not (tmp_path / "uit").exists()
 
 

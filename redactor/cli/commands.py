@@ -196,8 +196,6 @@ def apply(
     Wat u wijzigde komt in het logboek met uw rol. docs/decisions-format.md beschrijft het bestand.
     """
     from redactor import pipeline
-    from redactor import rules as rules_step
-    from redactor.disclosure import verzoek as request
 
     if out_dir is None:
         if decisions.parent.name != CONFIDENTIAL:
@@ -206,12 +204,8 @@ def apply(
                 ctx=click.get_current_context(),
             )
         out_dir = decisions.parent.parent
-    wanted = (
-        request.read(verzoek_path, organisation=organisation_dir)
-        if verzoek_path or organisation_dir
-        else None
-    )
-    rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
+    shipped, wanted = options.read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
+    rules = pipeline.with_request(shipped, wanted)
     target = out_dir
     key_file = options.read_key(key_path)
     now = options.utc_now()

@@ -13,7 +13,9 @@ import click
 from redactor import __version__
 from redactor.cli import (
     account,
+    batch,
     commands,
+    dossier,
     information,
     inventory,
     keyfile,
@@ -25,8 +27,7 @@ from redactor.cli import (
     verify,
 )
 from redactor.cli.dutch import DutchGroup, usage_message
-from redactor.cli.run import internal
-from redactor.errors import ExitCode, RedactorError
+from redactor.errors import ExitCode, RedactorError, internal
 
 _HELP = """Lakt persoonsgegevens in PDF's voor openbaarmaking onder de Woo, en verantwoordt dat.
 
@@ -50,11 +51,13 @@ def cli() -> None:
 
 for _command in (
     *commands.COMMANDS,
+    *batch.COMMANDS,
     *account.COMMANDS,
     *keyfile.COMMANDS,
     *review.COMMANDS,
     *inventory.COMMANDS,
     *publish.COMMANDS,
+    *dossier.COMMANDS,
     *verify.COMMANDS,
     *information.COMMANDS,
     *models.COMMANDS,

@@ -90,6 +90,10 @@ key = click.option(
     "--key", "key_path", metavar="BESTAND", type=_EXISTING_FILE,
     help="Sleutelbestand van de organisatie (redactor key init).",
 )  # fmt: skip
+store = click.option(
+    "--store", metavar="BESTAND", type=click.Path(dir_okay=False, path_type=Path), default=None,
+    help="Dossierbestand op deze computer, als de uitvoermap op een netwerkschijf staat.",
+)  # fmt: skip
 listing = _all(
     click.option(
         "--from", "given_path", metavar="LIJST", type=_EXISTING_FILE,
@@ -186,6 +190,21 @@ class Settings:
         }
 
 
+def read_request(
+    verzoek_path: Path | None, organisation_dir: Path | None, *, rules_dir: Path | None
+) -> tuple[Rules, Verzoek | None]:
+    """The rules as they were written, and the request; none when neither option was given."""
+    from redactor import rules as rules_step
+    from redactor.disclosure import verzoek as request
+
+    wanted = (
+        request.read(verzoek_path, organisation=organisation_dir)
+        if verzoek_path or organisation_dir
+        else None
+    )
+    return rules_step.load(rules_dir), wanted
+
+
 def load(
     *,
     rules_dir: Path | None,
@@ -198,16 +217,10 @@ def load(
 ) -> Settings:
     """Reads rules, request and password and builds the engine, once for all documents."""
     from redactor import pipeline
-    from redactor import rules as rules_step
-    from redactor.disclosure import verzoek as request
 
-    wanted = (
-        request.read(verzoek_path, organisation=organisation_dir)
-        if verzoek_path or organisation_dir
-        else None
-    )
+    shipped, wanted = read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
     # Told once, before any document is read.
-    loaded = pipeline.with_request(rules_step.load(rules_dir), wanted)
+    loaded = pipeline.with_request(shipped, wanted)
     wanted_profile = pipeline.profile_for(loaded, profile, wanted)
     return Settings(
         rules=loaded,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from redactor.disclosure import FACT_FILES
 from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
-from redactor.errors import ExitCode, InputError, RedactorError
+from redactor.errors import ExitCode, InputError, RedactorError, internal
 
 if TYPE_CHECKING:
     from redactor.domain import DocumentResult
 
 
 _PDF_MARK: Final = b"%PDF-"
-#: Facts about a request, which may lie beside its documents.
-_REQUEST_FILES: Final = frozenset({"verzoek.yaml", "organisatie.yaml"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +51,6 @@ class Outcome:
     error: RedactorError | None = None
 
 
-class InternalError(RedactorError):
-    """A bug of ours. Names only the kind of the error: the error's own text may quote a document."""
-
-    trace: str = ""
-
-
 def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]:
     """All files in ``paths``; folders are searched through, in order of name.
 
@@ -77,7 +69,7 @@ def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]
             p
             for p in sorted(path.rglob("*"))
             if p.is_file()
-            and p.name not in _REQUEST_FILES
+            and p.name not in FACT_FILES
             and not any(part.startswith(".") for part in p.relative_to(path).parts)
             and not any(p.resolve().is_relative_to(folder) for folder in skipped)
         ]
@@ -132,17 +124,6 @@ def exit_code(outcomes: Sequence[Outcome], *, fail_on_review: bool) -> ExitCode:
         return ExitCode.LEAK if ExitCode.LEAK in codes else ExitCode.PARTIAL
     waiting = any(outcome.result is not None and outcome.result.open_decisions for outcome in outcomes)
     return ExitCode.REVIEW if fail_on_review and waiting else ExitCode.OK
-
-
-def internal(exc: BaseException) -> InternalError:
-    """A foreign exception as one of ours, without its text."""
-    error = InternalError(
-        f"onverwachte fout ({type(exc).__name__})",
-        hint="probeer het opnieuw met -v en meld de uitvoer; daar staat geen tekst uit het document in",
-    )
-    frames = traceback.extract_tb(exc.__traceback__)
-    error.trace = "".join(f"  {Path(f.filename).name}:{f.lineno} {f.name}\n" for f in frames)
-    return error
 
 
 def printable(untrusted_text: str) -> str:

@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from redactor.cli.run import InternalError, Outcome, printable
-from redactor.errors import DamagedPdf, EncryptedPdf, ExitCode, InventoryError, RedactorError, RulesError
+from redactor.cli.run import Outcome, printable
+from redactor.errors import (
+    DamagedPdf,
+    EncryptedPdf,
+    ExitCode,
+    InternalError,
+    InventoryError,
+    RedactorError,
+    RulesError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,7 +98,7 @@ def summary(outcomes: Sequence[Outcome]) -> None:
                 str(result.open_decisions),
                 checked if drawn else str(len(result.decisions)),
             )
-        _console().print(table)
+        console().print(table)
     waiting = sum(outcome.result.open_decisions for outcome in done if outcome.result is not None)
     if waiting:
         click.echo(
@@ -173,7 +181,7 @@ def progress(total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("documenten"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_console(), transient=True) as bar:
+    with Progress(*columns, console=console(), transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)
 
@@ -192,7 +200,8 @@ def _short_names(paths: Sequence[str]) -> dict[str, str]:
     return {path: os.path.relpath(path, shared) if shared else path for path in paths}
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Of stderr; wide enough for a table when that is no terminal."""
     from rich.console import Console
 
     terminal = sys.stderr.isatty()

@@ -21,3 +21,6 @@ REVIEWER_ROLES: Final = (
 
 #: How an output can be verified: ``grondig`` reads it with programs of the system as well.
 LEVELS: Final = ("standaard", "grondig")
+
+#: Files with facts about a request, which may lie beside its documents and are none of them.
+FACT_FILES: Final = frozenset({"verzoek.yaml", "organisatie.yaml"})

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from redactor.disclosure.lock import Lock
-from redactor.errors import OutputError, OutputExists
+from redactor.errors import DiskFull, OutputError, OutputExists, no_room
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class ResultFiles:
     Args:
         out_dir: Gets the two folders; made when absent.
         stem: Start of every file name; safe to publish.
+        folder: Below ``gelakt/`` and ``vertrouwelijk/``, with ``/`` between its parts; safe to publish.
         force: Whether files of an earlier run may be replaced.
         where: The input's name, for messages.
 
@@ -67,9 +68,13 @@ class ResultFiles:
         OutputInUse: another run is writing results of this name.
     """
 
-    def __init__(self, out_dir: Path, stem: str, *, force: bool = False, where: str = "") -> None:
+    def __init__(
+        self, out_dir: Path, stem: str, *, folder: str = "", force: bool = False, where: str = ""
+    ) -> None:
         self.out_dir = out_dir
         self.stem = stem
+        self._public = out_dir / PUBLIC / folder
+        self._confidential = out_dir / CONFIDENTIAL / folder
         self._force = force
         self._where = where
         self._staged: dict[Path, Path] = {}
@@ -78,11 +83,11 @@ class ResultFiles:
         self._made: list[Path] = []
         self._committed = False
         self._mode = 0o644
-        self._lock = Lock(out_dir / CONFIDENTIAL / f".redactor-{stem}.lock", where=where)
+        self._lock = Lock(self._confidential / f".redactor-{stem}.lock", where=where)
 
     def path(self, suffix: str, *, confidential: bool = False) -> Path:
         """The final path of a result file."""
-        return self.out_dir / (CONFIDENTIAL if confidential else PUBLIC) / f"{self.stem}.{suffix}"
+        return (self._confidential if confidential else self._public) / f"{self.stem}.{suffix}"
 
     def __enter__(self) -> Self:
         try:
@@ -92,6 +97,8 @@ class ResultFiles:
                 (self.out_dir / CONFIDENTIAL).chmod(0o700)
             else:
                 log.warning("de map %s is hier niet af te schermen; doe dat met de rechten", CONFIDENTIAL)
+            self._make(self._public)
+            self._make(self._confidential)
             self._lock.take()
             self._mode = self._default_mode()
         except OSError as exc:
@@ -181,7 +188,7 @@ class ResultFiles:
                     os.replace(final, aside)
             for final, temporary in self._staged.items():
                 if _POSIX:
-                    temporary.chmod(0o600 if final.parent.name == CONFIDENTIAL else self._mode)
+                    temporary.chmod(0o600 if final.parent == self._confidential else self._mode)
                 placed.append(final)
                 os.replace(temporary, final)
         except BaseException as exc:
@@ -202,15 +209,17 @@ class ResultFiles:
     def _refuse_existing(self, final: Path) -> None:
         if final.exists() and not self._force and final not in self._replaceable:
             raise OutputExists(
-                f"er staat al een resultaat in {final.parent.name}/",
+                f"er staat al een resultaat in {final.relative_to(self.out_dir).parent}/",
                 where=self._where,
                 hint="kies een andere map met -o, of geef --force om het te vervangen",
             )
 
     def _make(self, folder: Path) -> None:
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
-            self._made.append(folder)
+        missing = [f for f in (folder, *folder.parents) if not f.is_dir()]
+        for part in reversed(missing):
+            # Another worker may be making the same folder.
+            part.mkdir(exist_ok=True)
+            self._made.append(part)
 
     def _remove_made(self) -> None:
         """Takes away folders that this run made and left empty."""
@@ -220,7 +229,7 @@ class ResultFiles:
 
     def _default_mode(self) -> int:
         """The rights that a new file gets here: reading the umask itself would change it for all threads."""
-        probe = self.out_dir / PUBLIC / f".redactor-{secrets.token_hex(6)}.tmp"
+        probe = self._public / f".redactor-{secrets.token_hex(6)}.tmp"
         handle = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         try:
             return stat.S_IMODE(os.fstat(handle).st_mode)
@@ -229,12 +238,13 @@ class ResultFiles:
             probe.unlink()
 
     def _unwritable(self, exc: OSError) -> OutputError:
-        if exc.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
-            message, hint = (
+        if no_room(exc):
+            return DiskFull(
                 "de schijf is vol; er is niets geschreven",
-                "maak ruimte vrij en probeer het opnieuw",
+                hint="maak ruimte vrij en probeer het opnieuw",
+                where=self._where,
             )
-        elif exc.errno in (errno.EEXIST, errno.ENOTDIR):
+        if exc.errno in (errno.EEXIST, errno.ENOTDIR):
             message, hint = "de uitvoermap is geen map", "kies met -o een map"
         else:
             message, hint = (

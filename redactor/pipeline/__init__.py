@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from redactor.pipeline.account import key_for
 from redactor.pipeline.ready import Proposal, engine_for
 from redactor.pipeline.request import profile_for, with_request
 from redactor.pipeline.run import (
+    Options,
     apply_decisions,
     current_document,
     propose,
@@ -13,10 +15,12 @@ from redactor.pipeline.run import (
 )
 
 __all__ = [
+    "Options",
     "Proposal",
     "apply_decisions",
     "current_document",
     "engine_for",
+    "key_for",
     "profile_for",
     "propose",
     "redact_document",

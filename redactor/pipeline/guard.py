@@ -131,16 +131,7 @@ def safe_stem(
     of this run have: two copies of one file are two documents.
     """
     stem = name or proposal.document.path.stem
-    # As a name stands in a file name: apart from what is glued to it, "brief_jansen-2" or "BriefJansen".
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[\W_]+", " ", stem))
-    forms = "\n\n".join(dict.fromkeys((stem, words)))
-    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
-    if (
-        is_plain_stem(stem)
-        and not _name_words(proposal) & {fold(w) for w in words.split() if not _is_ordinary(w, ready)}
-        and not secrets.search(forms)
-        and not holds_personal_data(forms, ready, ignore=(_SPECIAL,), least=SURE_IN_STEM)
-    ):
+    if is_safe_stem(stem, proposal, ready):
         return stem
     # Without case: "Nota" and "nota" are one file name on Windows and macOS.
     others = {other.casefold() for other in taken}
@@ -152,6 +143,30 @@ def safe_stem(
         if not earlier.exists() or _is_of(earlier, proposal.document):
             return candidate
     raise OutputError("te veel documenten zonder eigen naam in deze map", hint="kies een andere map met -o")
+
+
+def is_safe_stem(stem: str, proposal: Proposal, ready: Ready) -> bool:
+    """True when nothing in a stem would be redacted, in this document or anywhere."""
+    words = _words_of(stem)
+    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
+    return (
+        not _name_words(proposal) & {fold(w) for w in words.split() if not _is_ordinary(w, ready)}
+        and not secrets.search("\n\n".join(dict.fromkeys((stem, words))))
+        and is_safe_part(stem, ready)
+    )
+
+
+def is_safe_part(part: str, ready: Ready) -> bool:
+    """True when a part of a path can be used as it is and nothing in it would be redacted."""
+    forms = "\n\n".join(dict.fromkeys((part, _words_of(part))))
+    return is_plain_stem(part) and not holds_personal_data(
+        forms, ready, ignore=(_SPECIAL,), least=SURE_IN_STEM
+    )
+
+
+def _words_of(stem: str) -> str:
+    """The words of a file name, apart from what is glued to them: "brief_jansen-2", "BriefJansen"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[\W_]+", " ", stem))
 
 
 def _is_ordinary(word: str, ready: Ready) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,11 +83,19 @@ class Ready:
             personas=personas,
         )
 
-    def decided(self, document: Document, *, marks: bool = False, password: str | None = None) -> Proposal:
+    def decided(
+        self,
+        document: Document,
+        *,
+        found: Sequence[Finding] | None = None,
+        marks: bool = False,
+        password: str | None = None,
+    ) -> Proposal:
         """What detection, resolution and policy make of a document that was read.
 
         Args:
             document: Of ``ingest.read``, or text without a file.
+            found: Of ``detect.run`` on this document, when that was done before.
             marks: Also look in the file for signatures and other marks without text.
             password: Of an encrypted file, for ``marks``.
 
@@ -94,7 +103,8 @@ class Ready:
             DetectionTimeout: a recognizer took too long. DamagedPdf: the file cannot be read again.
         """
         rules = on_date(self.rules, date_of(document, self.rules, self.verzoek))
-        found = detect.run(document, self.engine)
+        if found is None:
+            found = detect.run(document, self.engine)
         resolution = resolve.run(found, document, rules, vocabulary=self.engine.vocabulary)
         findings = tuple(resolution.findings)
         if marks and rules.regions:

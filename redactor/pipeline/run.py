@@ -180,12 +180,14 @@ def redact_document(
         link_persons=link_persons,
     )
     ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
-    with _working_on(source):
+    with working_on(source):
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
         file = proposal_file(proposal, ready)
-        return _write(source, out, proposal, file, ready, options=options, password=password, started=started)
+        return write_results(
+            source, out, proposal, file, ready, options=options, password=password, started=started
+        )
 
 
 def propose(
@@ -200,7 +202,7 @@ def propose(
 ) -> Proposal:
     """What ``redact_document`` would decide, without writing anything. Arguments and errors as there."""
     source = Path(path)
-    with _working_on(source):
+    with working_on(source):
         ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
         return _propose(source, ready, password=password)
 
@@ -223,7 +225,7 @@ def write_proposal(
     started = time.perf_counter()
     source, out = Path(path), Path(out_dir)
     ready = Ready.make(rules, engine, profile, verzoek, personas=personas)
-    with _working_on(source):
+    with working_on(source):
         proposal = _propose(source, ready, password=password)
         stem = safe_stem(proposal, ready, out, name=name, taken=taken)
         proposal = replace(proposal, document=replace(proposal.document, document_id=stem))
@@ -302,7 +304,7 @@ def apply_decisions(
         sign=sign,
         link_persons=link_persons,
     )
-    with _working_on(source):
+    with working_on(source):
         file = decisions_file.read(decisions_path)
         ready = Ready.make_lazy(rules, engine, file.profile, verzoek)
         document = replace(ingest.read(source, password=password), document_id=file.document_id)
@@ -319,7 +321,7 @@ def apply_decisions(
             decisions=settled(reviewed.decisions, document),
         )
         refuse_personal(reviewed.new_toelichtingen, proposal, ready, where=decisions_path.name)
-        return _write(
+        return write_results(
             source,
             out,
             proposal,
@@ -359,7 +361,7 @@ def settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision
     return tuple(settled)
 
 
-def _write(
+def write_results(
     source: Path,
     out: Path,
     proposal: Proposal,
@@ -371,12 +373,15 @@ def _write(
     started: float,
     edited: Path | None = None,
     added: Sequence[Decision] = (),
+    folder: str = "",
 ) -> DocumentResult:
     """Redacts, verifies and writes everything; all files or none."""
     document, decisions = proposal.document, proposal.decisions
     look = RedactOptions(style=options.style, label_form=options.label_form, width_guard=options.width_guard)
     formats = log_formats()
-    with ResultFiles(out, document.document_id, force=options.force, where=source.name) as files:
+    with ResultFiles(
+        out, document.document_id, folder=folder, force=options.force, where=source.name
+    ) as files:
         own = edited is not None and _same_file(edited, files.path(DECISIONS, confidential=True))
         public = (PDF, LOG, CERTIFICATE, TEXT, *(log_format.suffix for log_format in formats.values()))
         files.refuse_existing(*((suffix, False) for suffix in public))
@@ -484,7 +489,7 @@ def _same_file(a: Path, b: Path) -> bool:
 
 
 @contextmanager
-def _working_on(source: Path) -> Iterator[None]:
+def working_on(source: Path) -> Iterator[None]:
     token = current_document.set(source.name)
     try:
         yield

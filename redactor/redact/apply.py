@@ -18,7 +18,7 @@ from typing import Any
 import pikepdf
 
 from redactor.domain import Document, Move, Rect, Redaction
-from redactor.errors import DamagedPdf, EncryptedPdf, OutputError, UnhandledContent
+from redactor.errors import DamagedPdf, DiskFull, EncryptedPdf, OutputError, UnhandledContent, no_room
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact import annotations as marks
@@ -120,7 +120,8 @@ def _write(output: Path, data: bytes) -> None:
     except BaseException as exc:
         output.unlink(missing_ok=True)
         if isinstance(exc, OSError):
-            raise OutputError(
+            kind = DiskFull if no_room(exc) else OutputError
+            raise kind(
                 "de uitvoer is niet volledig te schrijven (schijf vol?)",
                 where=output.parent.name,
                 hint="maak ruimte of kies een andere map met -o",

@@ -1,0 +1,366 @@
+"""The coordinator of a batch: what has to be done, who does it, and what the store says of it afterwards.
+
+Two passes: every document is read, then every document is written. The store is changed here only, and after
+the files are on disk; so a run that was killed at any moment goes on where it was when it is started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from redactor import __version__
+from redactor.batch import inputs
+from redactor.batch.executors import Done, Executor, Job
+from redactor.batch.progress import READING, WRITING, Progress
+from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
+from redactor.disclosure import decisions_file
+from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
+from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
+from redactor.errors import DecisionsError, DiskFull, InputError, OutputExists, RedactorError, Refused
+
+if TYPE_CHECKING:
+    from redactor.batch.inputs import Found
+
+log = logging.getLogger(__name__)
+
+
+class Coordinator:
+    """One run of one dossier.
+
+    Args:
+        source: Folder with the documents.
+        setup: What workers are made ready with; its ``out`` gets the results.
+        executor: Who does the work.
+        store: Open for writing.
+        on_progress: Called after every document.
+        force: Results that were there before there was a store may be replaced.
+    """
+
+    def __init__(
+        self,
+        source: Path,
+        setup: DossierSetup,
+        executor: Executor,
+        store: Store,
+        *,
+        on_progress: Callable[[Progress], None],
+        force: bool,
+    ) -> None:
+        self._source = source
+        self._setup = setup
+        self._out = setup.out
+        self._executor = executor
+        self._store = store
+        self._on_progress = on_progress
+        self._force = force
+        self._told = Told(model="", model_digest="")
+
+    def run(self) -> Iterator[Record]:
+        """Every document as the store knows it in the end, as they end."""
+        self._require_own()
+        sweep(self._out)
+        found = {file.source: file for file in inputs.walk(self._source, out=self._out)}
+        self._told = self._executor.start(self._setup)
+        self._register(found)
+        self._read(found)
+        self._mark_copies()
+        yield from self._write(found)
+        with self._store.writing():
+            self._store.note(FINISHED)
+
+    def _require_own(self) -> None:
+        """Refuses a folder of results that belongs to something else."""
+        here = str(self._source.resolve())
+        known = self._store.setting(SOURCE)
+        if known and known != here and not self._force:
+            raise Refused(
+                "in deze uitvoermap staat het dossier van een andere map",
+                hint="kies een andere map met -o, of geef --force als de map is verplaatst",
+            )
+        if not known and not self._force and any((self._out / PUBLIC).rglob("*.redacted.pdf")):
+            raise OutputExists(
+                f"er staan al resultaten in {PUBLIC}/ die niet van deze opdracht zijn",
+                hint="kies een andere map met -o, of geef --force om ze te vervangen",
+            )
+        with self._store.writing():
+            self._store.set_setting(SOURCE, here)
+            self._store.note(BEGUN, detail=__version__)
+
+    def _register(self, found: dict[str, Found]) -> None:
+        """Adds new documents, notices changed ones and takes the results of vanished ones away."""
+        known = {record.source: record for record in self._store.documents()}
+        taken = {record.name.casefold() for record in known.values()}
+        with self._store.writing():
+            for source, record in known.items():
+                if source not in found and record.state is not State.GONE:
+                    self._withdraw(record)
+                    self._store.change(record.id, state=State.GONE, files={}, read_key="", result_key="")
+                    self._store.note("vervallen", document=record.id)
+            for source, file in found.items():
+                earlier = known.get(source)
+                if earlier is not None:
+                    if earlier.input_sha256 != file.sha256 or earlier.state is State.GONE:
+                        self._store.change(earlier.id, state=State.NEW, input_sha256=file.sha256)
+                        self._store.note("gewijzigd", document=earlier.id)
+                    continue
+                name = inputs.unique_name(source, taken)
+                number = self._store.add_document(source, name=name, input_sha256=file.sha256)
+                if not name:
+                    name = _ordinal(number)
+                    self._store.change(number, name=name)
+                taken.add(name.casefold())
+
+    def _read(self, found: dict[str, Found]) -> None:
+        """The first pass, over documents that changed or whose rules did; equal files are read once."""
+        waiting: dict[str, list[Record]] = {}
+        for record in self._records():
+            file = found[record.source]
+            if not file.is_pdf or not file.sha256:
+                self._fail(record, _unsupported(file))
+            elif record.read_key != self._read_key(record) or record.state is State.FAILED:
+                waiting.setdefault(file.sha256, []).append(record)
+        groups = list(waiting.values())
+        jobs = (
+            Job(number=number, payload=Read(path=found[group[0].source].path))
+            for number, group in enumerate(groups)
+        )
+        for done in self._watch(jobs, READING, len(groups)):
+            group = groups[done.number]
+            if done.error is not None:
+                for record in group:
+                    self._fail(record, done.error)
+                continue
+            read: ReadDone = done.value
+            with self._store.writing():
+                for record in group:
+                    if read.sha256 != record.input_sha256:
+                        # It changed between the walk and the reading: the next run notices.
+                        continue
+                    self._store.set_findings(record.id, read.packed)
+                    self._store.change(
+                        record.id,
+                        state=State.READ,
+                        read_key=self._read_key(record),
+                        text_digest=read.text_digest,
+                        pages=read.pages,
+                        date=read.date,
+                    )
+
+    def _mark_copies(self) -> None:
+        """Notes which documents have the same bytes or the same text as an earlier one."""
+        first: dict[str, int] = {}
+        with self._store.writing():
+            for record in list(self._records()):
+                if not record.text_digest or record.state is State.FAILED:
+                    continue
+                original = first.setdefault(record.text_digest, record.id)
+                copy_of = original if original != record.id else None
+                if copy_of != record.duplicate_of:
+                    self._store.change(record.id, duplicate_of=copy_of)
+
+    def _write(self, found: dict[str, Found]) -> Iterator[Record]:
+        """The second pass, over every document whose results are not there as they should be."""
+        folders = self._folders(found)
+        todo: list[tuple[Record, str, str]] = []
+        for record in self._records():
+            if record.state is State.FAILED:
+                yield record
+                continue
+            folder = "/".join(folders[part] for part in found[record.source].parts)
+            key = self._result_key(record, folder)
+            if record.result_key == key and self._is_on_disk(record):
+                if record.state is not State.DONE:
+                    with self._store.writing():
+                        self._store.change(record.id, state=State.DONE)
+                yield self._store.document(record.id)
+            elif record.read_key:
+                todo.append((record, folder, key))
+            else:
+                self._fail(
+                    record,
+                    InputError("het bestand is tijdens het verwerken gewijzigd", hint="probeer het opnieuw"),
+                )
+                yield self._store.document(record.id)
+        for folder in {folder for _, folder, _ in todo}:
+            self._make_folders(folder)
+        jobs = (
+            Job(number=number, payload=self._task(record, folder, found))
+            for number, (record, folder, _) in enumerate(todo)
+        )
+        for done in self._watch(jobs, WRITING, len(todo)):
+            record, folder, key = todo[done.number]
+            if done.error is not None:
+                self._fail(record, done.error)
+            else:
+                self._note_written(record, done.value, folder=folder, key=key)
+            yield self._store.document(record.id)
+
+    def _note_written(self, record: Record, written: WriteDone, *, folder: str, key: str) -> None:
+        old = [path for path in record.files if path not in written.files]
+        with self._store.writing():
+            self._store.change(
+                record.id,
+                state=State.DONE,
+                result_key=key,
+                folder=folder,
+                stem=written.stem,
+                files=written.files,
+                output_sha256=written.output_sha256,
+                beoordeling=written.beoordeling,
+                verdict=written.verdict,
+                open_decisions=written.open_decisions,
+                boxes=written.boxes,
+                pages=written.pages,
+                seconds=written.seconds,
+                error_kind="",
+                error_message="",
+                error_hint="",
+                exit_code=0,
+            )
+            self._store.note("gelakt", document=record.id)
+        self._remove(path for path in old if path.startswith(f"{PUBLIC}/"))
+
+    def _fail(self, record: Record, error: RedactorError) -> None:
+        """Notes why a document has no result; what an earlier run made public of it goes.
+
+        Raises:
+            DiskFull: that is no fault of the document; the run stops.
+        """
+        if isinstance(error, DiskFull):
+            raise error
+        reviewed = isinstance(error, OutputExists)
+        if not reviewed:
+            self._withdraw(record)
+        with self._store.writing():
+            self._store.change(
+                record.id,
+                state=State.FAILED,
+                result_key="",
+                files=record.files if reviewed else {},
+                error_kind=type(error).__name__,
+                error_message=error.message,
+                error_hint=error.hint,
+                exit_code=int(error.exit_code),
+            )
+            self._store.note("mislukt", document=record.id, detail=type(error).__name__)
+
+    def _withdraw(self, record: Record) -> None:
+        self._remove(path for path in record.files if path.startswith(f"{PUBLIC}/"))
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            with contextlib.suppress(OSError):
+                (self._out / path).unlink(missing_ok=True)
+
+    def _records(self) -> list[Record]:
+        return [record for record in self._store.documents() if record.state is not State.GONE]
+
+    def _task(self, record: Record, folder: str, found: dict[str, Found]) -> Write:
+        return Write(
+            path=found[record.source].path,
+            folder=folder,
+            name=record.name,
+            fallback=_ordinal(record.id),
+            sha256=record.input_sha256,
+            packed=self._store.findings(record.id),
+        )
+
+    def _watch(self, jobs: Iterable[Job], stage: str, total: int) -> Iterator[Done]:
+        """The jobs as they end, with progress."""
+        started, pages = monotonic(), 0
+        for count, done in enumerate(self._executor.run(jobs), start=1):
+            yield done
+            pages += getattr(done.value, "pages", 0)
+            self._on_progress(
+                Progress(stage=stage, done=count, total=total, pages=pages, seconds=monotonic() - started)
+            )
+
+    def _folders(self, found: dict[str, Found]) -> dict[str, str]:
+        """Part of a path -> its name among the results: itself, or an ordinal when it tells a name."""
+        shown = self._store.folders()
+        missing = sorted({part for file in found.values() for part in file.parts} - shown.keys())
+        if not missing:
+            return shown
+        jobs = [Job(number=number, payload=Folder(name=part)) for number, part in enumerate(missing)]
+        answers = {missing[done.number]: done for done in self._executor.run(jobs)}
+        taken = {name.casefold() for name in shown.values()}
+        with self._store.writing():
+            for part in missing:
+                name = part
+                # Fails closed: a name that could not be looked at is not shown.
+                if answers[part].value is not True or part.casefold() in taken:
+                    number = len(shown) + 1
+                    while (name := f"map-{number:03d}") in taken:
+                        number += 1
+                shown[part] = name
+                taken.add(name.casefold())
+                self._store.set_folder(part, name)
+        return shown
+
+    def _make_folders(self, folder: str) -> None:
+        """Before any worker needs them: one that fails takes a folder away that it made."""
+        for root, mode in ((PUBLIC, 0o777), (CONFIDENTIAL, 0o700)):
+            (self._out / root / folder).mkdir(parents=True, exist_ok=True, mode=mode)
+
+    def _is_on_disk(self, record: Record) -> bool:
+        """Every file is there as it was written; or a person has worked in its decisions since."""
+        decisions = next((path for path in record.files if path.endswith(f".{DECISIONS}")), "")
+        if not record.files or not all((self._out / path).is_file() for path in record.files):
+            return False
+        if all(_sha256(self._out / path) == digest for path, digest in record.files.items()):
+            return True
+        try:
+            return decisions_file.is_edited(decisions_file.read(self._out / decisions))
+        except DecisionsError:
+            return True
+
+    def _read_key(self, record: Record) -> str:
+        rules = self._setup.rules.digest
+        return _key(__version__, record.input_sha256, rules, self._told.model, self._told.model_digest)
+
+    def _result_key(self, record: Record, folder: str) -> str:
+        setup = self._setup
+        request = setup.verzoek.model_dump_json() if setup.verzoek else ""
+        options = setup.options
+        look = {field.name: getattr(options, field.name) for field in fields(options) if field.name != "key"}
+        key = (options.key.id, options.key.public.hex()) if options.key else None
+        return _key(record.read_key, folder, record.name, setup.profile, request, setup.personas, look, key)
+
+
+def sweep(out: Path) -> None:
+    """Takes away what a killed run left half-written: it may hold names."""
+    for root, ends in ((PUBLIC, ("tmp", "old")), (CONFIDENTIAL, ("tmp",))):
+        for end in ends:
+            for path in (out / root).rglob(f".redactor-*.{end}"):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def _unsupported(file: Found) -> RedactorError:
+    if not file.sha256:
+        return InputError("het bestand is niet te lezen", hint="controleer de rechten van het bestand")
+    return InputError(
+        "niet verwerkt: dit is geen PDF",
+        hint="zet het om naar PDF, of geef het apart vrij",
+    )
+
+
+def _ordinal(number: int) -> str:
+    return f"document-{number:03d}"
+
+
+def _key(*parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

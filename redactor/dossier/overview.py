@@ -1,0 +1,94 @@
+"""How far a dossier is, and what came of it: the numbers of ``status`` and of the end of a batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from redactor.dossier.store import BEGUN, FINISHED, RETENTION, SOURCE, Record, State, Store
+from redactor.errors import ExitCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Counts over the documents that are still in the folder.
+
+    Attributes:
+        source: Folder that the dossier is made of. Untrusted, for the user's own terminal.
+        begun, ended: Times (UTC, ISO) of the last start and the last end; empty when there was none.
+        retention: Date (ISO) until which the confidential part is kept; empty when nobody said.
+        states: Number of documents by state.
+        waiting: Documents with proposals that wait for a person.
+        proposals: Number of those proposals.
+        duplicates: Documents with the same text as another.
+        pages: Pages of the documents that are done.
+        verdicts: Documents that are done by beoordeling.
+        failed: Documents without a result, with the reason.
+    """
+
+    source: str = field(repr=False)
+    begun: str
+    ended: str
+    retention: str
+    states: Mapping[State, int]
+    waiting: int
+    proposals: int
+    duplicates: int
+    pages: int
+    verdicts: Mapping[str, int]
+    failed: tuple[Record, ...] = field(repr=False)
+
+    @property
+    def total(self) -> int:
+        """Number of documents in the folder."""
+        return sum(number for state, number in self.states.items() if state is not State.GONE)
+
+    @property
+    def is_finished(self) -> bool:
+        """True when the last run came to its end."""
+        return bool(self.ended)
+
+    def exit_code(self, *, fail_on_review: bool = False) -> ExitCode:
+        """Of a batch with this outcome: 7 if anything leaks, else 9 if anything is missing, else 8 or 0."""
+        if any(record.exit_code == ExitCode.LEAK for record in self.failed):
+            return ExitCode.LEAK
+        if self.failed or not self.is_finished:
+            return ExitCode.PARTIAL
+        return ExitCode.REVIEW if fail_on_review and self.waiting else ExitCode.OK
+
+
+def overview(store: Store) -> Overview:
+    """What a store says now."""
+    states: Counter[State] = Counter()
+    verdicts: Counter[str] = Counter()
+    failed: list[Record] = []
+    waiting = proposals = duplicates = pages = 0
+    for record in store.documents():
+        states[record.state] += 1
+        if record.state is State.FAILED:
+            failed.append(record)
+        if record.state is not State.DONE:
+            continue
+        verdicts[record.beoordeling] += 1
+        pages += record.pages
+        waiting += record.open_decisions > 0
+        proposals += record.open_decisions
+        duplicates += record.duplicate_of is not None
+    begun = ended = ""
+    for at, kind, _document, _detail in store.events():
+        begun = at if kind == BEGUN else begun
+        ended = at if kind == FINISHED else "" if kind == BEGUN else ended
+    return Overview(
+        source=store.setting(SOURCE),
+        begun=begun,
+        ended=ended,
+        retention=store.setting(RETENTION),
+        states=dict(states),
+        waiting=waiting,
+        proposals=proposals,
+        duplicates=duplicates,
+        pages=pages,
+        verdicts=dict(sorted(verdicts.items())),
+        failed=tuple(failed),
+    )

@@ -1,0 +1,63 @@
+"""Findings as bytes for the store, and back: exact, compact, and without pickle.
+
+What stands in a file may have been changed by somebody; JSON cannot run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from redactor.domain import Area, Finding, Rect, Span, Target
+from redactor.errors import Refused
+
+
+def pack(findings: Sequence[Finding]) -> bytes:
+    """Bytes of ``findings``; equal findings give equal bytes."""
+    rows = [
+        [f.finding_id, _target(f.target), f.label, f.score, f.detector, list(f.evidence), f.text, f.keep_hint]
+        for f in findings
+    ]
+    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def unpack(packed: bytes) -> tuple[Finding, ...]:
+    """What ``pack`` was given.
+
+    Raises:
+        Refused: the bytes are not of ``pack``.
+    """
+    try:
+        rows = json.loads(zlib.decompress(packed))
+        return tuple(
+            Finding(
+                finding_id=finding_id,
+                target=_value(target),
+                label=label,
+                score=score,
+                detector=detector,
+                evidence=tuple(evidence),
+                text=text,
+                keep_hint=keep_hint,
+            )
+            for finding_id, target, label, score, detector, evidence, text, keep_hint in rows
+        )
+    except (zlib.error, ValueError, TypeError, KeyError) as exc:
+        raise Refused(
+            "de vindplaatsen in het dossier zijn beschadigd",
+            hint="begin opnieuw in een andere map met -o",
+        ) from exc
+
+
+def _target(target: Target) -> Any:
+    if isinstance(target, Area):
+        return {"page": target.page_index, "boxes": [box.as_tuple() for box in target.boxes]}
+    return [[span.page_index, span.start, span.end] for span in target]
+
+
+def _value(record: Any) -> Target:
+    if isinstance(record, dict):
+        return Area(record["page"], tuple(Rect(*box) for box in record["boxes"]))
+    return tuple(Span(*numbers) for numbers in record)

@@ -1,0 +1,218 @@
+"""``batch.run``: what is done, what is done again, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from batch_kit import PEOPLE, files_of, stored, write_dossier, write_nota
+
+from redactor import batch, pipeline
+from redactor import rules as rules_step
+from redactor.batch.executors import Job, Serial
+from redactor.batch.work import Read, Write
+from redactor.dossier.store import Record, State, Store, path_in
+from redactor.errors import OutputExists, Refused, RulesError
+
+
+class Watched(Serial):
+    """Does everything in this process, and remembers what it did."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.did: list[str] = []
+
+    def run(self, jobs: Any) -> Any:
+        def told(job: Job) -> Job:
+            if isinstance(job.payload, Read | Write):
+                self.did.append(f"{type(job.payload).__name__} {job.payload.path.name}")
+            return job
+
+        return super().run(told(job) for job in jobs)
+
+
+def run(source: Path, out: Path, **options: Any) -> tuple[list[Record], list[str]]:
+    executor = Watched()
+    records = list(batch.run(source, out, model="none", executor=executor, **options))
+    return records, sorted(executor.did)
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Path:
+    return write_dossier(tmp_path / "in")
+
+
+class TestResults:
+    def test_folders_are_kept_and_names_are_unique(self, dossier: Path, tmp_path: Path) -> None:
+        write_nota(dossier / "bijlagen" / "nota-0.pdf", PEOPLE[1])
+        records, _ = run(dossier, tmp_path / "uit")
+        assert {r.source: f"{r.folder}/{r.stem}" for r in records} == {
+            "bijlagen/kopie.pdf": "bijlagen/kopie",
+            "bijlagen/nota-0.pdf": "bijlagen/nota-0",
+            "bijlagen/nota-1.pdf": "bijlagen/nota-1",
+            "nota-0.pdf": "/nota-0-2",
+            "nota-2.pdf": "/nota-2",
+            "nota-3.pdf": "/nota-3",
+        }
+        assert all(r.state is State.DONE and r.verdict == "schoon" for r in records)
+
+    def test_as_redact_gives_it(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        pipeline.redact_document(
+            dossier / "nota-3.pdf",
+            tmp_path / "los",
+            engine=pipeline.engine_for(rules_step.load(), model="none"),
+        )
+        alone = files_of(tmp_path / "los")
+        assert alone.items() <= files_of(tmp_path / "uit").items()
+
+    def test_names_in_paths_are_not_shown(self, dossier: Path, tmp_path: Path) -> None:
+        folder = dossier / "Brieven mevrouw Zuurbier"
+        folder.mkdir()
+        write_nota(folder / "zuurbier.pdf", PEOPLE[0])
+        run(dossier, tmp_path / "uit")
+        assert "uurbier" not in " ".join(files_of(tmp_path / "uit"))
+
+    def test_a_failed_document_does_not_stop_the_rest(self, dossier: Path, tmp_path: Path) -> None:
+        (dossier / "kapot.pdf").write_bytes(b"%PDF-1.7 en dan niets")
+        (dossier / "muziek.mp3").write_bytes(b"ID3")
+        records, _ = run(dossier, tmp_path / "uit")
+        assert {r.source: (r.error_kind, r.exit_code) for r in records if r.state is State.FAILED} == {
+            "kapot.pdf": ("DamagedPdf", 4),
+            "muziek.mp3": ("InputError", 4),
+        }
+        assert sum(r.state is State.DONE for r in records) == 5
+
+    def test_copies_are_noted(self, dossier: Path, tmp_path: Path) -> None:
+        records, did = run(dossier, tmp_path / "uit")
+        by_source = {r.source: r for r in records}
+        assert by_source["nota-0.pdf"].duplicate_of == by_source["bijlagen/kopie.pdf"].id
+        # Read once, written twice: each has its own name.
+        assert [line for line in did if line.startswith("Read")] == [
+            "Read kopie.pdf", "Read nota-1.pdf", "Read nota-2.pdf", "Read nota-3.pdf",
+        ]  # fmt: skip
+
+    def test_the_key_is_used_and_stays_out_of_the_store(self, dossier: Path, tmp_path: Path) -> None:
+        from redactor.disclosure import keys
+
+        key = keys.create("sleutel-a").key()
+        run(dossier, tmp_path / "uit", options=pipeline.Options(key=key, sign=True, link_persons=True))
+        log = (tmp_path / "uit" / "gelakt" / "nota-2.log.jsonl").read_text(encoding="utf-8")
+        assert '"key":"sleutel-a"' in log.replace(" ", "")
+        assert key.hmac_secret not in path_in(tmp_path / "uit").read_bytes()
+        _, did = run(dossier, tmp_path / "uit", options=pipeline.Options(key=keys.create("sleutel-b").key()))
+        assert len(did) == 5
+
+
+class TestAgain:
+    def test_nothing_is_done_twice(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        before = files_of(tmp_path / "uit")
+        records, did = run(dossier, tmp_path / "uit")
+        assert did == []
+        assert len(records) == 5
+        assert files_of(tmp_path / "uit") == before
+
+    def test_a_changed_document_alone(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        write_nota(dossier / "nota-2.pdf", "Karel Appelboom")
+        assert run(dossier, tmp_path / "uit")[1] == ["Read nota-2.pdf", "Write nota-2.pdf"]
+
+    def test_a_lost_or_changed_result(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        before = files_of(tmp_path / "uit")
+        (tmp_path / "uit" / "gelakt" / "nota-2.redacted.pdf").unlink()
+        (tmp_path / "uit" / "gelakt" / "nota-3.log.jsonl").write_text("kapot", encoding="utf-8")
+        assert run(dossier, tmp_path / "uit")[1] == ["Write nota-2.pdf", "Write nota-3.pdf"]
+        assert files_of(tmp_path / "uit") == before
+
+    def test_a_vanished_document_takes_its_results_along(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        (dossier / "nota-2.pdf").unlink()
+        records, did = run(dossier, tmp_path / "uit")
+        assert did == []
+        assert len(records) == 4
+        assert not list((tmp_path / "uit" / "gelakt").glob("nota-2.*"))
+
+    def test_other_rules_do_everything(self, dossier: Path, tmp_path: Path) -> None:
+        from dataclasses import replace
+
+        rules = rules_step.load()
+        run(dossier, tmp_path / "uit", rules=rules)
+        _, did = run(dossier, tmp_path / "uit", rules=replace(rules, digest="0" * 64))
+        # Of the two equal files one is read.
+        assert len(did) == 4 + 5
+
+    def test_another_look_reads_nothing(self, dossier: Path, tmp_path: Path) -> None:
+        run(dossier, tmp_path / "uit")
+        _, did = run(dossier, tmp_path / "uit", options=pipeline.Options(style="zwart"))
+        assert {line.split()[0] for line in did} == {"Write"}
+
+    def test_what_a_person_decided_stays(self, dossier: Path, tmp_path: Path) -> None:
+        out = tmp_path / "uit"
+        run(dossier, out)
+        path = out / "vertrouwelijk" / "nota-2.decisions.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["decisions"][0]["action"] = "keep"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        edited = path.read_bytes()
+        assert run(dossier, out)[1] == []
+        records, _ = run(dossier, out, options=pipeline.Options(style="zwart"))
+        (refused,) = [r for r in records if r.state is State.FAILED]
+        assert (refused.source, refused.error_kind) == ("nota-2.pdf", "OutputExists")
+        assert path.read_bytes() == edited
+        assert (out / "gelakt" / "nota-2.redacted.pdf").exists()
+
+
+class TestRefused:
+    def test_results_of_something_else(self, dossier: Path, tmp_path: Path) -> None:
+        other = write_dossier(tmp_path / "anders", documents=2)
+        pipeline.redact_document(
+            dossier / "nota-3.pdf",
+            tmp_path / "los",
+            engine=pipeline.engine_for(rules_step.load(), model="none"),
+        )
+        with pytest.raises(OutputExists):
+            run(dossier, tmp_path / "los")
+        run(dossier, tmp_path / "uit")
+        with pytest.raises(Refused):
+            run(other, tmp_path / "uit")
+
+    def test_a_wrong_profile_before_any_document(self, dossier: Path, tmp_path: Path) -> None:
+        with pytest.raises(RulesError):
+            run(dossier, tmp_path / "uit", profile="bestaat-niet")
+
+
+def test_progress_counts_documents_and_pages(dossier: Path, tmp_path: Path) -> None:
+    seen: list[batch.Progress] = []
+    run(dossier, tmp_path / "uit", on_progress=seen.append)
+    assert [(p.stage, p.done, p.total) for p in seen] == [
+        *(("lezen", n, 4) for n in range(1, 5)),
+        *(("lakken", n, 5) for n in range(1, 6)),
+    ]
+    assert seen[-1].pages == 1 + 1 + 2 + 3 + 4
+
+
+def test_events_hold_no_text(dossier: Path, tmp_path: Path) -> None:
+    run(dossier, tmp_path / "uit")
+    with Store(path_in(tmp_path / "uit"), read_only=True) as store:
+        told = " ".join(f"{kind} {detail}" for _, kind, _, detail in store.events())
+    assert not [name for name in PEOPLE if name.split()[1] in told]
+
+
+def test_a_store_elsewhere(dossier: Path, tmp_path: Path) -> None:
+    run(dossier, tmp_path / "uit", store=tmp_path / "lokaal.sqlite")
+    assert not path_in(tmp_path / "uit").exists()
+    assert run(dossier, tmp_path / "uit", store=tmp_path / "lokaal.sqlite")[1] == []
+
+
+def test_two_runs_give_the_same(
+    dossier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pdf_writer: Callable[..., Path]
+) -> None:
+    run(dossier, tmp_path / "een")
+    run(dossier, tmp_path / "twee")
+    assert files_of(tmp_path / "een") == files_of(tmp_path / "twee")
+    assert stored(tmp_path / "een") == stored(tmp_path / "twee")
