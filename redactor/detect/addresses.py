@@ -436,8 +436,14 @@ def _is_name_line(line: str) -> bool:
     return capitals >= 2
 
 
+#: "Europaweg Zuid", "Spoorlaan N.Z.": the side of a street, behind its name.
+_SIDE_OF_STREET: Final = re.compile(r"(?:Noord|Zuid|Oost|West)(?:zijde)?|[NZOW]\.?Z\.?", re.IGNORECASE)
+
+
 def _has_street_shape(street: str) -> bool:
     words = street.split()
+    if len(words) > 1 and _SIDE_OF_STREET.fullmatch(words[-1]):
+        words.pop()
     return _ENDS.search(words[-1]) is not None or (len(words) > 1 and _OPENS.match(street) is not None)
 
 

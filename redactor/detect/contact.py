@@ -100,6 +100,8 @@ _POSTCODE: Final = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _POSTBUS: Final = re.compile(r"\bPostbus\b")
 _STROKES: Final = re.compile(r"[·|]|\bcollege\b", re.IGNORECASE)
 _TITLE: Final = re.compile(r"\b(?:de heer|dhr|mevrouw|mevr|mw|meneer|familie|fam)\b", re.IGNORECASE)
+#: "070 - 456 00 00": the number of a switchboard ends in so many zeros.
+_ROUND: Final = re.compile(r"0000$")
 _ROUND_088: Final = re.compile(r"^(?:0|0?0?31)88\d{3}\d{2}00$")
 _INITIALED: Final = re.compile(
     r"\b(?:[A-Z][a-z]?\.\s?){1,5}((?:van |de |der |den |ter |ten |'t ){0,3}[A-ZÀ-Ž][\w'’-]{1,40})"
@@ -214,7 +216,7 @@ class PhoneRecognizer(_Recognizer):
             return True
         if _is_mobile(digits):
             return False
-        if _GENERAL_AFTER.match(after(text, end, width=24)):
+        if _ROUND.search(digits) or _GENERAL_AFTER.match(after(text, end, width=24)):
             return True
         left = _own_part(before(text, start, width=90))
         general = max(_last(self._general_words, left), self._mailbox_before(left))

@@ -110,6 +110,9 @@ class FieldRecognizer(EntityRecognizer):
             return
         rest = content[match.end() :].strip()
         after = match["after"]
+        if rest.startswith(("-", "–", "—")) and not after.rstrip().endswith(":"):
+            # "Van – naar", "Aan - en afwezigheid": the words go on, they are no label of ours.
+            return
         if rule.whole:
             yield from self._part(text, layout, cell, cell.start + match.end(), rule)
             return

@@ -12,6 +12,8 @@ from redactor.forms.vocabulary import Vocabulary
 _SPLIT: Final = re.compile(r"[._+&'’-]+|(?<=[a-z])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
 #: Shortest function word that may make up the beginning or end of a compound.
 _COMPOUND: Final = 4
+#: Up to so many letters a local part may be somebody's initials.
+_INITIALS: Final = 4
 
 
 class Mailboxes:
@@ -60,7 +62,8 @@ class Mailboxes:
         if all(known):
             return True
         if len(words) == 1:
-            return False
+            # "salaris@", "parkeren@": a word of the language that is nobody's name.
+            return len(words[0]) > _INITIALS and self._vocabulary.is_no_name(words[0])
         # "beleid.levensmiddelen": opens with a function, and what follows is no name.
         if known[0] and not any(self._looks_personal(word) for word in words[1:-1]):
             # One letter at the end is a unit's; initials come before a name.

@@ -194,6 +194,9 @@ class NameRecognizer(EntityRecognizer):
                 scanned = scan_name(text, start, len(text), self.lexicon)
             if scanned is None or scanned.start - start > 3:
                 continue
+            if kind == "comma" and not scanned.surname_first:
+                # "Groen, J.P. Lacroix, ...": a list; what stands before the comma shows nothing by its form.
+                continue
             if anchor.group().lower() == "collega" and text[scanned.start].islower():
                 # "een collega van WBJZ"
                 continue

@@ -33,8 +33,10 @@ SALUTATIONS: Final = frozenset(
 #: Academic and other titles before a name, and letters after it (folded, without dots).
 TITLES: Final = frozenset(
     (
-        "mr drs dr ir ing prof em ds bc bacc jhr jkvr lic past rabbi imam kol lkol maj kap lt sgt gen vadm "
-        "ktz"
+        "mr drs dr ir ing prof em ds bc bacc jhr jkvr lic past rabbi imam "
+        # Ranks of army, navy, air force, marechaussee and police (Defensie, "Rangen en standen").
+        "kol lkol maj kap kapt lt elnt tlnt ritm sgt sgtmaj smi aoo aooi adj kpl kpli korp gen bgen genm "
+        "lgen vadm sbn schbn cdr ktz kltz ltz kvt wmr wmi opw owmr brig hagt bvp"
     ).split()
 )
 POST_TITLES: Final = frozenset(

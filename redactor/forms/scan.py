@@ -149,7 +149,7 @@ def scan_name(
                 ):
                     # "Sjoukje Talsma, drs. P. Krijger": two persons.
                     break
-            if following is None:
+            if following is None or _whole_name_follows(text, following, lexicon):
                 break
             if following.lastgroup == "initials" or (
                 following.lastgroup == "word"
@@ -239,6 +239,23 @@ def _name_follows(text: str, at: int, end: int) -> bool:
 def _surname_follows(text: str, at: int, end: int) -> bool:
     """A capitalised word, after any tussenvoegsels."""
     return bool(re.compile(rf"[ \n]+(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*[{UPPER}]").match(text, at, end))
+
+
+_LISTED_NEXT = re.compile(
+    rf"(?:[ \n]?\([{UPPER}][{LETTER}'’ -]{{1,24}}\))?[ \n]?(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*"
+    rf"(?P<surname>{CAPITALISED_PATTERN})[ \n]*(?:[,;(]|[.](?=[ \n]|$)|en[ \n]|$)"
+)
+
+
+def _whole_name_follows(text: str, following: re.Match[str], lexicon: Lexicon) -> bool:
+    """``Groen, J.P. (Jean-Pierre) Lacroix, ...``: the initials behind the comma are the next person's."""
+    if following.lastgroup != "initials":
+        return False
+    listed = _LISTED_NEXT.match(text, following.end())
+    if listed is None:
+        return False
+    surname = listed["surname"]
+    return not (lexicon.is_function(surname) or lexicon.is_no_name(surname) or lexicon.is_place_word(surname))
 
 
 def _surname_then_first(text: str, following: re.Match[str], end: int, lexicon: Lexicon) -> bool:

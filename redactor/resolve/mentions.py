@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -113,7 +113,8 @@ def collect(
                 group_end = end
         on_page: list[Mention] = []
         for group in groups:
-            on_page += _join(group, page.text, others.get(page.page_index, ()), lexicon, vocabulary)
+            for mention in _join(group, page.text, others.get(page.page_index, ()), lexicon, vocabulary):
+                on_page += _separated(mention, vocabulary)
         mentions += _in_one_piece(on_page, page.text, vocabulary)
     return mentions
 
@@ -134,6 +135,45 @@ def _in_one_piece(mentions: Sequence[Mention], text: str, vocabulary: Vocabulary
     return result
 
 
+#: Two names of a list that were taken for one: what stands before and behind the comma.
+_LISTED: Final = re.compile(r"(?P<first>[^,;]+?)[ ]?,[ \n]+(?P<second>[^,;]+)")
+
+
+def _separated(mention: Mention, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """``Yun, Rosalie Huigen`` is two persons: behind the comma stands a whole name, not a given one."""
+    listed = _LISTED.fullmatch(mention.text)
+    if listed is None or not _is_whole(listed["second"], vocabulary):
+        yield mention
+        return
+    for part in ("first", "second"):
+        name = parse_name(listed[part])
+        if name is not None:
+            start, end = listed.span(part)
+            yield replace(
+                mention,
+                start=mention.start + start,
+                end=mention.start + end,
+                text=listed[part],
+                name=name,
+            )
+
+
+def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
+    """A first name and a surname, or initials and a surname: nothing that stands behind a surname."""
+    name = parse_name(written)
+    if name is None or not name.surname or is_tussenvoegsel(name.surname.split()[-1]):
+        return False
+    if _is_abbreviation(name.surname, vocabulary):
+        # "Okur, H. (Hakan) (DGBD"
+        return False
+    if name.initials and not name.first:
+        return True
+    surname = vocabulary.facts(name.surname.split()[-1])
+    # "Jansen, Pieter Willem": two given names.
+    given = bool(name.first) and vocabulary.facts(name.first[0]).first
+    return given and surname.surname and not surname.first
+
+
 def _inverted(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
     """``Grootenboer, Annet``, ``Van Dam - Annet``: surname, then given name."""
     return (
@@ -141,6 +181,8 @@ def _inverted(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary
         and not last.name.initials
         and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
         and (mention.name.single or bool(mention.name.first and not mention.name.prefix))
+        and not _is_whole(mention.text, vocabulary)
+        and not _is_only_first_name(last.text, vocabulary, surname=False)
         and (text[last.end] != "," or _given(mention, vocabulary))
     )
 
@@ -395,8 +437,11 @@ def _is_unit(text: str, vocabulary: Vocabulary) -> bool:
     return not any(vocabulary.facts(w.strip(",;()")).name for w in words)
 
 
-def _is_only_first_name(word: str, vocabulary: Vocabulary) -> bool:
+def _is_only_first_name(word: str, vocabulary: Vocabulary, *, surname: bool = True) -> bool:
+    """The lists know it as a first name and as no word or place; ``surname``: it may be a surname too."""
     facts = vocabulary.facts(word)
+    if facts.surname and not surname:
+        return False
     return word[:1].isupper() and facts.first and not (facts.ordinary or facts.place)
 
 

@@ -430,14 +430,17 @@ def _codes(
         yield hit
 
 
+_BEFORE_CODE: Final = ("/ ", "& ", "+ ", "– ", "- ", ", ", ": ", "; ", "· ", "• ")
+
+
 def _code_place(text: str, start: int, end: int) -> bool:
     """A place where initials stand for a person: in brackets, alone in a cell, before a colon."""
     before = text[max(0, start - 2) : start]
     after = text[end : end + 2]
-    opens = not before or before[-1] in "(/\n\t_[" or before.endswith(("/ ", "& ", "– ", "- ", ", ", ": "))
+    opens = not before or before[-1] in "(/+\n\t_[" or before.endswith(_BEFORE_CODE)
     # "BEL/2024/00992-JT"
     opens = opens or bool(re.search(r"\d[-/]\Z", before))
-    closes = not after or after[0] in ")/\n\t:_].," or after.startswith((" /", " &"))
+    closes = not after or after[0] in ")/+\n\t:_].,;" or after.startswith((" /", " &", " +", " ·"))
     # "EK/2019/14408" is a reference, not initials.
     return opens and closes and not re.match(r"[/-]?\d", text[end : end + 2])
 

@@ -31,6 +31,7 @@ class TestHomes:
             ("zijn huisadres (Winterkoning\n8)", "Winterkoning\n8"),
             ("het adres in het dossier (Bloemendaalseweg 203-b, 2803 HN)", "Bloemendaalseweg 203-b, 2803 HN"),
             ("Adres\tKuipershof 3-II, 4191 XR Geldermalsen", "Kuipershof 3-II, 4191 XR"),
+            ("De bewoner van de Europaweg Zuid 14b belt elke week", "Europaweg Zuid 14b"),
             ("De familie Verkuijlen (Raadhuisplein 3) kon niet weg", "Raadhuisplein 3"),
         ],
     )

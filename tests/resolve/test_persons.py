@@ -19,6 +19,11 @@ def rule_engine(shipped_rules: Rules) -> Engine:
     return detect.build_engine(shipped_rules, model="none")
 
 
+@pytest.fixture(scope="session")
+def shipped_engine(shipped_rules: Rules) -> Engine:
+    return detect.build_engine(shipped_rules)
+
+
 def decisions_of(
     engine: Engine, rules: Rules, *texts: str
 ) -> tuple[tuple[Decision, ...], tuple[Person, ...], Document]:
@@ -156,3 +161,28 @@ def test_forms_that_once_stayed(shipped_rules: Rules, contact: str, elsewhere: s
     reader = Reader(detect.build_engine(shipped_rules), shipped_rules)
     _, covered = reader.places(contact, elsewhere)
     assert "".join(c for i, c in enumerate(elsewhere) if i not in covered) == left
+
+
+def test_a_list_of_people_is_no_name_in_reversed_order(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    """A surname, a comma and the initials of the next person: everyone of the list is found apart."""
+    minutes = (
+        "Aanwezig: Yun, Rosalie Huigen, Marijke Groen, J.P. (Jean-Pierre) Lacroix, Aminata Diallo-Bos\n"
+        "Cc: Okur, H. (Hakan) (DGBD/FJZ)\n\nWie\n\nJPL\n\nAD\n"
+    )
+    found = redacted(shipped_engine, shipped_rules, minutes)
+    assert {"Yun", "Rosalie Huigen", "Marijke Groen", "J.P. (Jean-Pierre) Lacroix"} <= set(found)
+    assert "JPL" in found
+    assert any(text.startswith("Okur, H. (Hakan)") for text in found)
+
+
+@pytest.mark.parametrize("list_of", ["JS+TV", "JS · TV", "akkoord: JS; TV"])
+def test_initials_in_a_row(shipped_engine: Engine, shipped_rules: Rules, list_of: str) -> None:
+    found = redacted(
+        shipped_engine, shipped_rules, "Aanwezig: Jochem Stam, Tine Vos", f"Actiepunten: {list_of}\n"
+    )
+    assert {"JS", "TV"} <= set(found)
+
+
+def test_from_and_to_as_a_heading_is_no_mail_header(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    text = "Reis\tVan – naar\tBedrag\n\ntrein\tBreda\t31,60\n\ntrein\tZwolle\t12,10\n"
+    assert redacted(shipped_engine, shipped_rules, text) == []

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+#: Marked documents that lie with the recipe.
+DOCUMENTS = Path(__file__).parents[1] / "documents"
 #: Share of the marked documents kept for testing and for choosing settings.
 TEST_SHARE, DEV_SHARE = 0.15, 0.07
 #: Share of the names by origin that training and gazetteer never see, to measure on unknown names.
@@ -57,8 +59,9 @@ class Assets:
         self.corpora = root / "corpora"
 
     def documents(self, split: str) -> list[Path]:
-        """The marked documents of one split, sorted by name."""
-        return [p for p in sorted((self.root / "train-docs").glob("*.html")) if split_of(p.stem) == split]
+        """The marked documents of one split, sorted by name: those of ``--assets`` and our own."""
+        folders = (self.root / "train-docs", DOCUMENTS)
+        return [p for d in folders for p in sorted(d.glob("*.html")) if split_of(p.stem) == split]
 
     def names_by_origin(self) -> dict[str, dict[str, list[str]]]:
         """origin -> {first, last, nick} -> names."""
