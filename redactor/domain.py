@@ -18,7 +18,14 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-SOURCES: Final = ("text", "ocr", "form", "annotation")
+#: Of a page's text; ``object``: an ``ObjectText`` that was put in a page to be read.
+SOURCES: Final = ("text", "ocr", "form", "annotation", "object")
+
+#: Kinds of places outside the pages: the first part of ``ObjectText.place``.
+OBJECT_PLACES: Final = (
+    "bladwijzer", "eigenschap", "structuur", "koppeling", "annotatie", "formulierveld", "handtekening",
+    "laag", "bestemming", "paginalabel", "bestand",
+)  # fmt: skip
 
 #: Kinds of ``Mark``: a picture, drawn lines, an ink annotation, a stamp annotation, a signature field.
 MARKS: Final = ("afbeelding", "lijnwerk", "inkt", "stempel", "veld")
@@ -100,10 +107,7 @@ class PageText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectText:
-    """Text that stands in the file but on no page: a bookmark, a link target, /Alt, XMP, a field name.
-
-    ``place`` is a short fixed kind with a number, such as ``outline:3``; it never holds document text.
-    """
+    """Text that stands in the file but on no page; ``place`` is one of ``OBJECT_PLACES`` and a number."""
 
     place: str
     text: str = field(repr=False)
@@ -323,6 +327,32 @@ class Decision:
             raise ValueError("decided_by is policy:<id> or reviewer:<role>")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectDecision:
+    """What goes, by rule, also as a proposal, from ``text``, a whole string outside the pages.
+
+    ``[start, end)`` is the part that goes, ``removed`` what was found there, readable.
+    """
+
+    place: str
+    text: str = field(repr=False)
+    start: int
+    end: int
+    removed: str = field(repr=False)
+    label: str
+    grounds: tuple[str, ...]
+    status: Status
+    decided_by: str
+    detector: str
+    score: float
+    toelichting: str
+
+    def __post_init__(self) -> None:
+        inside = 0 <= self.start < self.end <= len(self.text)
+        if self.place not in OBJECT_PLACES or not self.grounds or not inside:
+            raise ValueError("it needs one of OBJECT_PLACES, a ground, and a range of its text")
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Kept text whose characters start in ``zone`` (page space) moves ``by`` points to the right."""
@@ -335,10 +365,9 @@ class Move:
 class Redaction:
     """Where one decision takes effect on one page.
 
-    ``boxes``: one visible rectangle per line of text. ``cores``: the middle of each character, joined
-    along a line; removing text by core leaves the neighbouring lines whole. ``label`` is what is
-    printed in the box (already in the organisation's form), ``spoken`` what a screen reader says.
-    ``exact_boxes``: how many of them show the width of what was removed, by their own or by what follows.
+    ``boxes``: one visible rectangle per line of text. ``cores``: the middle of each character, joined along
+    a line: so neighbouring lines stay whole. ``label`` is printed in the box, ``spoken`` read aloud.
+    ``exact_boxes``: how many show the width of what was removed, by their own or by what follows.
     ``reset_boxes`` and ``moves``: how many had the rest of their line set again, and what moved for that.
     """
 
@@ -374,8 +403,7 @@ class Leak:
 class LogEntry:
     """One line of the public log. No field can hold text of the document.
 
-    ``certainty`` is ``zeker`` (automatic), ``voorstel`` (waits for a person) or ``besloten``. ``person`` is a
-    keyed code, the same for every place of one person; empty unless asked for.
+    ``certainty``: ``zeker``, ``voorstel`` or ``besloten``; ``person``: a keyed code, empty unless asked for.
     """
 
     document_id: str

@@ -120,7 +120,7 @@ def check(path: Path, pdf: Path | None, head: str, public_path: Path | None, as_
 @click.option("--page", "page_number", metavar="N", type=click.IntRange(min=1), help="Alleen bladzijde N.")
 @click.option(
     "--kind",
-    type=click.Choice(["vak", "openbaar", "wijziging", "oordeel"]),
+    type=click.Choice(["vak", "openbaar", "object", "wijziging", "oordeel"]),
     help="Alleen deze regels.",
 )
 @options.as_json

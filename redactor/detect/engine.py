@@ -306,7 +306,7 @@ def _trimmed(page: PageText, start: int, end: int) -> Span | None:
     return Span(page.page_index, start + left, start + right) if left < right else None
 
 
-def page_without_geometry(text: str, *, page_index: int = 0) -> PageText:
+def page_without_geometry(text: str, *, page_index: int = 0, source: str = "text") -> PageText:
     """A page that holds just ``text``: no character has a place. For text that stands on no page."""
     return PageText(
         page_index=page_index,
@@ -316,6 +316,7 @@ def page_without_geometry(text: str, *, page_index: int = 0) -> PageText:
         text=text,
         boxes=np.full((len(text), 4), np.nan),
         sizes=np.zeros(len(text)),
+        source=source,
     )
 
 

@@ -28,6 +28,8 @@ from redactor.disclosure.decisions_schema import (
     decision_value,
     finding_record,
     finding_value,
+    object_record,
+    object_value,
     person_record,
     person_value,
 )
@@ -38,6 +40,7 @@ from redactor.domain import (
     Document,
     Finding,
     Ground,
+    ObjectDecision,
     Person,
     Rect,
     Span,
@@ -86,6 +89,7 @@ def build(
     findings: Sequence[Finding],
     persons: Sequence[Person],
     decisions: Sequence[Decision],
+    objects: Sequence[ObjectDecision] = (),
     *,
     redactor: str,
     rules_digest: str,
@@ -125,6 +129,7 @@ def build(
         additions=[],
         persons=[person_record(person) for person in persons],
         findings=[finding_record(finding) for finding in findings],
+        objects=[object_record(decision) for decision in objects],
         seal="",
     )
     return file.model_copy(update={"seal": file.computed_seal()})
@@ -201,6 +206,11 @@ def contents(file: DecisionsFile) -> tuple[tuple[Finding, ...], tuple[Person, ..
         tuple(finding_value(record) for record in file.findings),
         tuple(person_value(record) for record in file.persons),
     )
+
+
+def object_decisions(file: DecisionsFile) -> tuple[ObjectDecision, ...]:
+    """What goes from texts outside the pages by ``file``."""
+    return tuple(object_value(record) for record in file.objects)
 
 
 def review(

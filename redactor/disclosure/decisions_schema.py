@@ -17,6 +17,7 @@ from redactor.domain import (
     Area,
     Decision,
     Finding,
+    ObjectDecision,
     Person,
     Rect,
     RoleEvidence,
@@ -144,6 +145,23 @@ class Addition(Record):
         return self
 
 
+class ObjectRecord(Record):
+    """An ``ObjectDecision`` of domain.py: what goes from a text that stands on no page. Not edited."""
+
+    place: str
+    text: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+    removed: str
+    label: str
+    grounds: Annotated[list[str], Field(min_length=1)]
+    status: Literal["automatisch", "voorstel"]
+    toelichting: str
+    decided_by: str
+    detector: str
+    score: float
+
+
 class InputRecord(Record):
     """The document to which the decisions belong.
 
@@ -181,12 +199,13 @@ class DecisionsFile(Record):
     additions: list[Addition]
     persons: list[PersonRecord]
     findings: list[FindingRecord]
+    objects: list[ObjectRecord] = Field(default_factory=list)
     seal: str
 
     def computed_seal(self) -> str:
         """Hash (hex) over what a person does not edit: an accidental change there is then noticed."""
         fixed = self.model_dump(mode="json", exclude={"seal", "additions", "uitleg"})
-        for key in ("rules_base", "lists"):
+        for key in ("rules_base", "lists", "objects"):
             # Files of before these keys stay valid.
             if not fixed[key]:
                 del fixed[key]
@@ -268,6 +287,33 @@ def person_value(record: PersonRecord) -> Person:
             RoleEvidence(role=r.role, source=r.source, finding_id=r.finding_id, weight=r.weight)
             for r in record.roles
         ),
+    )
+
+
+def object_record(decision: ObjectDecision) -> ObjectRecord:
+    """What goes from a text outside the pages, as it stands in the file."""
+    return ObjectRecord(
+        place=decision.place,
+        text=decision.text,
+        start=decision.start,
+        end=decision.end,
+        removed=decision.removed,
+        label=decision.label,
+        grounds=list(decision.grounds),
+        status=decision.status.value,  # type: ignore[arg-type]
+        toelichting=decision.toelichting,
+        decided_by=decision.decided_by,
+        detector=decision.detector,
+        score=decision.score,
+    )
+
+
+def object_value(record: ObjectRecord) -> ObjectDecision:
+    """What goes from a text outside the pages, as the steps use it."""
+    return ObjectDecision(
+        **record.model_dump(exclude={"grounds", "status"}),
+        grounds=tuple(record.grounds),
+        status=Status(record.status),
     )
 
 

@@ -25,9 +25,10 @@ from redactor.disclosure.log_schema import (
     ClosingLine,
     EntryLine,
     HeaderLine,
+    ObjectLine,
     VerdictLine,
 )
-from redactor.domain import LogEntry
+from redactor.domain import LogEntry, ObjectDecision
 from redactor.errors import Refused
 
 #: Before what is signed, so that a signature of this key over something else never passes for one of a log.
@@ -41,6 +42,7 @@ class Log:
     Attributes:
         header: First line.
         entries: Boxes and kept places.
+        objects: What went from texts on no page.
         changes: What persons changed, in order.
         verdicts: Verdicts on the document, in order; the last one holds.
         closing: Last line.
@@ -48,6 +50,7 @@ class Log:
 
     header: HeaderLine
     entries: tuple[EntryLine, ...]
+    objects: tuple[ObjectLine, ...]
     changes: tuple[ChangeLine, ...]
     verdicts: tuple[VerdictLine, ...]
     closing: ClosingLine
@@ -55,7 +58,7 @@ class Log:
     @property
     def body(self) -> tuple[Body, ...]:
         """All lines between header and closing line, in order."""
-        lines: list[Body] = [*self.entries, *self.changes, *self.verdicts]
+        lines: list[Body] = [*self.entries, *self.objects, *self.changes, *self.verdicts]
         return tuple(sorted(lines, key=lambda line: line.number))
 
     @property
@@ -78,6 +81,7 @@ def compose(
     changes: Sequence[Change] = (),
     verdicts: Sequence[DocumentVerdict] = (),
     *,
+    objects: Sequence[ObjectDecision] = (),
     signer: OrganisationKey | None = None,
 ) -> str:
     """The whole log as text.
@@ -87,9 +91,10 @@ def compose(
         entries: Numbered from 1.
         changes: What persons changed; numbered on.
         verdicts: At least one; numbered on.
+        objects: What went from texts on no page; stands after the entries.
         signer: Signs the closing line.
     """
-    return _chained(records(header, entries, changes, verdicts), signer)
+    return _chained(records(header, entries, objects, changes, verdicts), signer)
 
 
 def extend(
@@ -181,6 +186,7 @@ def examine(text: str) -> tuple[Log | None, tuple[Problem, ...]]:
         Log(
             header=header,
             entries=tuple(line for line in found if isinstance(line, EntryLine)),
+            objects=tuple(line for line in found if isinstance(line, ObjectLine)),
             changes=tuple(line for line in found if isinstance(line, ChangeLine)),
             verdicts=tuple(line for line in found if isinstance(line, VerdictLine)),
             closing=closing,

@@ -5,14 +5,15 @@ The lines' types with all their limits are in ``log_schema``; nothing here can h
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from redactor.disclosure.entries import LogHeader
+from redactor.disclosure.entries import CERTAINTY, LogHeader
 from redactor.disclosure.keys import Keyed
 from redactor.disclosure.log_schema import SCHEMA_VERSION
-from redactor.domain import LogEntry
+from redactor.domain import OBJECT_PLACES, LogEntry, ObjectDecision
 
 #: Who gave a verdict that follows from the decisions.
 BY_RULE: Final = "regel"
@@ -90,6 +91,7 @@ class DocumentVerdict:
 def records(
     header: LogHeader,
     entries: Sequence[LogEntry],
+    objects: Sequence[ObjectDecision],
     changes: Sequence[Change],
     verdicts: Sequence[DocumentVerdict],
 ) -> Iterator[dict[str, Any]]:
@@ -98,6 +100,9 @@ def records(
     for entry in entries:
         yield _entry_record(entry)
     number = len(entries) + 1
+    for record in _object_records(objects):
+        yield {"type": "object", "number": number, **record}
+        number += 1
     for change in changes:
         yield change_record(change, number)
         number += 1
@@ -168,6 +173,24 @@ def _entry_record(entry: LogEntry) -> dict[str, Any]:
         "persona": entry.persona,
         "person": entry.person,
     }
+
+
+def _object_records(objects: Sequence[ObjectDecision]) -> list[dict[str, Any]]:
+    """What went from texts on no page, counted; where in a text would tell how long it was."""
+    counts = collections.Counter(
+        (OBJECT_PLACES.index(o.place), o.label, o.grounds, o.decided_by, CERTAINTY[o.status]) for o in objects
+    )
+    return [
+        {
+            "place": OBJECT_PLACES[place],
+            "count": count,
+            "grounds": list(grounds),
+            "label": label,
+            "rule": rule,
+            "certainty": certainty,
+        }
+        for (place, label, grounds, rule, certainty), count in sorted(counts.items())
+    ]
 
 
 def _choice_record(choice: Choice) -> dict[str, Any]:

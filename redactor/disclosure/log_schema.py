@@ -104,6 +104,26 @@ class EntryLine(_Line):
     chain: Hex
 
 
+class ObjectLine(_Line):
+    """Something that went from a text on no page: a bookmark, a property, a link.
+
+    ``count``: how many of this kind of place, with this label, ground and rule.
+    """
+
+    type: Literal["object"]
+    number: Number
+    place: Literal[
+        "bladwijzer", "eigenschap", "structuur", "koppeling", "annotatie", "formulierveld", "handtekening",
+        "laag", "bestemming", "paginalabel", "bestand",
+    ]  # fmt: skip
+    count: Number
+    grounds: tuple[str, ...]
+    label: Code
+    rule: Code
+    certainty: Literal["zeker", "voorstel"]
+    chain: Hex
+
+
 class ChoiceLine(_Line):
     """What was decided of one place, by rule or by role."""
 
@@ -170,8 +190,8 @@ class ClosingLine(_Line):
     signature: SignatureLine | None
 
 
-Body = EntryLine | ChangeLine | VerdictLine
-AnyLine = HeaderLine | EntryLine | ChangeLine | VerdictLine | ClosingLine
+Body = EntryLine | ObjectLine | ChangeLine | VerdictLine
+AnyLine = HeaderLine | EntryLine | ObjectLine | ChangeLine | VerdictLine | ClosingLine
 _LINE: TypeAdapter[AnyLine] = TypeAdapter(Annotated[AnyLine, Field(discriminator="type")])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from redactor.disclosure.log_file import Log
-from redactor.disclosure.log_schema import Body, ChangeLine, ChoiceLine, EntryLine, VerdictLine
+from redactor.disclosure.log_schema import Body, ChangeLine, ChoiceLine, EntryLine, ObjectLine, VerdictLine
 
 Cell = str | int | float
 Row = tuple[Cell, ...]
@@ -28,7 +28,7 @@ class Filter:
         rule: Id of a rule or role, with or without ``policy:`` or ``reviewer:``.
         certainty: ``zeker``, ``voorstel`` or ``besloten``.
         page_number: From 1; 0 for all.
-        kind: ``vak``, ``openbaar``, ``wijziging`` or ``oordeel``.
+        kind: ``vak``, ``openbaar``, ``object``, ``wijziging`` or ``oordeel``.
     """
 
     ground: str = ""
@@ -43,14 +43,16 @@ class Filter:
             return False
         if isinstance(line, VerdictLine):
             return not (self.ground or self.rule or self.certainty or self.page_number)
-        if self.page_number and line.page_number != self.page_number:
+        if self.page_number and (isinstance(line, ObjectLine) or line.page_number != self.page_number):
             return False
-        choices: list[EntryLine | ChoiceLine] = (
-            [line] if isinstance(line, EntryLine) else [c for c in (line.before, line.after) if c is not None]
+        choices: list[EntryLine | ObjectLine | ChoiceLine] = (
+            [line]
+            if not isinstance(line, ChangeLine)
+            else [c for c in (line.before, line.after) if c is not None]
         )
         return any(self._takes(choice) for choice in choices)
 
-    def _takes(self, choice: EntryLine | ChoiceLine) -> bool:
+    def _takes(self, choice: EntryLine | ObjectLine | ChoiceLine) -> bool:
         return (
             (not self.certainty or choice.certainty == self.certainty)
             and (not self.rule or self.rule in (choice.rule, choice.rule.partition(":")[2]))
@@ -123,6 +125,16 @@ def _values(line: Body) -> Iterator[dict[str, Any]]:
             "zekerheid": line.verification,
             "wie": line.by,
             "wanneer": line.when,
+        }
+        return
+    if isinstance(line, ObjectLine):
+        yield {
+            "actie": "lakken",
+            "gronden": "; ".join(line.grounds),
+            "soort": line.label,
+            "regel": line.rule,
+            "zekerheid": line.certainty,
+            "regels": f"{line.place}: {line.count}",
         }
         return
     if isinstance(line, ChangeLine):

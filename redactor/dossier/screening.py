@@ -103,4 +103,5 @@ def removed_strings(file: DecisionsFile) -> tuple[str, ...]:
     decisions = [decision_value(record, record.reviewed or record.proposal) for record in file.decisions]
     _, persons = decisions_file.contents(file)
     added = [addition.text for addition in file.additions if addition.text.strip()]
-    return (*resolve.secrets(decisions, persons), *added)
+    objects = decisions_file.object_decisions(file)
+    return (*resolve.secrets(decisions, persons, objects=objects), *added)

@@ -4,7 +4,7 @@ Shared by detect, resolve, redact and verify. Pure: no documents, no rules, no I
 """
 
 from redactor.forms.lexicon import Lexicon
-from redactor.forms.matcher import SecretMatcher, fold, squash
+from redactor.forms.matcher import SecretMatcher, fold, pieces_of, squash
 from redactor.forms.names import Name, parse_name
 from redactor.forms.scan import ScannedName, looks_like_name, scan_name
 
@@ -16,6 +16,7 @@ __all__ = [
     "fold",
     "looks_like_name",
     "parse_name",
+    "pieces_of",
     "scan_name",
     "squash",
 ]

@@ -8,7 +8,10 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from redactor.domain import ObjectDecision
 
 #: Letters that NFKD does not take apart.
 _FOLD = str.maketrans(
@@ -50,6 +53,14 @@ def squash(text: str) -> str:
     return text.translate(_LETTERS)
 
 
+def pieces_of(decisions: Iterable[ObjectDecision]) -> dict[str, list[tuple[int, int]]]:
+    """``pieces`` of a SecretMatcher for what goes from texts on no page."""
+    result: dict[str, list[tuple[int, int]]] = {}
+    for decision in decisions:
+        result.setdefault(decision.text, []).append((decision.start, decision.end))
+    return result
+
+
 class SecretMatcher:
     """Finds removed strings in other strings, whatever their spelling of case, accents and spaces.
 
@@ -58,9 +69,18 @@ class SecretMatcher:
 
     Args:
         secrets: Removed strings. Empty ones, and those of a single letter or digit, are left out.
+        pieces: Whole texts of which the given ranges go, whatever stands there: of a text that is exactly one
+            of these more is known than what it has in common with others.
     """
 
-    def __init__(self, secrets: Iterable[str], *, whole_word_below: int = 6) -> None:
+    def __init__(
+        self,
+        secrets: Iterable[str],
+        *,
+        whole_word_below: int = 6,
+        pieces: Mapping[str, Sequence[tuple[int, int]]] | None = None,
+    ) -> None:
+        self._pieces = pieces or {}
         long: set[str] = set()
         short: set[str] = set()
         for secret in secrets:
@@ -79,10 +99,17 @@ class SecretMatcher:
         self._starts = {key[:end] for key in short for end in range(len(key) + 1)}
 
     def __bool__(self) -> bool:
-        return bool(self._long or self._short)
+        return bool(self._long or self._short or self._pieces)
+
+    @property
+    def whole_texts(self) -> AbstractSet[str]:
+        """The texts that are known as a whole."""
+        return self._pieces.keys()
 
     def search(self, text: str) -> bool:
         """True when one of the secrets stands in ``text``."""
+        if text in self._pieces:
+            return True
         joined = squash(text)
         if any(key in joined for key in self._least):
             return True
@@ -93,7 +120,7 @@ class SecretMatcher:
         if not text or not self:
             return []
         joined = squash(text)
-        ranges: list[tuple[int, int]] = []
+        ranges = list(self._pieces.get(text, ()))
         origin: list[int] = []
         for key in self._long if any(key in joined for key in self._least) else ():
             at = joined.find(key)

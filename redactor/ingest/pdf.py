@@ -1,6 +1,6 @@
 """A PDF's text layer as ``PageText``: one string per page with a box for every character.
 
-Also collects text that stands on no page (bookmarks, link targets, tags). Pages whose text layer is missing
+Text that stands on no page comes from ``objects.py``. Pages whose text layer is missing
 or not to be trusted are read from their picture (``recognised.py``).
 """
 
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pymupdf
 
-from redactor.domain import Document, ObjectText, PageText
+from redactor.domain import Document, PageText
 from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, RedactorError
-from redactor.ingest import check, ocr, recognised, runs
+from redactor.ingest import check, objects, ocr, recognised, runs
 from redactor.ingest.looks import Look, Need, look
 
 log = logging.getLogger(__name__)
@@ -63,13 +63,13 @@ def read(path: Path, *, password: str | None = None) -> Document:
         try:
             _show_all_layers(pdf)
             seen = [_seen(page) for page in pdf]
-            objects = tuple(_object_texts(pdf))
+            texts = objects.object_texts(data, password=password)
             found = _recognised(pdf, data, seen, where, password=password)
             pages = tuple(
                 found.pages.get(page.number) or _page_text(page, raw)
                 for page, (_, raw) in zip(pdf, seen, strict=True)
             )
-        except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase, RuntimeError) as exc:
+        except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase, RuntimeError, pikepdf.PdfError) as exc:
             raise DamagedPdf(
                 "de PDF is beschadigd: niet alle pagina's zijn te lezen",
                 where=where,
@@ -80,7 +80,7 @@ def read(path: Path, *, password: str | None = None) -> Document:
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         pages=pages,
-        objects=objects,
+        objects=texts,
         content=found.content,
         engine=ocr.engine() if found.pages else "",
         unread_pictures=found.unread,
@@ -162,27 +162,3 @@ def _page_text(page: pymupdf.Page, raw: dict[str, Any]) -> PageText:
         boxes=boxes,
         sizes=sizes,
     )
-
-
-def _object_texts(pdf: pymupdf.Document) -> Iterator[ObjectText]:
-    for number, entry in enumerate(pdf.get_toc(simple=False)):
-        yield ObjectText(place=f"bladwijzer:{number}", text=str(entry[1]))
-    number = 0
-    for page in pdf:
-        for link in page.get_links():
-            if uri := link.get("uri"):
-                yield ObjectText(place=f"koppeling:{number}", text=uri)
-                number += 1
-        for annotation in page.annots():
-            for key in ("content", "title", "subject"):
-                if value := annotation.info.get(key):
-                    yield ObjectText(place=f"annotatie:{number}", text=value)
-                    number += 1
-        for widget in page.widgets():
-            for value in (widget.field_name, widget.field_value):
-                if isinstance(value, str) and value:
-                    yield ObjectText(place=f"formulierveld:{number}", text=value)
-                    number += 1
-    for key in ("title", "author", "subject", "keywords"):
-        if value := (pdf.metadata or {}).get(key):
-            yield ObjectText(place=f"eigenschap:{key}", text=value)

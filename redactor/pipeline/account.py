@@ -155,5 +155,6 @@ def write_log(
                 accepted_by=header.accepted_unverified,
             )
         ],
+        objects=proposal.objects,
         signer=how.key if how.sign else None,
     )

@@ -86,7 +86,9 @@ def refuse_personal(
         return
     drawn = plan(proposal.decisions, proposal.document, grounds=ready.rules.grounds, options=RedactOptions())
     readable = kept_text(proposal.document, drawn)
-    removed = resolve.secrets(proposal.decisions, proposal.persons, kept_text=readable)
+    removed = resolve.secrets(
+        proposal.decisions, proposal.persons, objects=proposal.objects, kept_text=readable
+    )
     secrets = SecretMatcher(only_removed(removed, readable))
     for at, toelichting in toelichtingen:
         if secrets.search(toelichting) or holds_personal_data(toelichting, ready):
@@ -148,7 +150,7 @@ def safe_stem(
 def is_safe_stem(stem: str, proposal: Proposal, ready: Ready) -> bool:
     """True when nothing in a stem would be redacted, in this document or anywhere."""
     words = _words_of(stem)
-    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons))
+    secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons, objects=proposal.objects))
     return (
         not _name_words(proposal) & {fold(w) for w in words.split() if not _is_ordinary(w, ready)}
         and not secrets.search("\n\n".join(dict.fromkeys((stem, words))))

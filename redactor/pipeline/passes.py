@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from redactor import detect, ingest
+from redactor import ingest
 from redactor.domain import Document, DocumentResult, Finding
 from redactor.errors import InputError
 from redactor.pipeline.guard import is_safe_stem
@@ -58,7 +58,7 @@ def read_document(path: Path, ready: Ready, *, password: str | None = None) -> R
             text_digest=_text_digest(document),
             pages=len(document.pages),
             date=date.isoformat() if date else "",
-            findings=detect.run(document, ready.engine),
+            findings=ready.found(document),
         )
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from redactor import decide, detect, ingest, resolve
 from redactor import rules as rules_step
 from redactor.detect.regions import RegionFinder
-from redactor.domain import Decision, Document, Finding, Person
+from redactor.domain import Decision, Document, Finding, ObjectDecision, Person
+from redactor.pipeline import objects
 from redactor.pipeline.request import date_of, on_date, profile_for, with_request
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Proposal:
-    """What the machine proposes for one document. Nothing was written yet."""
+    """What the machine proposes for one document (``objects``: off its pages). Nothing was written yet."""
 
     document: Document = field(repr=False)
     findings: tuple[Finding, ...] = field(repr=False)
     persons: tuple[Person, ...] = field(repr=False)
     decisions: tuple[Decision, ...] = field(repr=False)
+    objects: tuple[ObjectDecision, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,6 +85,15 @@ class Ready:
             personas=personas,
         )
 
+    def found(self, document: Document) -> tuple[Finding, ...]:
+        """What the detectors find in a document, on its pages and in its texts outside them.
+
+        Raises:
+            DetectionTimeout: a recognizer took too long.
+        """
+        whole = objects.extended(document)
+        return objects.without_guesses(whole, detect.run(whole.document, self.engine), self.engine.vocabulary)
+
     def decided(
         self,
         document: Document,
@@ -95,7 +106,7 @@ class Ready:
 
         Args:
             document: Of ``ingest.read``, or text without a file.
-            found: Of ``detect.run`` on this document, when that was done before.
+            found: Of ``found`` on this document, when that was done before.
             marks: Also look in the file for signatures and other marks without text.
             password: Of an encrypted file, for ``marks``.
 
@@ -103,22 +114,25 @@ class Ready:
             DetectionTimeout: a recognizer took too long. DamagedPdf: the file cannot be read again.
         """
         rules = on_date(self.rules, date_of(document, self.rules, self.verzoek))
+        whole = objects.extended(document)
         if found is None:
-            found = detect.run(document, self.engine)
-        resolution = resolve.run(found, document, rules, vocabulary=self.engine.vocabulary)
+            found = self.found(document)
+        resolution = resolve.run(found, whole.document, rules, vocabulary=self.engine.vocabulary)
         findings = tuple(resolution.findings)
         if marks and rules.regions:
             finder = RegionFinder(rules)
             seen = ingest.read_marks(document, password=password, curves_on=finder.pages_with_words(document))
             findings += finder.find(document, seen)
         decisions = decide.run(
-            findings, resolution.persons, document, rules, profile=self.profile, personas=self.personas
+            findings, resolution.persons, whole.document, rules, profile=self.profile, personas=self.personas
         )
+        findings, persons, own = objects.on_pages(whole, findings, resolution.persons, decisions)
         return Proposal(
             document=document,
             findings=findings,
-            persons=tuple(resolution.persons),
-            decisions=tuple(decisions),
+            persons=persons,
+            decisions=own,
+            objects=objects.off_pages(whole, decisions),
         )
 
 

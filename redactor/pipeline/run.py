@@ -319,6 +319,7 @@ def apply_decisions(
             findings=findings,
             persons=persons,
             decisions=settled(reviewed.decisions, document),
+            objects=decisions_file.object_decisions(file),
         )
         refuse_personal(reviewed.new_toelichtingen, proposal, ready, where=decisions_path.name)
         return write_results(
@@ -397,7 +398,7 @@ def write_results(
             obstacles=PageObstacles(source, password, content=document.content),
         )
         readable = kept_text(document, redactions)
-        secrets = resolve.secrets(decisions, proposal.persons, kept_text=readable)
+        secrets = resolve.secrets(decisions, proposal.persons, objects=proposal.objects, kept_text=readable)
         temporary = files.stage(PDF)
         apply(
             source,
@@ -406,6 +407,7 @@ def write_results(
             options=look,
             document=document,
             secrets=secrets,
+            objects=proposal.objects,
             password=password,
         )
         verification = verify.check(
@@ -415,6 +417,7 @@ def write_results(
             decisions=decisions,
             redactions=redactions,
             secrets=secrets,
+            object_decisions=proposal.objects,
             password=password,
             level=options.level,
         )
@@ -473,6 +476,7 @@ def proposal_file(proposal: Proposal, ready: Ready) -> DecisionsFile:
         proposal.findings,
         proposal.persons,
         proposal.decisions,
+        proposal.objects,
         redactor=__version__,
         rules_digest=ready.rules.digest,
         rules_base=ready.rules.base_digest,

@@ -17,9 +17,9 @@ from typing import Any
 
 import pikepdf
 
-from redactor.domain import Document, Move, Rect, Redaction
+from redactor.domain import Document, Move, ObjectDecision, Rect, Redaction
 from redactor.errors import DamagedPdf, DiskFull, EncryptedPdf, OutputError, UnhandledContent, no_room
-from redactor.forms import SecretMatcher
+from redactor.forms import SecretMatcher, pieces_of
 from redactor.geometry import Matrix
 from redactor.redact import annotations as marks
 from redactor.redact import draw, scrub
@@ -42,6 +42,7 @@ def apply(
     options: RedactOptions,
     document: Document,
     secrets: Sequence[str],
+    objects: Sequence[ObjectDecision] = (),
     password: str | None = None,
 ) -> None:
     """Writes ``source`` without what the redactions cover to ``output``.
@@ -52,6 +53,7 @@ def apply(
         output: A temporary path beside the final one; the caller renames it after verification.
         document: The text of ``source`` as read; its ``content``, if any, is what is worked on.
         secrets: The removed strings, searched in everything that is on no page.
+        objects: What goes from texts on no page, in just that place.
         password: Of an encrypted source. The output is not encrypted.
 
     Raises:
@@ -62,7 +64,8 @@ def apply(
     with _opened(source, document.content, password) as pdf:
         if len(pdf.pages) != len({page.page_index for page in document.pages}):
             raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
-        application = _Application(pdf, redactions, options, document, SecretMatcher(secrets))
+        matcher = SecretMatcher(secrets, pieces=pieces_of(objects))
+        application = _Application(pdf, redactions, options, document, matcher)
         try:
             application.run()
         except _WRONG_OBJECTS as exc:

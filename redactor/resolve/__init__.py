@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from redactor.domain import Action, Decision, Document, Finding, Person, RoleEvidence, Span
+from redactor.domain import Action, Decision, Document, Finding, ObjectDecision, Person, RoleEvidence, Span
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
 from redactor.forms.names import is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
@@ -78,7 +78,9 @@ def run(
     )
     places = _places(clusters, hits, findings, document)
     places += _similar(places, clusters, document, vocabulary)
-    times = Counter(place.cluster for place in places)
+    # A title repeats a heading: it says nothing more about whether that is a name.
+    own = {page.page_index for page in document.pages if page.source != "object"}
+    times = Counter(place.cluster for place in places if place.page_index in own)
     places = [p for p in places if times[p.cluster] > 1 or not _is_doubtful(p, clusters, vocabulary)]
     return _result(findings, clusters, places, texts)
 
@@ -389,13 +391,18 @@ def _result(
 
 
 def secrets(
-    decisions: Sequence[Decision], persons: Sequence[Person], *, kept_text: str = ""
+    decisions: Sequence[Decision],
+    persons: Sequence[Person],
+    *,
+    objects: Sequence[ObjectDecision] = (),
+    kept_text: str = "",
 ) -> tuple[str, ...]:
     """Strings that must be gone from the whole file: bookmarks, link targets, tags and metadata included.
 
     Args:
         decisions: Of the document; what stays readable somewhere is no secret.
         persons: Their names in all written forms.
+        objects: What was found in texts outside the pages alone.
         kept_text: Page text that stays readable. A bare surname that stands there is no secret.
 
     Returns:
@@ -410,6 +417,10 @@ def secrets(
             result[re.sub(r"\s+", " ", decision.text).strip()] = None
             if number := _PHONE.fullmatch(re.sub(r"[^\d]", "", decision.text)):
                 derived[number[1]] = None
+    for found in objects:
+        result[re.sub(r"\s+", " ", found.removed).strip()] = None
+        if found.label == PERSON and (parsed := parse_name(found.removed)):
+            derived[parsed.surname] = derived[parsed.full_surname] = None
     for person in persons:
         if not redacted_ids.intersection(person.finding_ids):
             continue

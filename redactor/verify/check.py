@@ -7,7 +7,7 @@ is "niet te controleren". A leak carries a page and a kind of place, never text.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pikepdf
@@ -17,13 +17,14 @@ from redactor.domain import (
     Decision,
     Document,
     Leak,
+    ObjectDecision,
     Redaction,
     RouteCheck,
     Verdict,
     Verification,
 )
 from redactor.errors import DamagedPdf, EncryptedPdf
-from redactor.forms import SecretMatcher
+from redactor.forms import SecretMatcher, pieces_of
 from redactor.verify import objects, pdfium, scans, thorough
 from redactor.verify import secrets as secret_strings
 from redactor.verify.bytesearch import ByteSearch
@@ -39,6 +40,7 @@ def check(
     decisions: Sequence[Decision],
     redactions: Sequence[Redaction],
     secrets: Sequence[str],
+    object_decisions: Sequence[ObjectDecision] = (),
     password: str | None = None,
     level: str = "standaard",
 ) -> Verification:
@@ -51,6 +53,7 @@ def check(
         decisions: All decisions; an Area has no text to look for.
         redactions: What was to be removed where.
         secrets: The removed strings.
+        object_decisions: What was removed from texts on no page: none of those texts may stand there still.
         password: Of an encrypted source.
         level: ``standaard``, or ``grondig``: poppler and text recognition read the pages as well.
 
@@ -110,7 +113,9 @@ def check(
             frames = [frame(page) for page in original.pages]
             route, scan_leaks = scans.check(before, after, redactions, scanned, frames, hidden=hidden)
             routes.append(route)
-        object_leaks, readable = search_objects(Contents(pdf), data, hidden, written)
+        object_leaks, readable = search_objects(
+            Contents(pdf), data, hidden, written, whole=pieces_of(object_decisions)
+        )
         routes.append(_route("objecten", object_leaks, objects.ENGINE, controlled=readable))
         problems = objects.syntax_problems(pdf)
         routes.append(_route("syntaxis", [], objects.ENGINE, controlled=not problems))
@@ -162,18 +167,24 @@ def _route(name: str, leaks: Sequence[Leak], engine: str, *, controlled: bool) -
 
 
 def search_objects(
-    contents: Contents, data: bytes, hidden: tuple[str, ...], own: frozenset[str]
+    contents: Contents,
+    data: bytes,
+    hidden: tuple[str, ...],
+    own: frozenset[str],
+    *,
+    whole: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> tuple[list[Leak], bool]:
     """Leaks in everything that is no page text, and whether all of it could be read.
 
     Args:
         hidden: Removed strings that stand nowhere in the text that may be read.
         own: Texts that the redaction itself wrote.
+        whole: Texts of which something went, as they were: none may stand there still.
     """
     leaks = list(objects.pending_redactions(contents.pdf))
     search = ByteSearch(hidden)
     leaks += objects.bytes_with_secret(data, search)
-    matcher = SecretMatcher(hidden)
+    matcher = SecretMatcher(hidden, pieces=whole)
     if not matcher:
         return leaks, True
     leaks += objects.strings_with_secret(contents, matcher, own_texts=own)

@@ -180,8 +180,10 @@ def strings_with_secret(
         own_texts: Strings that the redaction itself wrote (what labels say aloud).
     """
     quick = contents.strings() - own_texts
-    if not matcher.search("\n".join(quick)) and not any(
-        "%" in text and _found(matcher, text) for text in quick
+    if (
+        not quick & matcher.whole_texts
+        and not matcher.search("\n".join(quick))
+        and not any("%" in text and _found(matcher, text) for text in quick)
     ):
         return
     texts: dict[str, set[str]] = {}
