@@ -18,8 +18,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-#: Of a page's text; ``object``: an ``ObjectText`` that was put in a page to be read.
-SOURCES: Final = ("text", "ocr", "form", "annotation", "object")
+SOURCES: Final = ("text", "ocr", "form", "annotation", "object")  # object: an ObjectText, to be read
 
 #: Kinds of places outside the pages: the first part of ``ObjectText.place``.
 OBJECT_PLACES: Final = (
@@ -454,8 +453,7 @@ class RouteCheck:
 class Verification:
     """Result of opening the output again with other libraries.
 
-    ``lost_characters`` and ``moved_characters`` count visible characters outside the boxes. ``notices`` are
-    no leaks but places that a person should look at (only for files of others).
+    Lost and moved characters are visible ones outside the boxes. ``notices`` (files of others): to look at.
     """
 
     verdict: Verdict
