@@ -22,7 +22,7 @@ from redactor.errors import DamagedPdf, DiskFull, EncryptedPdf, OutputError, Unh
 from redactor.forms import SecretMatcher, pieces_of
 from redactor.geometry import Matrix
 from redactor.redact import annotations as marks
-from redactor.redact import draw, scrub
+from redactor.redact import draw, leftovers, scrub
 from redactor.redact.content import Walker
 from redactor.redact.names import FreeNames
 from redactor.redact.options import RedactOptions
@@ -155,6 +155,8 @@ class _Application:
         self.names = FreeNames(matcher)
         self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher, self.names)
         self.font: Any = None
+        #: A page that could not be read may use any letter of any font.
+        self.unread = False
 
     def run(self) -> None:
         pdf, matcher = self.pdf, self.matcher
@@ -165,6 +167,8 @@ class _Application:
         for index, page in enumerate(pdf.pages):
             self._page(index, page)
         marks.form(pdf, matcher)
+        if not self.unread:
+            leftovers.clean(pdf, self.editor.uses, typed=leftovers.typed_fonts(pdf))
         scrub.unplaced(pdf)
         Whitelist(pdf, matcher, self.names, renamed).run()
         if "/Kids" not in pdf.Root.Pages or any(page.obj.get("/Type") != "/Page" for page in pdf.pages):
@@ -213,6 +217,7 @@ class _Application:
             if cores or boxes or self.has_layers:
                 raise
             # The verification says whether it holds something that was removed elsewhere.
+            self.unread = True
             return None
 
     def _appearance(

@@ -167,7 +167,7 @@ def _substitute(font: pikepdf.Object) -> Any:
     return _base14(_BASE14[family][bold, italic])
 
 
-def _glyph_letters(name: str) -> str:
+def letters_of_glyph(name: str) -> str:
     """Letters of a glyph name by the Adobe glyph list and its ``uniXXXX`` forms; "" when unknown."""
     value = int(pymupdf.mupdf.fz_unicode_from_glyph_name_strict(name.split(".", 1)[0]))
     if value <= 0 and (match := re.fullmatch(r"uni([0-9A-F]{4})|u([0-9A-F]{4,6})", name)):
@@ -175,15 +175,14 @@ def _glyph_letters(name: str) -> str:
     return chr(value) if 0 < value < 0x110000 and value != 0xFFFD else ""
 
 
-def _simple_encoding(font: pikepdf.Object) -> list[str]:
+def encoded_letters(font: pikepdf.Object) -> list[str]:
     """Letters of the codes 0..255 of a simple font by its /Encoding."""
     encoding = font.get("/Encoding")
-    base, differences = None, None
+    base = None
     if isinstance(encoding, pikepdf.Name):
         base = text_of(encoding)
     elif isinstance(encoding, pikepdf.Dictionary):
         base = text_of(encoding.get("/BaseEncoding", ""))
-        differences = encoding.get("/Differences")
     if base == "/WinAnsiEncoding":
         table = [bytes([c]).decode("cp1252", errors="ignore") for c in range(256)]
     elif base == "/MacRomanEncoding":
@@ -191,16 +190,25 @@ def _simple_encoding(font: pikepdf.Object) -> list[str]:
     else:
         table = [chr(c) if c < 128 else _STANDARD_HIGH.get(c, "") for c in range(256)]
         table[0x27], table[0x60] = "’", "‘"
-    if isinstance(differences, pikepdf.Array):
-        at = 0
-        for item in differences:
-            if isinstance(item, pikepdf.Name):
-                if 0 <= at < 256:
-                    table[at] = _glyph_letters(text_of(item)[1:])
-                at += 1
-            else:
-                at = int(item)
+    for code, name in difference_names(font).items():
+        if 0 <= code < 256:
+            table[code] = letters_of_glyph(name)
     return table
+
+
+def difference_names(font: pikepdf.Object) -> dict[int, str]:
+    """Glyph names, without slash, of the codes in the /Differences of a simple font."""
+    encoding = font.get("/Encoding")
+    differences = encoding.get("/Differences") if isinstance(encoding, pikepdf.Dictionary) else None
+    result: dict[int, str] = {}
+    at = 0
+    for item in differences if isinstance(differences, pikepdf.Array) else ():
+        if isinstance(item, pikepdf.Name):
+            result[at] = text_of(item)[1:]
+            at += 1
+        else:
+            at = int(item)
+    return result
 
 
 class ContentFont:
@@ -238,8 +246,17 @@ class ContentFont:
                 self._cache[data] = found
         return found
 
+    @property
+    def letters(self) -> dict[bytes, str]:
+        """Code -> letters by /ToUnicode."""
+        return self._unicode
+
+    def cid(self, code: bytes) -> int:
+        """The CID of a code of a composite font."""
+        return int.from_bytes(code) if self._cmap is None else self._cmap.cid(code)
+
     def _load_simple(self, font: pikepdf.Object) -> None:
-        letters = _simple_encoding(font)
+        letters = encoded_letters(font)
         for code, text in self._unicode.items():
             if len(code) == 1:
                 letters[code[0]] = text

@@ -17,6 +17,7 @@ from redactor.domain import FloatArray, Move, PageText, Rect
 from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact.content import EVERYWHERE, Walker
+from redactor.redact.fontuse import FontUses
 from redactor.redact.images import Pictures
 from redactor.redact.names import FreeNames
 from redactor.redact.resources import Resources
@@ -99,6 +100,8 @@ class Editor:
         self._names = names
         self._pictures = Pictures()
         self._type3_done: set[tuple[int, int]] = set()
+        #: What every stream that was edited still shows.
+        self.uses = FontUses()
 
     def edit(
         self,
@@ -133,6 +136,7 @@ class Editor:
             flags |= _off_the_page(glyphs, visible) & ~_in_patterns(trace, len(flags))
         if flags.any():
             flags |= loose_spaces(glyphs, flags)
+        self.uses.add(trace, flags)
         shifts = _shifts(glyphs, flags, moves) if moves else None
         job = Writer(self._pdf, self._matcher, self._names, flags, boxes, self._pictures, shifts)
         instructions, own = job.rebuild(trace)

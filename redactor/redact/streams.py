@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import pikepdf
 
-from redactor.redact import images
+from redactor.redact import images, programs
+from redactor.redact.truetype import BadProgram
 
 _STRING_OR_COMMENT = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
 _BLOCK = re.compile(
@@ -55,6 +57,8 @@ def plain(stream: Any, kind: str) -> None:
         _write(stream, stream.read_bytes(), calculator)
     elif kind == "image":
         _picture(stream)
+    elif kind == "program":
+        _program(stream)
     elif kind == "profile":
         _write(stream, stream.read_bytes(), colour_profile)
 
@@ -63,6 +67,19 @@ def _write(stream: Any, old: bytes, rewrite: Any) -> None:
     new = rewrite(old)
     if new != old:
         stream.write(new)
+
+
+def _program(stream: Any) -> None:
+    old = stream.read_bytes()
+    try:
+        new = programs.plain(old)
+    except BadProgram:
+        # Readers draw nothing with it either.
+        new = b""
+    if new != old:
+        stream.write(new)
+        if "/Length2" not in stream and "/Length1" in stream:
+            stream["/Length1"] = len(new)
 
 
 def code_table(data: bytes) -> bytes:
@@ -82,6 +99,39 @@ def code_table(data: bytes) -> bytes:
         lines.append(count + b" begin" + name + b"\n" + _rows(name, tokens) + b"\nend" + name)
     lines.append(b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
     return b"\n".join(lines)
+
+
+def letters_table(letters: Mapping[bytes, str]) -> bytes:
+    """A CMap code -> letters for these codes; ``code_table`` gives it its frame."""
+    codes = sorted(letters)
+    parts = [
+        b"1 begincodespacerange\n<" + b"00" * size + b"> <" + b"FF" * size + b">\nendcodespacerange"
+        for size in sorted({len(code) for code in codes} or {1})
+    ]
+    parts += _blocks(
+        b"bfchar",
+        [f"<{code.hex()}> <{letters[code].encode('utf-16-be').hex()}>".encode() for code in codes],
+    )
+    return code_table(b"\n".join(parts))
+
+
+def cid_table(data: bytes, cids: Mapping[bytes, int]) -> bytes:
+    """An encoding CMap with only these codes; its code spaces, parent and direction stay."""
+    text = _STRING_OR_COMMENT.sub(b" ", data)
+    parts = [match.group(0) for match in _BLOCK.finditer(text) if match.group(2) == b"codespacerange"]
+    parts += [match.group(0) for match in (_PARENT.search(text), _VERTICAL.search(text)) if match]
+    parts += _blocks(b"cidchar", [f"<{code.hex()}> {cids[code]}".encode() for code in sorted(cids)])
+    return code_table(b"\n".join(parts))
+
+
+def _blocks(name: bytes, rows: list[bytes]) -> list[bytes]:
+    """Rows in blocks of at most a hundred, as the format asks."""
+    return [
+        b"\n".join(
+            (str(len(rows[at : at + 100])).encode() + b" begin" + name, *rows[at : at + 100], b"end" + name)
+        )
+        for at in range(0, len(rows), 100)
+    ]
 
 
 def _rows(name: bytes, tokens: list[bytes]) -> bytes:
