@@ -12,12 +12,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Letters of one look; a newline in it is a line end."""
+    """Letters of one look; a newline in it is a line end. ``struck``: with a line through them."""
 
     text: str
     bold: bool = False
     italic: bool = False
     mono: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +44,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of cells, all of the same length. ``widths``: share of each column, 0: as wide as its text."""
+    """Rows of cells, all of the same length."""
 
     rows: tuple[tuple[tuple[Block, ...], ...], ...]
     header: bool = False
-    widths: tuple[float, ...] = ()
     lines: bool = True
 
 

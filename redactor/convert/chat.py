@@ -102,5 +102,5 @@ def lay_out(said: tuple[Said, ...]) -> tuple[Block, ...]:
     )
     return (
         Heading(level=1, runs=(Run(text=TITLE),)),
-        Table(rows=(head, *rows), header=True, widths=(1.3, 1.6, 4.0)),
+        Table(rows=(head, *rows), header=True),
     )

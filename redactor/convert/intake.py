@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from redactor import rules as rules_step
+from redactor.convert import naming
 from redactor.convert.manifest import JOB, MANIFEST, PROGRESS, Job, Manifest
 from redactor.convert.pieces import FileType, Intake, Limits, Piece, Reason
 from redactor.errors import InputError, OutputError
@@ -90,7 +91,7 @@ def _watched(source: Path, work: Path, rules: Rules, limits: Limits) -> Manifest
     passed_over: dict[int, Reason] = {}
     deadline = time.monotonic() + limits.total_seconds
     job = Job(
-        source=source,
+        source=os.fsencode(source).hex(),
         limits=limits,
         file_types=_by_ending(rules),
         lists={name: rules.lists.get(name, ()) for name in _LISTS},
@@ -174,13 +175,13 @@ def _by_ending(rules: Rules) -> Mapping[str, tuple[FileType, str]]:
 
 
 def _failed(source: Path, reason: Reason) -> Piece:
-    name = re.sub(r"[^\w. -]", "-", source.stem).strip(" .-_") or "document"
+    name = naming.stem(source.name)
     return Piece(
-        name=name[:130],
+        name=name,
         pdf=None,
-        original_name=source.name,
+        original_name=naming.printable(source.name),
         file_type=FileType.UNKNOWN,
-        family=name[:130],
+        family=name,
         reason=reason,
     )
 
@@ -205,10 +206,10 @@ def _placed(piece: Piece, work: Path, into: Path) -> Piece:
     final = into / f"{piece.name}.pdf"
     try:
         piece.pdf.chmod(0o600)
-        if _POSIX:
-            os.link(piece.pdf, final)
-        else:
-            piece.pdf.rename(final)
+        if final.exists():
+            raise FileExistsError(final.name)
+        # A hard link would exclude others as well, but drives in a network often know none.
+        piece.pdf.rename(final)
     except FileExistsError as exc:
         raise OutputError("er staat al een omgezet bestand met deze naam", where=final.parent.name) from exc
     except OSError as exc:

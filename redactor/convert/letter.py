@@ -38,7 +38,14 @@ def lay_out(
         attached: Names of the attachments that are pieces of their own.
         pictures: Gives the pictures that stand in the body.
     """
-    hidden: Counter[str] = Counter({"kopregel": mail.other_headers})
+    hidden: Counter[str] = Counter(
+        {
+            "kopregel": mail.other_headers,
+            "handtekening": mail.signatures,
+            "tekst-buiten-delen": mail.between,
+            "berichtveld": mail.other_fields,
+        }
+    )
     body: tuple[Block, ...] = ()
     if mail.html.strip():
         page = Page(pictures=pictures)
@@ -63,7 +70,6 @@ def lay_out(
         rows=tuple(
             ((paragraph(f"{label}:", bold=True),), (paragraph(value),)) for label, value in rows if value
         ),
-        widths=(0.0, 1.0),
         lines=False,
     )
     blocks: list[Block] = [Heading(level=1, runs=(Run(text=TITLE),))]

@@ -14,9 +14,11 @@ import email.utils
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape as html_escape
 from typing import Final
 
 from redactor.convert.charsets import decode
+from redactor.convert.pieces import Reason, Unreadable
 
 #: Headers that a reader sees; all others are counted as hidden.
 _SEEN: Final = frozenset("from to cc bcc date subject".split())
@@ -27,7 +29,8 @@ _DEEPEST: Final = 30
 class Attachment:
     """A part with a name. ``content_id`` joins it to a place in the HTML body.
 
-    ``message``: a message that has no bytes of its own, as Outlook stores one in another.
+    ``message``: a message that has no bytes of its own, as Outlook stores one in another. ``reason``: why it
+    cannot be read.
     """
 
     name: str = field(repr=False)
@@ -35,11 +38,22 @@ class Attachment:
     mime_type: str = ""
     content_id: str = ""
     message: Mail | None = field(repr=False, default=None)
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One message, decoded. Address lines read as programs show them, joined by semicolons."""
+    """One message, decoded. Address lines read as programs show them, joined by semicolons.
+
+    Attributes:
+        html: What a reader sees, when it is HTML.
+        text: What a reader sees, or the text version that goes with the HTML.
+        other_headers: Number of headers that programs do not show.
+        signatures: Number of digital signatures.
+        between: Number of texts outside all parts.
+        other_fields: 1 for an appointment, a contact or a task, which has fields of its own.
+        encrypted: Nothing of it can be read.
+    """
 
     sender: str = field(repr=False, default="")
     to: str = field(repr=False, default="")
@@ -54,18 +68,29 @@ class Mail:
     text: str = field(repr=False, default="")
     attachments: tuple[Attachment, ...] = ()
     other_headers: int = 0
+    signatures: int = 0
+    between: int = 0
+    other_fields: int = 0
     encrypted: bool = False
 
 
 def read(data: bytes) -> Mail:
-    """Reads MIME. Never fails: what is no message at all gives one without fields, with all as its text."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    parts = _Parts()
-    parts.walk(message, 0)
+    """Reads MIME. What is no message at all gives one without fields, with all as its text.
+
+    Raises:
+        Unreadable: parts in parts in parts without end.
+    """
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        parts = _Parts()
+        parts.walk(message, 0)
+    except RecursionError as exc:
+        raise Unreadable(Reason.TOO_DEEP) from exc
     date = _header(message, "Date")
     references = re.findall(
         r"<([^<>\s]+)>", f"{message.get('References', '')} {message.get('In-Reply-To', '')}"
     )
+    html, text = parts.bodies()
     return Mail(
         sender=_addresses(message, "From"),
         to=_addresses(message, "To"),
@@ -76,47 +101,105 @@ def read(data: bytes) -> Mail:
         sent_text=date,
         message_id=str(message.get("Message-ID", "")).strip().strip("<>"),
         references=tuple(dict.fromkeys(references)),
-        html="\n".join(parts.html),
-        text="\n\n".join(parts.text),
+        html=html,
+        text=text,
         attachments=tuple(parts.attachments),
         other_headers=sum(1 for name in message if name.lower() not in _SEEN),
-        encrypted=parts.encrypted,
+        signatures=parts.signatures,
+        between=parts.between,
+        encrypted=message.get_content_type() in _LOCKED and not parts.is_signed_only,
     )
 
 
+#: A message of these types is locked as a whole, or signed such that its text lies inside the signature.
+_LOCKED: Final = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"))
+_SIGNATURES: Final = frozenset(
+    ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+)
+
+
 class _Parts:
+    """What a message holds, in its own order."""
+
     def __init__(self) -> None:
-        self.html: list[str] = []
-        self.text: list[str] = []
+        #: Each body that is shown: whether it is HTML, and the body.
+        self.shown: list[tuple[bool, str]] = []
+        #: Text versions of what is shown as HTML.
+        self.instead: list[str] = []
         self.attachments: list[Attachment] = []
-        self.encrypted = False
+        self.signatures = 0
+        self.between = 0
+        self.is_signed_only = False
+
+    def bodies(self) -> tuple[str, str]:
+        """The HTML that is shown, and the text: what is shown without HTML, else the other version."""
+        if not any(is_html for is_html, _ in self.shown):
+            return "", "\n\n".join([*(body for _, body in self.shown), *self.instead])
+        html = (body if is_html else _as_html(body) for is_html, body in self.shown)
+        return "\n".join(html), "\n\n".join(self.instead)
 
     def walk(self, part: email.message.Message, depth: int) -> None:
         kind = part.get_content_type()
-        if kind in ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"):
-            signed = "signed" in str(part.get_param("smime-type") or "")
-            self.encrypted |= not signed
-        if kind == "message/rfc822" and part.is_multipart():
-            inner = part.get_payload(0)
-            if isinstance(inner, email.message.Message):
-                name = _name(part) or f"{_header(inner, 'Subject') or 'bericht'}.eml"
-                name = name if name.lower().endswith((".eml", ".msg")) else f"{name}.eml"
-                self.attachments.append(
-                    Attachment(name=name, data=_bytes_of(inner), mime_type="message/rfc822")
-                )
+        if kind in _LOCKED:
+            self.is_signed_only |= "signed" in str(part.get_param("smime-type") or "")
+        if kind in _SIGNATURES:
+            self.signatures += 1
             return
-        if part.is_multipart() and depth < _DEEPEST:
-            for inner in part.get_payload():
-                if isinstance(inner, email.message.Message):
+        # Before the first and after the last part of a message; programs show neither.
+        self.between += bool(f"{_unusual(part.preamble)}{(part.epilogue or '').strip()}")
+        if kind in ("message/rfc822", "message/global") and part.is_multipart():
+            self._enclosed(part)
+        elif kind.startswith("message/"):
+            # A report on delivery, a part of a message: all of it stands in what looks like headers.
+            self.attachments.append(
+                Attachment(name=_name(part) or "bericht.txt", data=_content_of(part), mime_type="text/plain")
+            )
+        elif part.is_multipart() and depth < _DEEPEST:
+            inside = [inner for inner in part.get_payload() if isinstance(inner, email.message.Message)]
+            if kind == "multipart/alternative":
+                self._alternatives(inside, depth + 1)
+            else:
+                for inner in inside:
                     self.walk(inner, depth + 1)
-            return
-        payload = part.get_payload(decode=True)
+        else:
+            self._leaf(part, kind)
+
+    def _enclosed(self, part: email.message.Message) -> None:
+        inner = part.get_payload(0)
+        if isinstance(inner, email.message.Message):
+            name = _name(part) or f"{_header(inner, 'Subject') or 'bericht'}.eml"
+            name = name if name.lower().endswith((".eml", ".msg")) else f"{name}.eml"
+            self.attachments.append(Attachment(name=name, data=_bytes_of(inner), mime_type="message/rfc822"))
+
+    def _alternatives(self, parts: list[email.message.Message], depth: int) -> None:
+        """One of several versions is shown: the last that has HTML, as programs do, else the first."""
+        read = []
+        for part in parts:
+            version = _Parts()
+            version.walk(part, depth)
+            read.append(version)
+        with_html = [v for v in read if any(is_html for is_html, _ in v.shown)]
+        with_text = [v for v in read if v.shown]
+        chosen = with_html[-1] if with_html else (with_text[0] if with_text else None)
+        for version in read:
+            if version is chosen:
+                self.shown += version.shown
+            else:
+                self.instead += [body for _, body in version.shown]
+            self.instead += version.instead
+            self.attachments += version.attachments
+            self.signatures += version.signatures
+            self.between += version.between
+
+    def _leaf(self, part: email.message.Message, kind: str) -> None:
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else _bytes_of(part)
         name = _name(part)
         attached = "attachment" in str(part.get("Content-Disposition", "")).lower()
         if kind in ("text/plain", "text/html") and not attached and not name:
             text = decode(data, _charset(part))
-            (self.html if kind == "text/html" else self.text).append(text)
+            if text.strip():
+                self.shown.append((kind == "text/html", text))
             return
         if not data and not name:
             return
@@ -142,6 +225,29 @@ _ENDINGS: Final = {
 }
 
 
+def _unusual(preamble: str | None) -> str:
+    """A preamble that is not the usual remark for programs without MIME."""
+    text = (preamble or "").strip()
+    return (
+        ""
+        if re.match(r"this is an? (?:multi-?part|mime|cryptographically|openpgp)", text, re.IGNORECASE)
+        else text
+    )
+
+
+def _as_html(text: str) -> str:
+    return "<pre>" + html_escape(text, quote=False) + "</pre>"
+
+
+def _content_of(part: email.message.Message) -> bytes:
+    """All that stands below the head of a part."""
+    if not part.is_multipart():
+        payload = part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else _bytes_of(part)
+    inside = (inner for inner in part.get_payload() if isinstance(inner, email.message.Message))
+    return b"\n".join(_bytes_of(inner).strip() for inner in inside)
+
+
 def _bytes_of(part: email.message.Message) -> bytes:
     try:
         return part.as_bytes()
@@ -159,6 +265,7 @@ def _charset(part: email.message.Message) -> str | None:
 
 
 def _name(part: email.message.Message) -> str:
+    _decode_raw(part)
     try:
         raw = part.get_filename()
     except (LookupError, UnicodeError, ValueError, TypeError):
@@ -166,11 +273,18 @@ def _name(part: email.message.Message) -> str:
     return _decoded(raw) if raw else ""
 
 
+def _decode_raw(part: email.message.Message) -> None:
+    """Names written in plain bytes, against the rules: the parser would give a question mark for each."""
+    for name, raw in [*part.raw_items()]:
+        if name.lower() in ("content-type", "content-disposition") and not str(raw).isascii():
+            part.replace_header(name, decode(str(raw).encode("utf-8", "surrogateescape")))
+
+
 def _header(message: email.message.Message, name: str) -> str:
-    return "; ".join(_decoded(str_of(value)) for value in message.get_all(name, []))
+    return "; ".join(_decoded(_str_of(value)) for value in message.get_all(name, []))
 
 
-def str_of(value: object) -> str:
+def _str_of(value: object) -> str:
     """A raw header as text: bytes outside ASCII are read as UTF-8, else as Windows-1252."""
     if isinstance(value, email.header.Header):
         raw = b"".join(
@@ -195,7 +309,7 @@ def _decoded(raw: str) -> str:
 def _addresses(message: email.message.Message, name: str) -> str:
     shown = []
     for value in message.get_all(name, []):
-        raw = re.sub(r"\r?\n[ \t]*", " ", str_of(value))
+        raw = re.sub(r"\r?\n[ \t]*", " ", _str_of(value))
         try:
             pairs = [pair for pair in email.utils.getaddresses([raw]) if any(pair)]
         except (TypeError, ValueError, IndexError):

@@ -5,6 +5,7 @@ The manifest comes out of a process that read foreign bytes, so it is checked li
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,16 +24,22 @@ class Job:
     """What the process behind the walls is asked.
 
     Attributes:
+        source: Bytes of the path of what is read, in hex: names on a disk need not be text.
         file_types: Ending -> type and route.
         lists: The lists of rules/ with words of quoted messages.
         passed_over: Numbers of files that ended an earlier process, with what became of it.
     """
 
-    source: Path
+    source: str
     limits: Limits
     file_types: Mapping[str, tuple[FileType, str]]
     lists: Mapping[str, tuple[str, ...]]
     passed_over: Mapping[int, Reason]
+
+    @property
+    def path(self) -> Path:
+        """The file or folder to read."""
+        return Path(os.fsdecode(bytes.fromhex(self.source)))
 
     @classmethod
     def read(cls, path: Path) -> Self:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from redactor.convert.blocks import (
@@ -22,74 +23,91 @@ from redactor.convert.blocks import (
     Run,
     Table,
 )
+from redactor.convert.pieces import Reason, Unreadable
+from redactor.convert.visibility import Seen, Styles
 
 #: Gives the picture for a ``src`` (``cid:...`` or ``data:...``) with its ``alt``, None when it has none.
 Pictures = Callable[[str, str], Picture | None]
 
+#: Elements without letters for a reader.
 _DROPPED: Final = frozenset(
-    "script style head title meta link noscript template object embed applet iframe frame frameset audio "
-    "video source track svg math canvas map area base param".split()
+    "script style head title meta link object embed applet iframe frame frameset audio video source track "
+    "canvas map area base param col colgroup".split()
 )
-_FRAMES: Final = frozenset("object embed applet iframe frame audio video".split())
-_FORMS: Final = frozenset("input textarea select button".split())
+_FRAMES: Final = frozenset("object embed applet iframe frame audio video canvas".split())
+#: In a drawing: what no reader sees.
+_UNDRAWN: Final = frozenset("defs desc metadata title style script".split())
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BOLD: Final = frozenset("b strong th dt".split())
 _ITALIC: Final = frozenset("i em cite dfn".split())
 _MONO: Final = frozenset("code kbd samp tt".split())
+_STRUCK: Final = frozenset("del s strike".split())
 _BREAKING: Final = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form header hgroup hr html legend li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form frameset header hgroup hr html legend li main nav ol p pre section summary table "
+    "tbody td tfoot th thead tr ul".split()
 )
-_UNSEEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|"
-    r"opacity\s*:\s*0(?![.\d]*[1-9])|max-height\s*:\s*0(?![.\d]*[1-9])",
-    re.IGNORECASE,
+_SETTINGS: Final = re.compile(
+    r"<(xml|style)\b.*?</\1>|<!?\[[^>]*>?|\[if[^\]]*\]|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
 #: Elements in elements go no deeper; what lies below keeps its letters only.
 _DEEPEST: Final = 150
 _MANY_COLUMNS: Final = 40
+_EMPTY: Final = Run(text="")
 
 
 class Page:
-    """One HTML page on its way to blocks; ``hidden`` counts what was left out, by kind."""
+    """One HTML page on its way to blocks; ``hidden`` counts what was left out, by kind.
+
+    Every letter that a browser shows comes through; all others are counted.
+    """
 
     def __init__(self, *, pictures: Pictures | None = None) -> None:
         self.hidden: Counter[str] = Counter()
         self._pictures = pictures
+        self._styles = Styles(iter(()))
 
     def read(self, html: str) -> tuple[Block, ...]:
-        """The blocks of a page or a fragment."""
+        """The blocks of a page or a fragment.
+
+        Raises:
+            Unreadable: the page is built such that the parser stops halfway.
+        """
+        import lxml.etree
         import lxml.html
 
         # The parser stops at a zero byte, and would take the encoding a page claims over our decoding.
         text = re.sub(r"^\s*<\?xml[^>]*>", "", html.replace("\0", ""))
         if not text.strip():
             return ()
-        parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-        body = tree.find("body")
-        return self._children(tree if body is None else body, 0)
+        parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+        try:
+            tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        except lxml.etree.ParserError:
+            # Nothing but comments.
+            self.hidden["commentaar-in-code"] += 1
+            return ()
+        if any(error.level_name == "FATAL" for error in parser.error_log):
+            raise Unreadable(Reason.DAMAGED)
+        self._styles = Styles(style.text or "" for style in tree.iter("style"))
+        self._count_head(tree)
+        for outside in (*tree.itersiblings(preceding=True), *tree.itersiblings()):
+            self._count_comment(outside.text or "")
+        return self._children(tree, 0)
 
-    def _children(self, element: Any, depth: int) -> tuple[Block, ...]:
+    def _count_head(self, tree: Any) -> None:
+        head = tree.find("head")
+        for element in head if head is not None else ():
+            if element.tag == "title":
+                self.hidden["eigenschappen"] += bool((element.text or "").strip())
+            elif element.tag == "meta":
+                self.hidden["eigenschappen"] += bool(element.get("name") and element.get("content"))
+
+    def _children(
+        self, element: Any, depth: int, look: Run = _EMPTY, *, pre: bool = False
+    ) -> tuple[Block, ...]:
         """Blocks of what stands in an element; letters between them become paragraphs."""
-        found: list[Block] = []
-        runs: list[Run] = []
-
-        def flush() -> None:
-            paragraph = _tidy(runs)
-            if paragraph:
-                found.append(Paragraph(runs=paragraph))
-            runs.clear()
-
-        for part in self._parts(element, Run(text=""), depth):
-            if isinstance(part, Run):
-                runs.append(part)
-            else:
-                flush()
-                found.append(part)
-        flush()
-        return tuple(found)
+        return tuple(_gathered(self._parts(element, look, depth, pre=pre), pre=pre))
 
     def _parts(self, element: Any, look: Run, depth: int, *, pre: bool = False) -> Iterator[Run | Block]:
         """Runs and blocks in the order of the page."""
@@ -98,65 +116,97 @@ class Page:
         for child in element:
             if isinstance(child.tag, str):
                 yield from self._element(child, look, depth + 1, pre)
-            elif "[if" not in (child.text or ""):
-                # A comment or instruction; those of Outlook for old browsers are no text of anybody.
-                self.hidden["commentaar-in-code"] += bool((child.text or "").strip())
+            else:
+                self._count_comment(child.text or "")
             if child.tail:
                 yield _like(look, _letters(child.tail, pre))
 
-    def _element(self, child: Any, look: Run, depth: int, pre: bool) -> Iterator[Run | Block]:
-        tag = child.tag.lower().rpartition(":")[2]
-        if tag in _DROPPED or tag in _FORMS:
+    def _count_comment(self, text: str) -> None:
+        # Those for old browsers hold settings of an Office program, but may also hold text for Outlook only.
+        if "[if" in text:
+            text = _SETTINGS.sub(" ", text)
+        self.hidden["commentaar-in-code"] += any(c.isalnum() for c in text)
+
+    def _is_left_out(self, child: Any, tag: str) -> bool:
+        """True for what a browser does not show; counts it."""
+        if tag in _DROPPED:
             if tag in _FRAMES:
                 self.hidden["ingesloten-object"] += 1
-            elif tag in _FORMS:
-                self.hidden["formulierveld"] += 1
             elif tag == "script":
                 self.hidden["macro"] += 1
+            return True
+        seen = self._styles.seen(child)
+        if seen is Seen.YES:
+            return False
+        has_text = any(c.isalnum() for c in "".join(child.itertext()))
+        self.hidden["verborgen-tekst" if seen is Seen.NO else "nauwelijks-zichtbaar"] += has_text
+        return seen is Seen.NO
+
+    def _element(self, child: Any, look: Run, depth: int, pre: bool) -> Iterator[Run | Block]:
+        tag = _tag(child)
+        if self._is_left_out(child, tag):
             return
-        if _is_unseen(child):
-            self.hidden["verborgen-tekst"] += bool("".join(child.itertext()).strip())
-            return
+        look = self._inline(look, child, tag)
         if depth > _DEEPEST:
-            yield _like(look, " ".join("".join(child.itertext()).split()))
-            return
-        if tag == "br":
+            yield _like(look, " ".join(self._flat(child).split()))
+        elif tag == "br":
             yield _like(look, "\n")
         elif tag == "img":
             yield from self._picture(child, look)
+        elif tag in ("svg", "math"):
+            yield from self._drawing(child, look, tag)
+        elif tag in ("input", "textarea", "select"):
+            yield from self._field(child, look, tag)
         elif tag in _HEADINGS:
-            runs = _tidy([p for p in self._parts(child, look, depth) if isinstance(p, Run)])
-            if runs:
-                yield Heading(level=_HEADINGS[tag] + 1, runs=runs)
+            for block in _gathered(self._parts(child, look, depth)):
+                is_plain = isinstance(block, Paragraph)
+                yield Heading(level=_HEADINGS[tag] + 1, runs=block.runs) if is_plain else block  # type: ignore[union-attr]
         elif tag in ("ul", "ol"):
-            items = tuple(
-                self._children(item, depth)
-                for item in child
-                if isinstance(item.tag, str) and not _is_unseen(item)
-            )
-            items = tuple(item for item in items if item)
+            items = tuple(self._items(child, depth, look))
             if items:
                 yield Items(items=items, ordered=tag == "ol")
         elif tag == "table":
-            yield from self._table(child, depth)
+            yield from self._table(child, depth, look)
         elif tag == "blockquote":
-            blocks = self._children(child, depth)
+            blocks = self._children(child, depth, look)
             if blocks:
                 yield Quote(blocks=blocks)
         elif tag == "hr":
             yield Divider()
-        elif tag == "pre":
-            runs = _tidy(
-                [p for p in self._parts(child, look, depth, pre=True) if isinstance(p, Run)], pre=True
-            )
-            if runs:
-                yield Paragraph(runs=runs)
         elif tag in _BREAKING:
-            yield from self._children(child, depth)
+            yield from self._children(child, depth, look, pre=pre or tag == "pre")
         else:
             if tag == "a":
                 self._link(child)
-            yield from self._parts(child, _inline(look, tag), depth, pre=pre)
+            yield from self._parts(child, look, depth, pre=pre)
+
+    def _flat(self, element: Any) -> str:
+        """The letters of an element however deep it goes, without what is left out."""
+        out: list[str] = []
+        # A tail comes after all that is in its element.
+        waiting: list[Any] = [element]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str):
+                out.append(one)
+                continue
+            inside = [one.text or ""] if isinstance(one.tag, str) else []
+            if isinstance(one.tag, str):
+                for child in one:
+                    if isinstance(child.tag, str) and not self._is_left_out(child, _tag(child)):
+                        inside.append(child)
+                    inside.append(f" {child.tail or ''}")
+            waiting += reversed(inside)
+        return "".join(out)
+
+    def _inline(self, look: Run, child: Any, tag: str) -> Run:
+        return Run(
+            text="",
+            bold=look.bold or tag in _BOLD,
+            italic=look.italic or tag in _ITALIC,
+            mono=look.mono or tag in _MONO,
+            struck=look.struck or tag in _STRUCK or self._styles.is_struck(child),
+        )
 
     def _picture(self, child: Any, look: Run) -> Iterator[Run | Block]:
         source, alt = (child.get("src") or "").strip(), " ".join((child.get("alt") or "").split())
@@ -172,6 +222,34 @@ class Page:
         if alt and not small:
             yield _like(look, f"[afbeelding: {alt}]")
 
+    def _drawing(self, child: Any, look: Run, tag: str) -> Iterator[Run | Block]:
+        """The letters of a drawing or formula; its lines are not drawn."""
+        self.hidden["afbeelding-niet-getoond"] += 1
+        for element in [*child.iter()]:
+            if isinstance(element.tag, str) and _tag(element) in _UNDRAWN and element.getparent() is not None:
+                element.drop_tree()
+        letters = " ".join(self._flat(child).split())
+        if letters:
+            yield _like(look, f"[tekening: {letters}]" if tag == "svg" else letters)
+
+    def _field(self, child: Any, look: Run, tag: str) -> Iterator[Run | Block]:
+        """What is filled in on a form; the choices that were not made are counted."""
+        kind = (child.get("type") or "text").lower()
+        self.hidden["formulierveld"] += 1
+        if tag == "select":
+            options = [*child.iter("option")]
+            chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+            shown = "; ".join(self._flat(option).strip() for option in chosen)
+        elif tag == "textarea":
+            shown = "".join(child.itertext())
+        elif kind in ("checkbox", "radio"):
+            shown = "x" if child.get("checked") is not None else " "
+        elif kind in ("hidden", "password", "file", "image"):
+            return
+        else:
+            shown = child.get("value") or ""
+        yield _like(look, f"[{shown}]")
+
     def _link(self, child: Any) -> None:
         target = (child.get("href") or "").strip()
         shown = "".join(child.itertext()).strip()
@@ -179,29 +257,31 @@ class Page:
             bare = re.sub(r"^(mailto:|tel:|https?://)|[/\s]+$", "", target, flags=re.IGNORECASE)
             self.hidden["linkdoel"] += bare.casefold() not in shown.casefold()
 
-    def _table(self, child: Any, depth: int) -> Iterator[Block]:
-        rows = []
-        for row in child.iter("tr"):
-            if next(row.iterancestors("table"), None) is not child or _is_unseen(row):
-                continue
-            cells = []
-            for cell in row:
-                if not isinstance(cell.tag, str):
-                    continue
-                if _is_unseen(cell):
-                    self.hidden["verborgen-tekst"] += bool("".join(cell.itertext()).strip())
-                    continue
-                cells.append(self._children(cell, depth + 1))
-                span = (cell.get("colspan") or "1").strip()
-                extra = min(int(span), _MANY_COLUMNS) - 1 if span.isdecimal() else 0
-                cells += [()] * max(0, extra)
-            if any(cells):
-                rows.append(cells)
+    def _items(self, child: Any, depth: int, look: Run) -> Iterator[tuple[Block, ...]]:
+        """Items of a list; what stands loose between them is one too."""
+        loose: list[Run | Block] = [_like(look, _letters(child.text or "", False))]
+        for item in child:
+            if not isinstance(item.tag, str):
+                self._count_comment(item.text or "")
+            elif item.tag == "li":
+                if not self._is_left_out(item, "li"):
+                    yield tuple(_gathered(loose))
+                    loose = []
+                    yield self._children(item, depth + 1, self._inline(look, item, "li"))
+            else:
+                loose += self._element(item, look, depth + 1, False)
+            loose.append(_like(look, _letters(item.tail or "", False)))
+        yield tuple(_gathered(loose))
+
+    def _table(self, child: Any, depth: int, look: Run) -> Iterator[Block]:
+        loose: list[Run | Block] = []
+        rows = [*self._rows(child, depth, look, loose)]
+        yield from _gathered(loose)
         if not rows:
             return
         columns = [i for i in range(max(map(len, rows))) if any(i < len(r) and r[i] for r in rows)]
         # Most tables in mail only place things: one column is no table, many do not fit.
-        if len(columns) == 1 or len(columns) > _MANY_COLUMNS:
+        if len(columns) <= 1 or len(columns) > _MANY_COLUMNS:
             for cells in rows:
                 for cell in cells:
                     yield from cell
@@ -213,6 +293,47 @@ class Page:
             header=header,
             lines=(child.get("border") or "0") != "0" or header,
         )
+
+    def _rows(
+        self, element: Any, depth: int, look: Run, loose: list[Run | Block]
+    ) -> Iterator[list[tuple[Block, ...]]]:
+        """Rows of a table; ``loose`` gets what stands in it outside every cell."""
+        loose.append(_like(look, _letters(element.text or "", False)))
+        for child in element:
+            tag = _tag(child) if isinstance(child.tag, str) else ""
+            if not tag:
+                self._count_comment(child.text or "")
+            elif tag == "tr":
+                if not self._is_left_out(child, tag):
+                    cells = self._cells(child, depth, look, loose)
+                    if any(cells):
+                        yield cells
+            elif tag in ("thead", "tbody", "tfoot"):
+                if not self._is_left_out(child, tag):
+                    yield from self._rows(child, depth, look, loose)
+            else:
+                loose += self._element(child, look, depth + 1, False)
+            loose.append(_like(look, _letters(child.tail or "", False)))
+
+    def _cells(self, row: Any, depth: int, look: Run, loose: list[Run | Block]) -> list[tuple[Block, ...]]:
+        cells: list[tuple[Block, ...]] = []
+        loose.append(_like(look, _letters(row.text or "", False)))
+        for cell in row:
+            loose.append(_like(look, _letters(cell.tail or "", False)))
+            if not isinstance(cell.tag, str):
+                self._count_comment(cell.text or "")
+                continue
+            tag = _tag(cell)
+            if tag not in ("td", "th"):
+                cells.append(tuple(_gathered(self._element(cell, look, depth + 1, False))))
+                continue
+            if self._is_left_out(cell, tag):
+                continue
+            cells.append(self._children(cell, depth + 1, self._inline(look, cell, tag)))
+            span = (cell.get("colspan") or "1").strip()
+            extra = min(int(span), _MANY_COLUMNS) - 1 if span.isdecimal() else 0
+            cells += [()] * max(0, extra)
+        return cells
 
 
 def from_text(text: str, *, mono: bool = False) -> tuple[Block, ...]:
@@ -237,20 +358,28 @@ def _letters(text: str, pre: bool) -> str:
 
 
 def _like(look: Run, text: str) -> Run:
-    return Run(text=text, bold=look.bold, italic=look.italic, mono=look.mono)
+    return replace(look, text=text)
 
 
-def _inline(look: Run, tag: str) -> Run:
-    return Run(
-        text="",
-        bold=look.bold or tag in _BOLD,
-        italic=look.italic or tag in _ITALIC,
-        mono=look.mono or tag in _MONO,
-    )
+def _tag(element: Any) -> str:
+    return str(element.tag).lower().rpartition(":")[2].rpartition("}")[2]
 
 
-def _is_unseen(element: Any) -> bool:
-    return element.get("hidden") is not None or bool(_UNSEEN.search(element.get("style") or ""))
+def _gathered(parts: Iterable[Run | Block], *, pre: bool = False) -> Iterator[Block]:
+    """Blocks, with the runs between them as paragraphs."""
+    runs: list[Run] = []
+    for part in parts:
+        if isinstance(part, Run):
+            runs.append(part)
+            continue
+        tidy = _tidy(runs, pre=pre)
+        runs.clear()
+        if tidy:
+            yield Paragraph(runs=tidy)
+        yield part
+    tidy = _tidy(runs, pre=pre)
+    if tidy:
+        yield Paragraph(runs=tidy)
 
 
 def _tidy(runs: list[Run], *, pre: bool = False) -> tuple[Run, ...]:
@@ -262,7 +391,7 @@ def _tidy(runs: list[Run], *, pre: bool = False) -> tuple[Run, ...]:
         elif run.text:
             joined.append(run)
     if pre:
-        return tuple(joined)
+        return tuple(joined) if any(run.text.strip() for run in joined) else ()
     tidy: list[Run] = []
     after_blank = True
     for run in joined:

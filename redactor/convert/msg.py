@@ -16,8 +16,7 @@ from typing import Any, Final
 from redactor.convert import mail, rtf
 from redactor.convert.charsets import decode
 from redactor.convert.mail import Attachment, Mail
-from redactor.convert.pictures import Unreadable
-from redactor.convert.pieces import Reason
+from redactor.convert.pieces import Reason, Unreadable
 
 Path_ = tuple[str, ...]
 
@@ -97,7 +96,10 @@ class _Store:
         if not found.html and not found.text.strip() and properties.has(_RTF):
             html, text = rtf.body(properties.raw(_RTF))
             found = replace(found, html=html, text=text)
-        return _unsigned(found, properties.text(_CLASS).lower())
+        kind = properties.text(_CLASS).lower()
+        # What an appointment, a contact or a task has besides its text stands in properties of its own.
+        is_mail = not kind or kind.startswith(("ipm.note", "report."))
+        return _unsigned(replace(found, other_fields=0 if is_mail else 1), kind)
 
     def _recipients(self, at: Path_, charset: str) -> list[tuple[int, str]]:
         found = []
@@ -112,11 +114,17 @@ class _Store:
             inside = (*at, name)
             properties = _Properties(self, inside, header=8, charset=charset)
             shown = properties.text(_LONG_NAME) or properties.text(_SHORT_NAME) or properties.text(_NAME)
-            embedded = None
-            if _EMBEDDED in self._storages.get(inside, ()) and depth < _DEEPEST:
-                embedded = self.message((*inside, _EMBEDDED), depth + 1)
-                shown = shown or embedded.subject or "bericht"
-                shown = shown if shown.lower().endswith(".msg") else f"{shown}.msg"
+            embedded, reason = None, None
+            if _EMBEDDED in self._storages.get(inside, ()):
+                if _PROPERTIES not in self._streams.get((*inside, _EMBEDDED), ()):
+                    # An object of another program, shown as a picture in the text.
+                    reason = Reason.UNSUPPORTED
+                elif depth >= _DEEPEST:
+                    reason = Reason.TOO_DEEP
+                else:
+                    embedded = self.message((*inside, _EMBEDDED), depth + 1)
+                    shown = shown or embedded.subject or "bericht"
+                    shown = shown if shown.lower().endswith(".msg") else f"{shown}.msg"
             found.append(
                 Attachment(
                     name=shown or "bijlage",
@@ -124,6 +132,7 @@ class _Store:
                     mime_type=properties.text(_MIME),
                     content_id=properties.text(_CONTENT_ID).strip("<> "),
                     message=embedded,
+                    reason=reason,
                 )
             )
         return tuple(found)

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from redactor.convert import sandbox
-from redactor.convert.pictures import Unreadable
-from redactor.convert.pieces import Reason
+from redactor.convert.pieces import Reason, Unreadable
 
 #: The one way to write each kind, and to go between old formats and those that ooxml.py reads.
 _FILTERS: Final = {

@@ -14,8 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
-from redactor.convert.pictures import Unreadable
-from redactor.convert.pieces import Limits, Reason
+from redactor.convert.pieces import Limits, Reason, Unreadable
 
 DOCUMENT: Final = "document"
 #: (kind in rules/hidden-content.yaml, place) -> how many.

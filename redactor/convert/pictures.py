@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from redactor.convert.pieces import Limits, Reason
+from redactor.convert.pieces import Limits, Reason, Unreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,14 +21,6 @@ _FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _A4: Final = (595.0, 842.0)
 _SCREEN_DPI: Final = 96.0
 _LEAST_DPI, _MOST_DPI = 50.0, 1200.0
-
-
-class Unreadable(Exception):
-    """A picture that cannot be shown."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 def frames(data: bytes, limits: Limits) -> Iterator[tuple[bytes, float, float, int]]:

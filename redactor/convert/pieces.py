@@ -50,6 +50,14 @@ class Reason(enum.StrEnum):
     PROGRAM_MISSING = "programma-ontbreekt"
 
 
+class Unreadable(Exception):
+    """No PDF can be made of this file. Stays inside the package: it ends as the ``reason`` of a piece."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
 #: What an officer reads about it: what is the matter, and the next step.
 EXPLANATIONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.UNSUPPORTED: (

@@ -4,49 +4,49 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
 import hashlib
-import io
 import re
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from redactor.convert import chat, letter, mail, markup, msg, office, ooxml, pictures, sheets, unpack
-from redactor.convert.blocks import Block, Heading, Picture, Run, Table, paragraph
+from redactor.convert import (
+    chat,
+    delimited,
+    kinds,
+    letter,
+    mail,
+    markup,
+    msg,
+    naming,
+    office,
+    older_office,
+    ooxml,
+    pictures,
+    sheets,
+    unpack,
+)
+from redactor.convert.blocks import Block, Heading, Picture, Run, plain_text
 from redactor.convert.charsets import decode
 from redactor.convert.manifest import Job
-from redactor.convert.pieces import FileType, HiddenContent, MessageKeys, Piece, Reason
+from redactor.convert.naming import Names
+from redactor.convert.pieces import FileType, HiddenContent, MessageKeys, Piece, Reason, Unreadable
 from redactor.convert.quotes import Quotes
 from redactor.convert.typeset import TEXT_WIDTH, typeset
 from redactor.convert.unpack import Member
 
-_STEM_LETTERS: Final = 60
-_MOST_ROWS: Final = 20_000
+#: More columns than this go on a page that lies on its side.
 _WIDE: Final = 6
 _DOCUMENT: Final = "document"
-#: A text has hardly any of these.
-_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-#: So much of a file says what it is, where its name does not.
-_SNIFFED: Final = 4096
-#: First bytes of the older Office formats, and of files behind a password.
-_OLE: Final = b"\xd0\xcf\x11\xe0"
 _OOXML: Final = {FileType.DOC: "docx", FileType.SPREADSHEET: "xlsx", FileType.PRESENTATION: "pptx"}
-_OOXML_ENDINGS: Final = frozenset(
-    {"docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "pptm", "ppsx", "potx"}
-)
 _ROUTES_WITH_PIECES: Final = frozenset({"archive", "mailbox"})
-
-
-class Stopped(Exception):
-    """This file gives no PDF."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+#: A web page names its letters in its first lines.
+_LOOKED_AT: Final = 4096
+_LOCKED_TEXT: Final = "-----BEGIN PGP MESSAGE-----"
 
 
 class Place:
@@ -67,14 +67,14 @@ class Reading:
         self.pieces: list[Piece] = []
         self._job, self._work, self._begin = job, work, begin
         self._quotes = Quotes(job.lists)
-        self._names: set[str] = set()
+        self._names = Names()
         self._number = 0
         self._bytes = 0
         self._pictures = 0
 
     def source(self) -> None:
         """Reads the file or folder of the job."""
-        source = self._job.source
+        source = self._job.path
         if not source.is_dir():
             self._take(self._from_disk(source, source.name), Place())
             return
@@ -94,6 +94,7 @@ class Reading:
         limits = self._job.limits
         self._number += 1
         if self._number > limits.pieces:
+            # The first one stands for all that follow: a list of a million names helps nobody.
             if self._number == limits.pieces + 1:
                 self._refuse(member, place, Reason.TOO_MANY)
             return
@@ -113,68 +114,79 @@ class Reading:
                 self._unpack(member, place, route)
             else:
                 self._convert(member, place, file_type, route)
-        except Stopped as stopped:
-            self._refuse(member, place, stopped.reason, file_type)
-        except pictures.Unreadable as exc:
+        except Unreadable as exc:
             self._refuse(member, place, exc.reason, file_type)
         except MemoryError:
             self._refuse(member, place, Reason.TOO_LARGE, file_type)
 
     def _route(self, member: Member) -> tuple[FileType, str]:
-        """By the ending of the name, unless the content says otherwise; without ending by content."""
         if member.message is not None:
             return FileType.EMAIL, "mail"
-        data, name = member.data, member.name.lower()
-        known = self._job.file_types
-        endings = [name[at + 1 :] for at in range(len(name)) if name[at] == "."]
-        found = next((known[e] for e in endings if e in known), None)
-        if data[:1024].lstrip().startswith(b"%PDF-"):
-            return FileType.PDF, "pdf"
-        if found is not None:
-            return found
-        head = data[:_SNIFFED]
-        if data.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh")):
-            return FileType.UNKNOWN, "archive"
-        if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")):
-            return FileType.IMAGE, "picture"
-        if data.startswith(b"From ") and b"\nFrom: " in head:
-            return FileType.EMAIL, "mailbox"
-        if re.match(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}", head) and b"\nSubject:" in head:
-            return FileType.EMAIL, "mail"
-        if re.match(rb"\s*(?:<!doctype html|<html)", head, re.IGNORECASE):
-            return FileType.HTML, "html"
-        if len(_BINARY.findall(head)) * 100 < len(head):
-            return FileType.NOTE, "text"
-        return FileType.UNKNOWN, "geen"
+        return kinds.kind_of(member.name, member.data, self._job.file_types)
 
     def _unpack(self, member: Member, place: Place, route: str) -> None:
         if place.depth >= self._job.limits.depth:
-            raise Stopped(Reason.TOO_DEEP)
+            raise Unreadable(Reason.TOO_DEEP)
         inside = (
             unpack.mailbox(member.data)
             if route == "mailbox"
-            else unpack.archive(member.data, self._job.limits)
+            else unpack.archive(member.name, member.data, self._job.limits, left=self._bytes_left)
         )
-        stem = _stem(member.name)
+        stem = naming.stem(member.name)
         deeper = Place(
             depth=place.depth + 1,
             parent=place.parent,
             family=place.family,
             stem=f"{place.stem}-{stem}" if place.stem else stem,
         )
-        number = self._number
+        number, first = self._number, len(self.pieces)
         for found in inside:
             if not found.name and found.reason is not None:
-                raise Stopped(found.reason)
+                if self._number == number:
+                    raise Unreadable(found.reason)
+                # Some of it could be read: what is behind the damage is named by the archive itself.
+                self._refuse(member, place, found.reason)
+                return
             self._take(found, deeper)
         if self._number == number:
-            raise Stopped(Reason.EMPTY)
+            raise Unreadable(Reason.EMPTY)
+        self._hang_on_chat(first)
+
+    def _hang_on_chat(self, first: int) -> None:
+        """An exported conversation comes with its pictures and sounds: they are its attachments."""
+        inside = self.pieces[first:]
+        chats = [piece for piece in inside if piece.file_type is FileType.CHAT]
+        if len(chats) != 1 or any(piece.file_type is FileType.EMAIL for piece in inside):
+            return
+        on, family = chats[0].name, chats[0].family
+        old = {piece.name for piece in inside}
+        self.pieces[first:] = [
+            chats[0],
+            *(
+                replace(
+                    piece,
+                    parent=on if piece.parent is None or piece.parent not in old else piece.parent,
+                    family=family,
+                )
+                for piece in inside
+                if piece is not chats[0]
+            ),
+        ]
+
+    def _bytes_left(self) -> int:
+        return max(0, self._job.limits.total_bytes - self._bytes)
 
     def _convert(self, member: Member, place: Place, file_type: FileType, route: str) -> None:
         hidden: Counter[str] = Counter()
         if route == "pdf":
+            try:
+                inside = [*unpack.attached_to_pdf(member.data, self._job.limits)]
+            except Unreadable:
+                # What is wrong with the PDF itself, the pipeline says.
+                inside = []
+                hidden["bijlagen-onbekend"] += 1
             piece = self._add(member, place, FileType.PDF, hidden, pdf=member.data)
-            self._children(unpack.attached_to_pdf(member.data, self._job.limits), piece, place)
+            self._children(inside, piece, place)
         elif route == "mail":
             self._mail(member.message or _message(member.data), member, place)
         elif route == "picture":
@@ -186,25 +198,26 @@ class Reading:
         elif route in ("text", "markdown", "html", "csv"):
             text = decode(member.data, _declared(member.data) if route == "html" else None)
             if len(text) > self._job.limits.text:
-                raise Stopped(Reason.TOO_LARGE)
+                raise Unreadable(Reason.TOO_LARGE)
             self._text(text, member, place, file_type, route)
         else:
-            raise Stopped(Reason.UNSUPPORTED)
+            raise Unreadable(Reason.UNSUPPORTED)
 
     def _office(self, member: Member, place: Place, file_type: FileType) -> None:
         """Through OOXML, whatever it was: what is hidden is read and taken out there."""
         data, ending = member.data, member.name.lower().rpartition(".")[2]
-        if data.startswith(_OLE) and b"E\0n\0c\0r\0y\0p\0t" in data:
-            raise Stopped(Reason.ENCRYPTED)
         wanted = _OOXML[file_type]
         placed: ooxml.Hidden = Counter()
         # Half of the time that the file has: two runs may be needed.
         seconds = self._job.limits.seconds / 2
-        if not data.startswith(b"PK\x03\x04") or ending not in _OOXML_ENDINGS:
+        older = older_office.examine(data, self._job.limits)
+        if older is not None:
+            placed += older
             data = office.to_ooxml(data, ending, wanted, self._work, seconds=seconds)
             placed["ander-formaat", _DOCUMENT] += 1
         members = ooxml.read(data, self._job.limits)
-        placed += ooxml.examine(members)
+        # What the older format holds was counted there, unless only the newer one shows it.
+        placed |= ooxml.examine(members)
         if wanted == "xlsx":
             blocks, more = sheets.lay_out(data)
             placed += more
@@ -219,6 +232,8 @@ class Reading:
     def _text(self, text: str, member: Member, place: Place, file_type: FileType, route: str) -> None:
         hidden: Counter[str] = Counter()
         landscape = False
+        if text.lstrip().startswith(_LOCKED_TEXT):
+            raise Unreadable(Reason.ENCRYPTED)
         said = chat.from_text(text) or chat.from_json(text) if route == "text" else ()
         if said:
             file_type, title, blocks = FileType.CHAT, chat.TITLE, chat.lay_out(said)
@@ -232,16 +247,18 @@ class Reading:
             elif route == "markdown":
                 body = markup.from_markdown(text)
             elif route == "csv":
-                body = (_grid(text),)
-                landscape = len(body[0].rows[0]) > _WIDE if isinstance(body[0], Table) else False
+                table = delimited.lay_out(text)
+                body, landscape = (table,), len(table.rows[0]) > _WIDE
             else:
                 body = markup.from_text(text)
             if not body:
-                raise Stopped(Reason.EMPTY)
+                raise Unreadable(Reason.EMPTY)
             blocks = (Heading(level=1, runs=(Run(text=title),)), *body)
         self._page(blocks, member, place, file_type, hidden, title=title, landscape=landscape)
 
     def _mail(self, message: mail.Mail, member: Member, place: Place) -> None:
+        if message.encrypted or (message.text.lstrip().startswith(_LOCKED_TEXT) and not message.html):
+            raise Unreadable(Reason.ENCRYPTED)
         used: set[str] = set()
         by_id = {a.content_id: a for a in message.attachments if a.content_id}
         blocks, hidden = letter.lay_out(
@@ -266,8 +283,6 @@ class Reading:
             own_text=own,
             quoted_texts=quoted,
         )
-        if message.encrypted:
-            raise Stopped(Reason.ENCRYPTED)
         piece = self._page(
             blocks,
             member,
@@ -278,12 +293,16 @@ class Reading:
             date=message.sent,
             message=keys,
         )
-        self._children((Member(name=a.name, data=a.data, message=a.message) for a in apart), piece, place)
+        self._children(
+            (Member(name=a.name, data=a.data, message=a.message, reason=a.reason) for a in apart),
+            piece,
+            place,
+        )
 
-    def _children(self, members: object, piece: Piece, place: Place) -> None:
+    def _children(self, members: Iterable[Member], piece: Piece, place: Place) -> None:
         """Files that hang on a piece."""
         deeper = Place(depth=place.depth + 1, parent=piece.name, family=piece.family, stem=piece.name)
-        for member in members:  # type: ignore[attr-defined]
+        for member in members:
             if deeper.depth > self._job.limits.depth:
                 self._refuse(member, deeper, Reason.TOO_DEEP)
             else:
@@ -306,7 +325,7 @@ class Reading:
                 return None
             try:
                 content, width, _height, _ = next(pictures.frames(data, self._job.limits))
-            except (pictures.Unreadable, StopIteration):
+            except (Unreadable, StopIteration):
                 return None
             if part is not None and used is not None:
                 used.add(part.content_id)
@@ -363,11 +382,11 @@ class Reading:
             target = self._target()
             target.write_bytes(pdf)
             pdf = target
-        name = self._name(member, place)
+        name = self._names.give(member.name, below=place.stem)
         piece = Piece(
             name=name,
             pdf=Path(pdf.name),
-            original_name=member.name,
+            original_name=naming.printable(member.name),
             file_type=file_type,
             source_sha256=hashlib.sha256(member.data).hexdigest() if member.data else "",
             parent=place.parent,
@@ -387,12 +406,12 @@ class Reading:
     def _refuse(
         self, member: Member, place: Place, reason: Reason, file_type: FileType | None = None
     ) -> None:
-        name = self._name(member, place)
+        name = self._names.give(member.name, below=place.stem)
         self.pieces.append(
             Piece(
                 name=name,
                 pdf=None,
-                original_name=member.name,
+                original_name=naming.printable(member.name),
                 file_type=file_type or self._type_of(member),
                 source_sha256=hashlib.sha256(member.data).hexdigest() if member.data else "",
                 parent=place.parent,
@@ -402,52 +421,31 @@ class Reading:
         )
 
     def _type_of(self, member: Member) -> FileType:
-        ending = member.name.lower().rpartition(".")[2]
-        return self._job.file_types.get(ending, (FileType.UNKNOWN, ""))[0]
-
-    def _name(self, member: Member, place: Place) -> str:
-        stem = _stem(member.name)
-        if place.stem:
-            stem = f"{place.stem[:_STEM_LETTERS]}-{stem}"
-        stem = stem[: 2 * _STEM_LETTERS].rstrip(" .-_") or "document"
-        name, number = stem, 1
-        while name.casefold() in self._names:
-            number += 1
-            name = f"{stem}-{number}"
-        self._names.add(name.casefold())
-        return name
+        if member.message is not None:
+            return FileType.EMAIL
+        return (kinds.by_ending(member.name, self._job.file_types) or (FileType.UNKNOWN, ""))[0]
 
 
-_TITLES: Final = {"text": "Tekst", "markdown": "Tekst", "html": "Webpagina", "csv": "Tabel"}
-
-
-def _stem(untrusted_name: str) -> str:
-    """The last part of a name without its ending, of letters, digits and a few signs."""
-    last = re.split(r"[/\\]", untrusted_name)[-1]
-    stem = last.rpartition(".")[0] or last
-    kept = "".join(c if c.isalnum() or c in "-_. " else "-" for c in stem)
-    return re.sub(r"[-. ]{2,}", "-", kept)[:_STEM_LETTERS].strip(" .-_~") or "document"
+_TITLES: Final = {"text": "Tekst", "markdown": "Tekst", "html": "Webpagina", "csv": delimited.TITLE}
 
 
 def _message(data: bytes) -> mail.Mail:
-    return msg.read(data) if data.startswith(_OLE) else mail.read(data)
+    return msg.read(data) if data.startswith(kinds.OLE) else mail.read(data)
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32] if text else ""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] if text else ""
 
 
 def _mail_text(message: mail.Mail) -> str:
     if message.html.strip():
-        from redactor.convert.blocks import plain_text
-
         return plain_text(markup.Page().read(message.html))
     return message.text.replace("\r\n", "\n")
 
 
 def _declared(data: bytes) -> str | None:
     """The charset that a web page names."""
-    found = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", data[:_SNIFFED], re.IGNORECASE)
+    found = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", data[:_LOOKED_AT], re.IGNORECASE)
     return found[1].decode("ascii") if found else None
 
 
@@ -460,29 +458,3 @@ def _from_data_address(rest: str) -> bytes:
         return base64.b64decode(plain, validate=False) if "base64" in head.lower() else plain
     except (binascii.Error, ValueError):
         return b""
-
-
-def _grid(text: str) -> Block:
-    """A table of values; the first row is its head. The separator is the sign that is there most."""
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t|", key=first.count)
-    rows = []
-    # The size of the text has been limited; cells of any length are values, not an attack.
-    csv.field_size_limit(len(text) + 1)
-    try:
-        for row in csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator):
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-            if len(rows) > _MOST_ROWS:
-                raise Stopped(Reason.TOO_LARGE)
-    except csv.Error as exc:
-        raise Stopped(Reason.DAMAGED) from exc
-    if not rows:
-        raise Stopped(Reason.EMPTY)
-    columns = max(map(len, rows))
-    return Table(
-        rows=tuple(
-            tuple((paragraph(row[i] if i < len(row) else ""),) for i in range(columns)) for row in rows
-        ),
-        header=True,
-    )

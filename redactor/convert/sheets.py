@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from redactor.convert.blocks import Block, Heading, Run, Table, paragraph
 from redactor.convert.ooxml import Hidden
-from redactor.convert.pictures import Unreadable
-from redactor.convert.pieces import Reason
+from redactor.convert.pieces import Reason, Unreadable
 
 TITLE: Final = "Rekenblad"
 _MOST_CELLS: Final = 200_000

@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
+from redactor.convert import widths
 from redactor.convert.blocks import (
     Block,
     Divider,
@@ -24,14 +25,16 @@ from redactor.convert.blocks import (
     Run,
     Table,
 )
+from redactor.convert.widths import FONTS
 
 HERE: Final = Path(__file__).parent
-_FONTS: Final = HERE / "fonts"
 #: Points between the margins of page.typ, portrait A4.
 TEXT_WIDTH: Final = 476.0
-#: Letters of a word that surely fit on a full line, and in the narrowest column.
-_LONGEST_WORD: Final = 60
-_SHORTEST_COLUMN: Final = 8
+#: Papers and the points between their margins; all but the first lie on their side.
+_PAPERS: Final = (("a4", TEXT_WIDTH), ("a4", 722.0), ("a3", 1071.0), ("a2", 1564.0), ("a1", 2264.0))
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: Words with a digit or an ``@`` in which a line could otherwise end.
+_UNBREAKABLE: Final = re.compile(r"(?<!\S)((?=\S*[@\d])\S*[^\w\s.,;:()]\S*)(?!\S)")
 #: Blocks in blocks go no deeper: what is nested further loses its frame, not its letters.
 DEEPEST: Final = 12
 
@@ -46,18 +49,25 @@ def typeset(
         target: The PDF to write.
         title: Title in the metadata; holds nothing of the document.
         root: Folder in which the pictures of the blocks stand.
-        landscape: Turns the page.
+        landscape: Turns the page. What is wider than a page gets a larger one.
     """
     import typst
 
-    data = _Data(root)
-    content = data.blocks(blocks)
+    data = _Data()
+    needed = data.widths.of(blocks)[0]
+    papers = _PAPERS[1:] if landscape else _PAPERS
+    paper = next((paper for paper in papers if paper[1] >= needed), papers[-1])
+    content = data.blocks(blocks, room=paper[1])
     compiler = typst.Compiler(
         input=HERE / "page.typ",
         # Both the template and the pictures must lie below it; only our own paths reach `image`.
         root="/",
         font_paths=_fonts(),
-        sys_inputs={"data": json.dumps({"title": title, "landscape": landscape, "blocks": content})},
+        sys_inputs={
+            "data": json.dumps(
+                {"title": title, "paper": paper[0], "flipped": paper != _PAPERS[0], "blocks": content}
+            )
+        },
     )
     compiler.compile(output=target, format="pdf", pdf_standards=["ua-1"])
     return data.unshown
@@ -67,7 +77,7 @@ def typeset(
 def _fonts() -> Any:
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 @functools.cache
@@ -76,8 +86,7 @@ def _letters() -> frozenset[int]:
     import pymupdf
 
     found = [
-        frozenset(pymupdf.Font(fontfile=str(path)).valid_codepoints())
-        for path in sorted(_FONTS.glob("*.ttf"))
+        frozenset(pymupdf.Font(fontfile=str(path)).valid_codepoints()) for path in sorted(FONTS.glob("*.ttf"))
     ]
     return frozenset.intersection(*found)
 
@@ -85,38 +94,41 @@ def _letters() -> frozenset[int]:
 class _Data:
     """Turns blocks into what page.typ reads."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self) -> None:
         self.unshown = 0
+        self.widths = widths.Widths()
         self._level = 0
 
-    def blocks(self, blocks: tuple[Block, ...], *, depth: int = 0, fits: int = _LONGEST_WORD) -> list[Any]:
+    def blocks(self, blocks: tuple[Block, ...], *, depth: int = 0, room: float) -> list[Any]:
         found: list[Any] = []
         for block in blocks:
-            found += self._block(block, depth, fits)
+            found += self._block(block, depth, room)
         return found
 
-    def _block(self, block: Block, depth: int, fits: int) -> list[Any]:
+    def _block(self, block: Block, depth: int, room: float) -> list[Any]:
         deeper = depth + 1
         match block:
             case Heading():
                 if depth or not _text(block.runs).strip():
                     # PDF/UA wants headings outside tables, one level at a time.
-                    return [{"kind": "paragraph", "runs": self._runs(block.runs, fits)}]
+                    return [{"kind": "paragraph", "runs": self._runs(block.runs, room)}]
                 self._level = min(block.level, self._level + 1)
-                return [{"kind": "heading", "level": self._level, "runs": self._runs(block.runs, fits)}]
+                return [{"kind": "heading", "level": self._level, "runs": self._runs(block.runs, room / 1.5)}]
             case Paragraph():
-                return [{"kind": "paragraph", "runs": self._runs(block.runs, fits)}]
+                return [{"kind": "paragraph", "runs": self._runs(block.runs, room)}]
             case Items() if depth < DEEPEST:
-                items = [self.blocks(item, depth=deeper, fits=fits) for item in block.items]
+                inside = room - widths.ITEM
+                items = [self.blocks(item, depth=deeper, room=inside) for item in block.items]
                 return [{"kind": "items", "ordered": block.ordered, "items": items}]
             case Items():
-                return [b for item in block.items for b in self.blocks(item, depth=depth, fits=fits)]
+                return [b for item in block.items for b in self.blocks(item, depth=depth, room=room)]
             case Table() if depth < DEEPEST and block.rows:
-                widths = block.widths or (1.0,) * len(block.rows[0])
-                fit = _fitting(widths, fits)
+                columns = self.widths.columns(block, room)
                 rows = [
-                    [self.blocks(c, depth=deeper, fits=f) for c, f in zip(row, fit, strict=True)]
+                    [
+                        self.blocks(c, depth=deeper, room=w - widths.CELL)
+                        for c, w in zip(row, columns, strict=True)
+                    ]
                     for row in block.rows
                 ]
                 return [
@@ -124,36 +136,39 @@ class _Data:
                         "kind": "table",
                         "rows": rows,
                         "header": block.header and len(rows) > 1,
-                        "widths": widths,
+                        "widths": columns,
                         "lines": block.lines,
                     }
                 ]
             case Table():
-                return [b for row in block.rows for c in row for b in self.blocks(c, depth=depth, fits=fits)]
+                return [b for row in block.rows for c in row for b in self.blocks(c, depth=depth, room=room)]
             case Quote() if depth < DEEPEST:
-                return [{"kind": "quote", "blocks": self.blocks(block.blocks, depth=deeper, fits=fits)}]
+                inside = room - widths.QUOTE
+                return [{"kind": "quote", "blocks": self.blocks(block.blocks, depth=deeper, room=inside)}]
             case Quote():
-                return self.blocks(block.blocks, depth=depth, fits=fits)
+                return self.blocks(block.blocks, depth=depth, room=room)
             case Picture():
                 path = str(block.path.resolve())
-                return [{"kind": "picture", "path": path, "alt": block.alt, "width": block.width}]
+                width = max(1.0, min(block.width, room))
+                return [{"kind": "picture", "path": path, "alt": block.alt, "width": width}]
             case Divider():
                 return [{"kind": "divider"}]
 
-    def _runs(self, runs: tuple[Run, ...], fits: int) -> list[Any]:
+    def _runs(self, runs: tuple[Run, ...], room: float) -> list[Any]:
         return [
             {
-                "text": self._shown(run.text, fits),
+                "parts": _kept_together(self._shown(run.text, room), room),
                 "bold": run.bold,
                 "italic": run.italic,
                 "mono": run.mono,
+                "struck": run.struck,
             }
             for run in runs
         ]
 
-    def _shown(self, text: str, longest: int) -> str:
+    def _shown(self, text: str, room: float) -> str:
         known = _letters()
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+        text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
         out = []
         for character in text:
             if character == "\n" or ord(character) in known:
@@ -162,13 +177,7 @@ class _Data:
                 self.unshown += 1
                 out.append(f"[U+{ord(character):04X}]")
         # A word wider than the page would run out of it.
-        return re.sub(rf"[^\s]{{{longest + 1},}}", lambda m: _broken(m.group(), longest), "".join(out))
-
-
-def _fitting(widths: tuple[float, ...], fits: int) -> list[int]:
-    """Letters of a word that fit in each column; one as wide as its text takes little from the others."""
-    total = sum(widths) or len(widths)
-    return [max(_SHORTEST_COLUMN, int(0.9 * fits * (width / total if width else 0.5))) for width in widths]
+        return re.sub(r"[^\s]{2,}", lambda m: _broken(m.group(), room), "".join(out))
 
 
 def _is_unseen(character: str) -> bool:
@@ -176,8 +185,29 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") and character != "\n"
 
 
-def _broken(word: str, longest: int) -> str:
-    return "\n".join(word[at : at + longest] for at in range(0, len(word), longest))
+def _broken(word: str, room: float) -> str:
+    """The word, over several lines when it is wider than ``room``."""
+    if widths.of_text(word) <= room:
+        return word
+    out: list[str] = []
+    width = 0.0
+    # A letter shown by its number stays whole.
+    for sign in re.findall(r"\[U\+[0-9A-F]+\]|.", word, re.DOTALL):
+        width += widths.of_text(sign)
+        if width > room and out:
+            out.append("\n")
+            width = widths.of_text(sign)
+        out.append(sign)
+    return "".join(out)
+
+
+def _kept_together(text: str, room: float) -> list[list[Any]]:
+    """The text in parts, each with whether it stays whole: numbers and addresses, at a hyphen or slash."""
+    parts: list[list[Any]] = []
+    for at, part in enumerate(_UNBREAKABLE.split(text)):
+        if part:
+            parts.append([part, at % 2 == 1 and widths.of_text(part) <= room])
+    return parts or [["", False]]
 
 
 def _text(runs: tuple[Run, ...]) -> str:

@@ -13,11 +13,15 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from redactor.convert.mail import Mail
-from redactor.convert.pieces import Limits, Reason
+from redactor.convert.pieces import Limits, Reason, Unreadable
+
+if TYPE_CHECKING:
+    import pikepdf
 
 _RATIO_FROM = 1024**2
 _CHUNK = 256 * 1024
@@ -33,20 +37,34 @@ class Member:
     message: Mail | None = field(repr=False, default=None)
 
 
-def archive(data: bytes, limits: Limits) -> Iterator[Member]:
-    """Members of a zip or tar, by content. One member without name for an archive that cannot be read."""
+def archive(name: str, data: bytes, limits: Limits, *, left: Callable[[], int]) -> Iterator[Member]:
+    """Members of a zip or tar, by content; the one file of a packed one.
+
+    One member without name for what cannot be read; members before it were.
+
+    Args:
+        name: Of the archive: gives that of the file in a ``.gz``.
+        data: All of it.
+        limits: Bounds for one member.
+        left: How many bytes may still be unpacked; at 0 members are named but not read.
+    """
     if zipfile.is_zipfile(io.BytesIO(data)):
-        yield from _zip(data, limits)
+        yield from _zip(data, limits, left)
     else:
-        yield from _tar(data, limits)
+        yield from _tar(name, data, limits, left)
 
 
-def _zip(data: bytes, limits: Limits) -> Iterator[Member]:
+def _zip(data: bytes, limits: Limits, left: Callable[[], int]) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             for info in opened.infolist()[: limits.pieces + 1]:
-                if not info.is_dir():
-                    yield _zip_member(opened, info, limits)
+                if info.is_dir():
+                    continue
+                yield (
+                    _zip_member(opened, info, limits)
+                    if left()
+                    else Member(name=info.filename, reason=Reason.TOO_LARGE)
+                )
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
         yield Member(name="", reason=Reason.DAMAGED)
 
@@ -66,17 +84,14 @@ def _zip_member(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) 
         return Member(name=info.filename, reason=Reason.UNSUPPORTED)
 
 
-def _tar(data: bytes, limits: Limits) -> Iterator[Member]:
-    try:
-        plain = _decompressed(data, limits)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError):
-        yield Member(name="", reason=Reason.DAMAGED)
-        return
-    if plain is None:
-        yield Member(name="", reason=Reason.SUSPICIOUS_RATIO)
+def _tar(name: str, data: bytes, limits: Limits, left: Callable[[], int]) -> Iterator[Member]:
+    plain = _decompressed(data, limits)
+    if plain.reason is not None:
+        yield plain
         return
     try:
-        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as opened:
+        # Names in the encoding of another age: bytes that fit no letter get a mark.
+        with tarfile.open(fileobj=io.BytesIO(plain.data), mode="r:", errors="replace") as opened:
             for info in opened:
                 if info.isdir():
                     continue
@@ -85,26 +100,41 @@ def _tar(data: bytes, limits: Limits) -> Iterator[Member]:
                     continue
                 stream = opened.extractfile(info)
                 if stream is not None:
-                    yield _limited(info.name, stream, limits)
+                    yield (
+                        _limited(info.name, stream, limits)
+                        if left()
+                        else Member(name=info.name, reason=Reason.TOO_LARGE)
+                    )
+    except tarfile.ReadError:
+        # Packed, but no archive: one file.
+        inside = re.sub(r"\.(?:gz|bz2|xz)$", "", name, flags=re.IGNORECASE)
+        is_one = plain.data is not data
+        yield Member(name=inside, data=plain.data) if is_one else Member(name="", reason=Reason.DAMAGED)
     except (tarfile.TarError, OSError, EOFError, ValueError, UnicodeError):
         yield Member(name="", reason=Reason.DAMAGED)
 
 
-def _decompressed(data: bytes, limits: Limits) -> bytes | None:
-    """The tar inside; None when it grows beyond the limits."""
+def _decompressed(data: bytes, limits: Limits) -> Member:
+    """What is packed, or the data itself."""
     for magic, opener in ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open)):
         if data.startswith(magic):
-            with opener(io.BytesIO(data)) as stream:
-                member = _limited("", stream, limits, packed=len(data))
-            return member.data if member.reason is None else None
-    return data
+            try:
+                with opener(io.BytesIO(data)) as stream:
+                    return _limited("", stream, limits, packed=len(data))
+            except (OSError, EOFError, zlib.error, lzma.LZMAError):
+                return Member(name="", reason=Reason.DAMAGED)
+    return Member(name="", data=data)
 
 
-def _limited(name: str, stream: object, limits: Limits, *, packed: int = 0) -> Member:
+class _Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _limited(name: str, stream: _Stream, limits: Limits, *, packed: int = 0) -> Member:
     """Reads to the end, or until it is too much."""
     parts: list[bytes] = []
     size = 0
-    while chunk := stream.read(_CHUNK):  # type: ignore[attr-defined]
+    while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > limits.file_bytes:
             return Member(name=name, reason=Reason.TOO_LARGE)
@@ -117,42 +147,82 @@ def _limited(name: str, stream: object, limits: Limits, *, packed: int = 0) -> M
 def mailbox(data: bytes) -> Iterator[Member]:
     """Messages of an mbox (RFC 4155): each begins after a line ``From ...`` that follows an empty one."""
     starts = [m.start() for m in re.finditer(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]*\r?\n", data)]
+    before = data[: starts[0]] if starts else data
+    if before.strip():
+        yield Member(name="bericht-0000.eml", data=before)
     for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), start=1):
         body = data[start:stop].split(b"\n", 1)[-1]
         yield Member(name=f"bericht-{number:04d}.eml", data=re.sub(rb"(?m)^>(>*From )", rb"\1", body))
 
 
 def attached_to_pdf(data: bytes, limits: Limits) -> Iterator[Member]:
-    """Files embedded in a PDF (a portfolio), by name, and those of its attachment notes."""
+    """Files embedded in a PDF (a portfolio), by name, and those of its attachment notes.
+
+    Raises:
+        Unreadable: the PDF cannot be opened: whether something is attached is unknown.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            yield from _embedded(pdf, limits)
+    except pikepdf.PasswordError as exc:
+        raise Unreadable(Reason.ENCRYPTED) from exc
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError) as exc:
+        raise Unreadable(Reason.DAMAGED) from exc
+
+
+def _embedded(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[Member]:
+    """Every file in it, whatever refers to it: the tree of names, a note, or nothing at all."""
     import pikepdf
 
     seen: set[tuple[int, int]] = set()
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            found: list[tuple[str, pikepdf.Object | None]] = []
-            names = pdf.Root.get("/Names")
-            tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
-            if isinstance(tree, pikepdf.Dictionary):
-                found += [(str(k), v) for k, v in pikepdf.NameTree(tree).items()]
-            for page in pdf.pages:
-                for note in page.obj.get("/Annots") or ():
-                    if isinstance(note, pikepdf.Dictionary) and note.get("/Subtype") == "/FileAttachment":
-                        found.append(("bijlage", note.get("/FS")))
-            for label, spec in found:
-                if not isinstance(spec, pikepdf.Dictionary):
-                    continue
-                files = spec.get("/EF")
-                stream = files.get("/F", files.get("/UF")) if isinstance(files, pikepdf.Dictionary) else None
-                if not isinstance(stream, pikepdf.Stream) or stream.objgen in seen:
-                    continue
+    for label, spec in _file_specs(pdf):
+        files = spec.get("/EF") if isinstance(spec, pikepdf.Dictionary) else None
+        if not isinstance(files, pikepdf.Dictionary):
+            continue
+        name = str(spec.get("/UF") or spec.get("/F") or label)
+        for key in sorted(files.keys()):
+            stream = files[key]
+            if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
                 seen.add(stream.objgen)
-                name = str(spec.get("/UF") or spec.get("/F") or label)
-                content = stream.read_bytes()
-                big = len(content) > limits.file_bytes
-                yield Member(
-                    name=name,
-                    data=b"" if big else content,
-                    reason=Reason.TOO_LARGE if big else None,
-                )
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, RecursionError):
-        return  # the PDF itself is judged by the pipeline, which says what is wrong with it
+                yield _embedded_file(name, stream, limits)
+    for stream in pdf.objects:
+        if not isinstance(stream, pikepdf.Stream) or stream.get("/Type") != "/EmbeddedFile":
+            continue
+        if stream.objgen not in seen:
+            yield _embedded_file("bijlage", stream, limits)
+
+
+def _file_specs(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
+    import pikepdf
+
+    names = pdf.Root.get("/Names")
+    tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
+    if isinstance(tree, pikepdf.Dictionary):
+        yield from ((str(label), spec) for label, spec in pikepdf.NameTree(tree).items())
+    for page in pdf.pages:
+        for note in page.obj.get("/Annots") or ():
+            if isinstance(note, pikepdf.Dictionary) and "/FS" in note:
+                yield "bijlage", note.FS
+    for spec in pdf.objects:
+        if isinstance(spec, pikepdf.Dictionary) and "/EF" in spec:
+            yield "bijlage", spec
+
+
+def _embedded_file(name: str, stream: pikepdf.Stream, limits: Limits) -> Member:
+    import pikepdf
+
+    parameters = stream.get("/Params")
+    declared = parameters.get("/Size") if isinstance(parameters, pikepdf.Dictionary) else 0
+    if isinstance(declared, int) and declared > limits.file_bytes:
+        return Member(name=name, reason=Reason.TOO_LARGE)
+    try:
+        content = stream.read_bytes()
+    except pikepdf.PdfError:
+        return Member(name=name, reason=Reason.DAMAGED)
+    except MemoryError:
+        return Member(name=name, reason=Reason.SUSPICIOUS_RATIO)
+    if len(content) > limits.file_bytes:
+        return Member(name=name, reason=Reason.TOO_LARGE)
+    return Member(name=name, data=content)

@@ -22,7 +22,7 @@ def main(work: Path) -> None:
     """Does the job in ``work``."""
     job = Job.read(work / JOB)
     barriers = sandbox.enter(
-        readable=[job.source],
+        readable=[job.path],
         writable=work,
         memory_bytes=job.limits.memory_bytes,
         # What it writes is hardly larger than what it reads, but for a picture written anew and a font.

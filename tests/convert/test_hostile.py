@@ -163,8 +163,9 @@ def test_markup_brings_nothing_along(take: Take) -> None:
 <html><body><p>&x;&l11;</p><img src="file:///etc/passwd"><img src="http://127.0.0.1/a.png" alt="kaart">
 <iframe src="file:///etc/passwd"></iframe><object data="/etc/passwd"></object><style>@import url(http://x)</style>
 <link rel=stylesheet href="http://x"><base href="file:///etc/"><p>#include "x" #eval("1") $x$ [*b*] \\</p>
-{"<div>" * 3000}diep{"</div>" * 3000}</body></html>"""
-    intake = take("p.zip", zipped(p__html=html.encode(), r__xml=html.encode()))
+{"<div>" * 500}diep<b hidden>weg</b>{"</div>" * 500}</body></html>"""
+    endless = ("<div>" * 3000 + "diep" + "</div>" * 3000).encode()
+    intake = take("p.zip", zipped(p__html=html.encode(), r__xml=html.encode(), s__html=endless))
     page = intake.pieces[0]
     shown = text_of(page)
     assert "root:" not in shown
@@ -172,6 +173,10 @@ def test_markup_brings_nothing_along(take: Take) -> None:
     assert "[afbeelding: kaart]" in shown
     assert '#include "x" #eval("1") $x$ [*b*] \\' in shown
     assert {h.kind: h.count for h in page.hidden}["externe-verwijzing"] == 2
+    assert "diep" in shown
+    assert "weg" not in shown
+    # What the parser gives up on is not half a page.
+    assert intake.pieces[2].reason is Reason.DAMAGED
     # As text an XML file is shown letter by letter.
     assert "SYSTEM" in text_of(intake.pieces[1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import mailbox
 import tarfile
@@ -181,3 +182,74 @@ def test_an_earlier_result_is_not_replaced(tmp_path: Path, take: Take) -> None:
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         convert.run(tmp_path / "weg.eml", tmp_path / "omgezet")
+
+
+def test_values_in_tables_stay_whole(take: Take) -> None:
+    values = (
+        "Wilhelmina van Wezenbeek-Oosterhout",
+        "wilhelmina.van-wezenbeek@waterrijk-gemeente.nl",
+        "+31 6 12345678",
+        "NL91ABNA0417164300",
+        "Burgemeester Kortenhorststraat 112",
+        "12-03-1967",
+        "111222333",
+        "06-12345678/9",
+    )
+    heads = ("Naam", "E-mail", "Telefoon", "IBAN", "Adres", "Geboortedatum", "BSN", "Mobiel")
+    (piece,) = take("lijst.csv", "\n".join([";".join(heads), *[";".join(values)] * 3]).encode()).pieces
+    lines = text_of(piece).splitlines()
+    assert [lines.count(value) for value in values] == [3] * len(values)
+    assert piece.pdf is not None
+    with pymupdf.open(piece.pdf) as document:
+        for page in document:
+            assert all(word[2] < page.rect.width for word in page.get_text("words"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("een.txt.gz", gzip.compress(b"tekst"), [("een.txt", None)]),
+        ("tekening.svg", b"<svg><text>x</text></svg>", [("tekening.svg", Reason.UNSUPPORTED)]),
+        ("model.vsdx", zipped(x__xml=b"x"), [("model.vsdx", Reason.UNSUPPORTED)]),
+        ("vreemd", zipped(mimetype=b"application/epub+zip"), [("vreemd", Reason.UNSUPPORTED)]),
+        ("nullen.txt", bytes(range(32)) * 90, [("nullen.txt", Reason.UNSUPPORTED)]),
+        ("foto.txt", b"\x89PNG\r\n\x1a\n" + bytes(90), [("foto.txt", Reason.DAMAGED)]),
+        ("slot.txt", b"-----BEGIN PGP MESSAGE-----\nx", [("slot.txt", Reason.ENCRYPTED)]),
+        ("breed.txt", "inhoud".encode("utf-16"), [("breed.txt", None)]),
+        (
+            "p.mbox",
+            b"vooraf\n\nFrom a@b Mon\nFrom: x\nSubject: y\n\nTekst\n",
+            [("bericht-0000.eml", None), ("bericht-0001.eml", None)],
+        ),
+    ],
+)
+def test_files_are_what_they_hold(
+    take: Take, name: str, data: bytes, expected: list[tuple[str, Reason | None]]
+) -> None:
+    assert [(p.original_name, p.reason) for p in take(name, data).pieces] == expected
+
+
+def test_names_in_a_tar_that_are_no_text(take: Take) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT, encoding="latin-1") as archive:
+        member = tarfile.TarInfo("caf\xe9.txt")
+        member.size = 1
+        archive.addfile(member, io.BytesIO(b"x"))
+    assert [(p.name, p.reason) for p in take("a.tar", out.getvalue()).pieces] == [("a-caf", None)]
+
+
+def test_all_embedded_files_of_a_pdf(take: Take) -> None:
+    with pymupdf.open() as pdf:
+        pdf.new_page().add_file_annot((50, 50), b"aan een notitie", "notitie.txt")
+        pdf.embfile_add("los", b"in de lijst", filename="lijst.txt")
+        data = pdf.tobytes()
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        stream = opened.make_stream(b"nergens genoemd", Type=pikepdf.Name.EmbeddedFile)
+        opened.Root.Verborgen = opened.make_indirect(stream)
+        out = io.BytesIO()
+        opened.save(out)
+    pieces = take("p.pdf", out.getvalue()).pieces
+    assert [(p.parent, p.family) for p in pieces] == [(None, "p"), *[("p", "p")] * 3]
+    assert {text_of(p).split("\n", 1)[1].strip() for p in pieces[1:]} == {
+        "aan een notitie", "in de lijst", "nergens genoemd",
+    }  # fmt: skip

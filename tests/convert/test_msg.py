@@ -11,7 +11,7 @@ import pytest
 from convert_kit import Take, text_of
 
 from redactor.convert import FileType, msg, rtf
-from redactor.convert.pictures import Unreadable
+from redactor.convert.pieces import Unreadable
 
 
 def test_message_with_all_it_holds(take: Take) -> None:

@@ -11,8 +11,7 @@ from office_kit import RTF, docx, pptx, xlsx
 
 from redactor import convert
 from redactor.convert import ooxml
-from redactor.convert.pictures import Unreadable
-from redactor.convert.pieces import Limits, Reason
+from redactor.convert.pieces import Limits, Reason, Unreadable
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
