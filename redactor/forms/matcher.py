@@ -53,6 +53,10 @@ def squash(text: str) -> str:
     return text.translate(_LETTERS)
 
 
+#: What stands between words. Some of it folds to letters all the same, none of ASCII.
+_NO_WORD = re.compile(r"[\W_]+")
+
+
 def pieces_of(decisions: Iterable[ObjectDecision]) -> dict[str, list[tuple[int, int]]]:
     """``pieces`` of a SecretMatcher for what goes from texts on no page."""
     result: dict[str, list[tuple[int, int]]] = {}
@@ -140,7 +144,9 @@ class SecretMatcher:
 
     def _short_ranges(self, text: str) -> Iterator[tuple[int, int]]:
         """Ranges of whole words that are a short secret."""
-        joined = squash(re.sub(r"[\W_]+", "", text)) if self._short else ""
+        if not self._short:
+            return
+        joined = squash(text if text.isascii() else _NO_WORD.sub("", text))
         if not any(key in joined for key in self._short):
             return
         words = [(m.start(), m.end(), squash(m.group())) for m in re.finditer(r"[^\W_]+", text)]

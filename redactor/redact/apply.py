@@ -269,20 +269,13 @@ class _Application:
         self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit
     ) -> dict[str, int]:
         """Gives labels a place in the structure: in the element that the removed text belonged to."""
-        scrub.tags_of(self.pdf, page.obj, {mcid for _, _, mcid in edit.places}, self.matcher)
+        scrub.tags_of(self.pdf, page.obj, set(edit.places.mcids.tolist()), self.matcher)
         elements = scrub.parent_array(self.pdf, page.obj)
         if elements is None:
             return {}
         result: dict[str, int] = {}
         for redaction in redactions:
-            old = next(
-                (
-                    mcid
-                    for x, y, mcid in edit.places
-                    if any(core.x0 <= x <= core.x1 and core.y0 <= y <= core.y1 for core in redaction.cores)
-                ),
-                None,
-            )
+            old = edit.places.first_in(redaction.cores)
             if old is None or not 0 <= old < len(elements):
                 continue
             element = elements[old]

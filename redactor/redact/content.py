@@ -7,7 +7,6 @@ masks, tiling patterns and Type3 glyphs are walked too, each as a child trace.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,19 +16,19 @@ from redactor import geometry
 from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
+from redactor.redact.glyphs import Glyphs
 from redactor.redact.names import text_of
 from redactor.redact.operators import FEWER, OPERANDS, bytes_of, letters_of, lookup, number
 from redactor.redact.pdffont import ContentFont
+from redactor.redact.state import State
 from redactor.redact.trace import (
     IDENTITY,
     MARK_KEYS,
     PAINT,
     Child,
-    Glyphs,
     Image,
     Marked,
     Show,
-    Shown,
     Subpath,
     Trace,
     bounds,
@@ -42,29 +41,6 @@ MAX_DEPTH = 24
 
 #: No clip at all.
 EVERYWHERE = Rect(-1e9, -1e9, 1e9, 1e9)
-
-#: Height above the baseline, in em, at which the middle of a glyph is taken. A core reaches 20 % of the
-#: box up and down from its middle, and boxes run from about -0.2 to 0.9 em.
-MIDDLE_HEIGHT = 0.32
-
-
-@dataclass(slots=True)
-class _State:
-    ctm: Matrix
-    clip: Rect | None  # no glyph or pixel shows outside it; None: nothing shows
-    font: ContentFont | None = None
-    size: float = 0.0
-    char_spacing: float = 0.0
-    word_spacing: float = 0.0
-    scale: float = 1.0
-    leading: float = 0.0
-    rise: float = 0.0
-
-    def copy(self) -> _State:
-        return _State(
-            self.ctm, self.clip, self.font, self.size, self.char_spacing,
-            self.word_spacing, self.scale, self.leading, self.rise,
-        )  # fmt: skip
 
 
 class Walker:
@@ -142,8 +118,8 @@ class _Run:
     ) -> None:
         self.walker, self.trace, self.glyphs, self.depth = walker, trace, glyphs, depth
         self.base = matrix
-        self.state = _State(matrix, clip)
-        self.stack: list[_State] = []
+        self.state = State(matrix, clip)
+        self.stack: list[State] = []
         self.text_matrix = self.line_matrix = IDENTITY
         self.fonts: dict[str, ContentFont] = {}
         self.open_marks: list[Marked | None] = []
@@ -267,70 +243,33 @@ class _Run:
         position = 2 if operator == '"' else 0
         if len(operands) <= position:
             return
+        items: list[bytes | float] = []
         if operator == "TJ":
             array = operands[0]
             if not isinstance(array, pikepdf.Array):
                 return
-            vertical = state.font is not None and state.font.vertical
-            factor = -state.size / 1000 * (1.0 if vertical else state.scale)
-            for element, item in enumerate(array):
-                if isinstance(item, pikepdf.String):
-                    self._show_string(record, element, bytes(item))
-                else:
-                    self._advance(number(item) * factor)
+            factor = -state.size / 1000 * state.stretch
+            items = [
+                bytes(item)
+                if type(item) is pikepdf.Object and isinstance(item, pikepdf.String)
+                else number(item) * factor
+                for item in array
+            ]
         elif isinstance(operands[position], pikepdf.String):
-            self._show_string(record, position, bytes(operands[position]))
+            items = [*([0.0] * position), bytes(operands[position])]
+        record.strings, length, record.direction = self.glyphs.show(
+            items, state, self.text_matrix, hidden=self.hidden
+        )
+        self._advance(length)
         if record.strings:
             self.trace.shows[index] = record
 
     def _advance(self, amount: float) -> None:
         a, b, c, d, e, f = self.text_matrix
-        if self.state.font is not None and self.state.font.vertical:
+        if self.state.is_vertical:
             self.text_matrix = (a, b, c, d, e + amount * c, f + amount * d)
         else:
             self.text_matrix = (a, b, c, d, e + amount * a, f + amount * b)
-
-    def _show_string(self, record: Show, element: int, data: bytes) -> None:
-        state, font = self.state, self.state.font
-        if font is None:
-            raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
-        codes = font.codes(data)
-        glyphs = self.glyphs
-        record.strings.append(Shown(element, data, codes, len(glyphs)))
-        # Text space to page space, without the moving part.
-        ta, tb, tc, td, te, tf = self.text_matrix
-        ca, cb, cc, cd, ce, cf = state.ctm
-        a, b = ta * ca + tb * cc, ta * cb + tb * cd
-        c, d = tc * ca + td * cc, tc * cb + td * cd
-        e, f = te * ca + tf * cc + ce, te * cb + tf * cd + cf
-        record.direction = (a, b, c, d)
-        size, spacing, words = state.size, state.char_spacing, state.word_spacing
-        vertical = font.vertical
-        scale = 1.0 if vertical else state.scale
-        up = state.rise + MIDDLE_HEIGHT * size
-        if vertical:
-            up_x, up_y = state.rise * c, state.rise * d
-            a, b = c, d
-        else:
-            up_x, up_y = up * c, up * d
-        rise_x, rise_y = state.rise * c, state.rise * d
-        height = size * (c * c + d * d) ** 0.5
-        at = 0.0
-        hidden = self.hidden
-        xs, ys, oxs, oys = glyphs.x, glyphs.y, glyphs.origin_x, glyphs.origin_y
-        for _, width, letters, is_space in codes:
-            extent = width * size * scale
-            middle = at + extent / 2
-            xs.append(e + middle * a + up_x)
-            ys.append(f + middle * b + up_y)
-            oxs.append(e + at * a + rise_x)
-            oys.append(f + at * b + rise_y)
-            glyphs.letters.append(letters)
-            at += extent + (spacing + words if is_space else spacing) * scale
-        count = len(codes)
-        glyphs.size.extend([abs(height)] * count)
-        glyphs.off_page.extend([hidden] * count)
-        self._advance(at)
 
     # -- other streams and pictures ---------------------------------------------------------------
 

@@ -37,7 +37,7 @@ class FontUse:
         result = set(self.kept)
         for data in self.whole:
             at = 0
-            for code in self.font.codes(data):
+            for code in self.font.text(data).codes:
                 result.add(data[at : at + code.length])
                 at += code.length
         return result

@@ -13,9 +13,10 @@ whatever the box does: such a box stays as it is and counts as exact.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,9 @@ LEAST_GROWTH = 0.4
 EDGE_STEP = 12.0
 #: Free space that stays at the edge of the page, points.
 PAGE_EDGE = 9.0
+
+#: By code point up to the last kind of space: is it one?
+_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 
 #: Lines start or end at one place, or have one middle, within this many points.
 ALIGNED = 1.5
@@ -68,21 +72,49 @@ class Box:
     moves: tuple[Move, ...] = ()
 
 
+class Surroundings(NamedTuple):
+    """Boxes (n, 4) of what stays on a page: all, first and last of their lines; and how far they reach."""
+
+    kept: FloatArray
+    starts: FloatArray
+    ends: FloatArray
+    left: float | None
+    right: float | None
+
+
 class Page:
     """One page with what lies where."""
 
     def __init__(self, text: PageText) -> None:
         self.text = text
         inked = ~np.isnan(text.boxes[:, 0])
-        visible = np.fromiter((not c.isspace() for c in text.text), dtype=np.bool_, count=len(text.text))
-        self.ink: _Flags = inked & visible
+        codes = np.frombuffer(text.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        self.ink: _Flags = inked & ~_SPACE[np.minimum(codes, len(_SPACE) - 1)]
         self.removed: _Flags = np.zeros(len(text.text), dtype=np.bool_)
-        breaks = np.fromiter((c in "\n\t" for c in text.text), dtype=np.bool_, count=len(text.text))
+        breaks = (codes == 0x0A) | (codes == 0x09)
         self.starts: _Flags = np.zeros(len(text.text), dtype=np.bool_)
         self.ends: _Flags = np.zeros(len(text.text), dtype=np.bool_)
         if len(breaks):
             self.starts[0] = self.ends[-1] = True
             self.starts[1:], self.ends[:-1] = breaks[:-1], breaks[1:]
+        self._turned: dict[Direction, Surroundings] = {}
+
+    def turned(self, direction: Direction) -> Surroundings:
+        """What stays on the page, turned so that lines of ``direction`` run to the right.
+
+        To be asked for when ``removed`` is complete.
+        """
+        if direction not in self._turned:
+            every = turned(self.text.boxes, direction)
+            kept = every[self.ink & ~self.removed]
+            self._turned[direction] = Surroundings(
+                kept,
+                every[self.starts & self.ink],
+                every[self.ends & self.ink & ~self.removed],
+                float(kept[:, 0].min()) if len(kept) else None,
+                float(kept[:, 2].max()) if len(kept) else None,
+            )
+        return self._turned[direction]
 
     def in_table(self, start: int) -> bool:
         """A tab stands before this character on its line."""
@@ -125,15 +157,22 @@ def grow(boxes: Sequence[Box], pages: dict[int, Page], grid: float) -> None:
         pages: By index, with ``removed`` set.
         grid: Step in points; 0: boxes stay as they are.
     """
+    by_page: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        by_page[box.page].append(box)
     for box in boxes:
         if box.end > box.start and not box.joined:
             box.exact = True
             if grid:
-                _Line(box, boxes, pages[box.page]).grow(grid)
+                _Line(box, by_page[box.page], pages[box.page]).grow(grid)
 
 
 class _Line:
-    """The surroundings of one box, turned so that its line runs to the right."""
+    """The surroundings of one box, turned so that its line runs to the right.
+
+    Args:
+        boxes: Of its page.
+    """
 
     def __init__(self, box: Box, boxes: Sequence[Box], page: Page) -> None:
         self.box, self.page = box, page
@@ -142,14 +181,8 @@ class _Line:
         self.begin = rect.x0
         if anchor is not None:
             self.begin = min(rect.x0, -anchor if box.direction in ("left", "up") else anchor)
-        self.others = [
-            turned_rect(other.rect, box.direction)
-            for other in boxes
-            if other is not box and other.page == box.page
-        ]
-        every = turned(page.text.boxes, box.direction)
-        self.kept = every[page.ink & ~page.removed]
-        self.starts, self.ends = every[page.starts & page.ink], every[page.ends & page.ink & ~page.removed]
+        self.others = [turned_rect(other.rect, box.direction) for other in boxes if other is not box]
+        self.kept, self.starts, self.ends, self.left, self.right = page.turned(box.direction)
         overlap = np.minimum(self.kept[:, 3], rect.y1) - np.maximum(self.kept[:, 1], rect.y0)
         self.line = self.kept[overlap > 0.15 * rect.height]
         if box.direction in ("right", "left"):
@@ -204,7 +237,7 @@ class _Line:
 
     def _edge(self, limit: float) -> float:
         """The right end of the kept text of the page, up to ``limit``."""
-        return min(limit, float(self.kept[:, 2].max())) if len(self.kept) else limit - PAGE_EDGE
+        return limit - PAGE_EDGE if self.right is None else min(limit, self.right)
 
     def _begins_freely(self) -> bool:
         """Nothing stands before the box on its line, and no other line starts where it does."""
@@ -224,6 +257,6 @@ class _Line:
     def _is_centred(self) -> bool:
         middle = (self.rect.x0 + self.rect.x1) / 2
         lines = [self.low + self.width / 2]
-        if len(self.kept):
-            lines.append((float(self.kept[:, 0].min()) + float(self.kept[:, 2].max())) / 2)
+        if self.left is not None and self.right is not None:
+            lines.append((self.left + self.right) / 2)
         return any(abs(middle - line) < ALIGNED for line in lines)

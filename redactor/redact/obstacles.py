@@ -14,7 +14,8 @@ from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.redact import draw, scrub
 from redactor.redact.content import Walker
-from redactor.redact.trace import Glyphs, Trace, bounds
+from redactor.redact.glyphs import Glyphs
+from redactor.redact.trace import Trace, bounds
 
 
 class PageObstacles:

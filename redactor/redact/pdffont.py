@@ -6,6 +6,7 @@ Holds no outlines and draws nothing. Widths are in text space: 1.0 is one em at 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -29,6 +30,25 @@ class Code(NamedTuple):
     width: float
     letters: str
     is_space: bool
+
+
+class Text(NamedTuple):
+    """A shown string as a font reads it.
+
+    Attributes:
+        codes: In order; their lengths add up to that of the string.
+        starts: Where each begins, and ``width`` where the next string does, without spacing.
+        widths: Of each.
+        letters: Of each.
+        has_spaces: Word spacing applies to one of them.
+    """
+
+    codes: tuple[Code, ...]
+    starts: tuple[float, ...]
+    widths: tuple[float, ...]
+    letters: tuple[str, ...]
+    width: float
+    has_spaces: bool
 
 
 #: Upper half of StandardEncoding (ISO 32000-1 Annex D), code -> letter; the lower half is ASCII with
@@ -226,7 +246,7 @@ class ContentFont:
         self.vertical = False
         self.is_type3 = subtype == "/Type3"
         self.dictionary = font
-        self._cache: dict[bytes, tuple[Code, ...]] = {}
+        self._cache: dict[bytes, Text] = {}
         stream = font.get("/ToUnicode")
         self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
         self._decode: Callable[[bytes], tuple[Code, ...]]
@@ -237,11 +257,14 @@ class ContentFont:
             self._load_simple(font)
             self._decode = self._simple
 
-    def codes(self, data: bytes) -> tuple[Code, ...]:
-        """The codes of a shown string, in order; their lengths add up to ``len(data)``."""
+    def text(self, data: bytes) -> Text:
+        """A shown string as this font reads it."""
         found = self._cache.get(data)
         if found is None:
-            found = self._decode(data)
+            codes = self._decode(data)
+            _, widths, letters, spaces = zip(*codes, strict=True) if codes else ((), (), (), ())
+            starts = tuple(itertools.accumulate(widths, initial=0.0))
+            found = Text(codes, starts[:-1], widths, letters, starts[-1], True in spaces)
             if len(self._cache) < 4096:
                 self._cache[data] = found
         return found
@@ -301,6 +324,7 @@ class ContentFont:
         if not isinstance(descendants, pikepdf.Array) or len(descendants) == 0:
             raise _unknown_codes()
         descendant = descendants[0]
+        self._codes: dict[bytes, Code] = {}
         self._default = float(descendant.get("/DW", 1000)) * 0.001
         self._cid_widths = _cid_widths(descendant.get("/W"))
         if self.vertical:
@@ -311,12 +335,16 @@ class ContentFont:
     def _composite(self, data: bytes) -> tuple[Code, ...]:
         result = []
         at, end = 0, len(data)
-        cmap, widths, default, letters = self._cmap, self._cid_widths, self._default, self._unicode
+        cmap, known = self._cmap, self._codes
         while at < end:
             length = min(2, end - at) if cmap is None else max(cmap.length(data, at), 1)
             code = data[at : at + length]
-            cid = int.from_bytes(code) if cmap is None else cmap.cid(code)
-            result.append(Code(length, widths.get(cid, default), letters.get(code, ""), code == b" "))
+            found = known.get(code)
+            if found is None:
+                cid = int.from_bytes(code) if cmap is None else cmap.cid(code)
+                width = self._cid_widths.get(cid, self._default)
+                found = known[code] = Code(length, width, self._unicode.get(code, ""), code == b" ")
+            result.append(found)
             at += length
         return tuple(result)
 

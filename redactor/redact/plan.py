@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -91,11 +92,14 @@ def plan(
     grow(boxes, pages, options.grid)
     if options.width_guard == "reflow" and options.grid and obstacles is not None:
         reflow(boxes, pages, options.grid, obstacles)
+    of_decision: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in boxes:
+        of_decision[box.decision, box.page].append(box)
     result = []
     for number, decision in enumerate(redact):
         chosen = [grounds[code] for code in decision.grounds]
         for page_index in target_page_indexes(decision.target):
-            own = [box for box in boxes if box.decision == number and box.page == page_index]
+            own = of_decision[number, page_index]
             rects = tuple(box.rect for box in own)
             result.append(
                 Redaction(
@@ -208,10 +212,12 @@ def _trimmed(rect: Rect, kept: FloatArray) -> Rect:
 
 def _part_stacked(boxes: Sequence[Box]) -> None:
     """Boxes of two removed lines above each other meet halfway, so that neither covers the other's label."""
-    for upper, lower in itertools.combinations(
-        [box for box in boxes if box.upright and box.end > box.start], 2
-    ):
-        if upper.page != lower.page or not geometry.intersects(upper.rect, lower.rect):
+    by_page: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        if box.upright and box.end > box.start:
+            by_page[box.page].append(box)
+    for upper, lower in itertools.chain(*(itertools.combinations(own, 2) for own in by_page.values())):
+        if not geometry.intersects(upper.rect, lower.rect):
             continue
         if upper.rect.y0 > lower.rect.y0:
             upper, lower = lower, upper

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pikepdf
 
 from redactor import geometry
@@ -18,11 +19,12 @@ from redactor.forms import SecretMatcher
 from redactor.geometry import Matrix
 from redactor.redact.content import EVERYWHERE, Walker
 from redactor.redact.fontuse import FontUses
+from redactor.redact.glyphs import Glyphs
 from redactor.redact.images import Pictures
 from redactor.redact.names import FreeNames
 from redactor.redact.resources import Resources
 from redactor.redact.textflow import loose_spaces
-from redactor.redact.trace import Flags, Glyphs, Trace
+from redactor.redact.trace import Flags, Trace
 from redactor.redact.writer import Writer
 
 #: A glyph smaller than this share of a core's character box belongs to other text.
@@ -32,13 +34,30 @@ SMALLEST_SHARE = 0.3
 _WORD_JUMP, _LINE_JUMP = 1.4, 0.5
 
 
+class Places(NamedTuple):
+    """Middles of glyphs, page space, and the MCID of each; arrays of one length."""
+
+    x: FloatArray
+    y: FloatArray
+    mcids: npt.NDArray[np.int64]
+
+    def first_in(self, rects: Sequence[Rect]) -> int | None:
+        """The MCID of the first glyph that lies in one of ``rects``."""
+        inside = np.zeros(len(self.x), dtype=np.bool_)
+        for rect in rects:
+            across = (self.x >= rect.x0) & (self.x <= rect.x1)
+            inside |= across & (self.y >= rect.y0) & (self.y <= rect.y1)
+        found = np.flatnonzero(inside)
+        return int(self.mcids[found[0]]) if len(found) else None
+
+
 @dataclass(slots=True, kw_only=True)
 class PageEdit:
     """What happened to one page.
 
     Attributes:
         changed: Something was removed.
-        places: Where the page's own marked content lost glyphs: x, y (page space) and MCID of each.
+        places: Where the page's own marked content lost glyphs.
         instructions: The new content, when changed.
         resources: The page's own resources, when changed.
         open_states: q operators without Q at the end of the content.
@@ -47,7 +66,7 @@ class PageEdit:
     """
 
     changed: bool
-    places: list[tuple[float, float, int]] = field(default_factory=list)
+    places: Places
     instructions: list[Any] = field(default_factory=list)
     resources: Any = None
     open_states: int = 0
@@ -79,8 +98,8 @@ def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flag
 
 
 def _points(glyphs: Glyphs) -> FloatArray:
-    x, y = np.asarray(glyphs.x, dtype=np.float64), np.asarray(glyphs.y, dtype=np.float64)
-    return np.column_stack((x, y, x, y)) if len(x) else np.empty((0, 4))
+    x, y = glyphs.x, glyphs.y
+    return np.column_stack((x, y, x, y))
 
 
 class Editor:
@@ -143,13 +162,7 @@ class Editor:
         self._clean_type3(trace)
         return PageEdit(
             changed=job.changed,
-            places=[
-                (glyphs.x[index], glyphs.y[index], mark.mcid)
-                for mark in trace.marked
-                if mark.mcid is not None
-                for index in range(mark.first, mark.last)
-                if flags[index]
-            ],
+            places=_places(trace, glyphs, flags),
             instructions=instructions,
             resources=own.dictionary,
             open_states=trace.open_states,
@@ -161,8 +174,8 @@ class Editor:
 
     def _flags(self, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText | None) -> Flags:
         points = _points(glyphs)
-        flags = _inside(cores, points, np.asarray(glyphs.size, dtype=np.float64))
-        flags |= np.asarray(glyphs.off_page, dtype=np.bool_)
+        flags = _inside(cores, points, glyphs.size)
+        flags |= glyphs.off_page
         if page_text is not None and cores and len(points):
             self._add_by_origin(flags, points, glyphs, cores, page_text)
         if self._matcher and len(points):
@@ -183,8 +196,8 @@ class Editor:
             distance = np.abs(middle[:, None, :] - removed[None, :, :]).max(axis=2).min(axis=1)
             gone = gone[distance > reach]
         for x0, y0, _, y1 in gone:
-            origin_x, origin_y = np.asarray(glyphs.origin_x), np.asarray(glyphs.origin_y)
-            flags |= (np.abs(origin_x - x0) < 0.5) & (origin_y > y0) & (origin_y < y1 + 0.2)
+            near = np.abs(glyphs.origin_x - x0) < 0.5
+            flags |= near & (glyphs.origin_y > y0) & (glyphs.origin_y < y1 + 0.2)
 
     def _add_hidden(
         self, flags: Flags, points: FloatArray, glyphs: Glyphs, page_text: PageText | None
@@ -193,19 +206,18 @@ class Editor:
         kept = np.flatnonzero(~flags)
         if len(kept) == 0:
             return
-        size = np.maximum(np.asarray(glyphs.size)[kept], 0.01)
+        size = np.maximum(glyphs.size[kept], 0.01)
         x, y = points[kept, 0], points[kept, 1]
         jump = np.zeros(len(kept), dtype=np.bool_)
         jump[1:] = (np.abs(np.diff(x)) > _WORD_JUMP * size[1:]) | (np.abs(np.diff(y)) > _LINE_JUMP * size[1:])
-        letters: list[str] = []
-        index_of: list[int] = []
-        for position, glyph in enumerate(kept):
-            text = glyphs.letters[glyph]
-            if jump[position]:
-                text = " " + text
-            letters.append(text)
-            index_of += [position] * len(text)
-        for start, end in self._matcher.find("".join(letters)):
+        texts = [glyphs.letters[glyph] for glyph in kept.tolist()]
+        for position in np.flatnonzero(jump).tolist():
+            texts[position] = " " + texts[position]
+        found = self._matcher.find("".join(texts))
+        if not found:
+            return
+        index_of = [position for position, text in enumerate(texts) for _ in text]
+        for start, end in found:
             positions = sorted(set(index_of[start:end]))
             if page_text is not None:
                 seen = sum(_is_seen(page_text, x[p], y[p], size[p]) for p in positions)
@@ -245,9 +257,23 @@ class Editor:
         return edit.used
 
 
+def _places(trace: Trace, glyphs: Glyphs, flags: Flags) -> Places:
+    """The glyphs that go from marked content with an MCID, mark by mark."""
+    gone: list[npt.NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
+    mcids: list[int] = []
+    if flags.any():
+        for mark in trace.marked:
+            if mark.mcid is not None:
+                own = np.flatnonzero(flags[mark.first : mark.last]) + mark.first
+                gone.append(own)
+                mcids += [mark.mcid] * len(own)
+    which = np.concatenate(gone)
+    return Places(glyphs.x[which], glyphs.y[which], np.array(mcids, dtype=np.int64))
+
+
 def _shifts(glyphs: Glyphs, flags: Flags, moves: Sequence[Move]) -> FloatArray:
     """How far each glyph that stays moves to the right, points, shape (glyphs,)."""
-    x, y = np.asarray(glyphs.x), np.asarray(glyphs.y)
+    x, y = glyphs.x, glyphs.y
     result = np.zeros(len(x))
     for zone, by in ((move.zone, move.by) for move in moves):
         inside = (x >= zone.x0) & (x <= zone.x1) & (y >= zone.y0) & (y <= zone.y1)
@@ -257,8 +283,7 @@ def _shifts(glyphs: Glyphs, flags: Flags, moves: Sequence[Move]) -> FloatArray:
 
 def _off_the_page(glyphs: Glyphs, visible: Rect) -> Flags:
     """Glyphs more than their own size outside the page: no reader shows them, and no detector saw them."""
-    x, y = np.asarray(glyphs.x), np.asarray(glyphs.y)
-    size = np.asarray(glyphs.size)
+    x, y, size = glyphs.x, glyphs.y, glyphs.size
     off: Flags = (
         (x < visible.x0 - size) | (x > visible.x1 + size) | (y < visible.y0 - size) | (y > visible.y1 + size)
     )

@@ -23,7 +23,8 @@ import pikepdf
 
 from redactor.domain import FloatArray
 from redactor.geometry import Matrix
-from redactor.redact.trace import IDENTITY, Flags, Glyphs, Show, Trace
+from redactor.redact.glyphs import Glyphs
+from redactor.redact.trace import IDENTITY, Flags, Show, Trace
 
 #: Operators that place the next text; those of _LINE also show it.
 _PLACES, _LINE = frozenset(("Tm", "Td", "TD", "T*", "'", '"')), frozenset(("'", '"'))
@@ -69,6 +70,11 @@ def loose_spaces(glyphs: Glyphs, flags: Flags) -> Flags:
     return result
 
 
+def _running(flags: Flags) -> list[int]:
+    """How many of the flags before each place are set, and before the end."""
+    return [0, *np.cumsum(flags).tolist()]
+
+
 def number(value: float, digits: int = 3) -> Decimal:
     """A number for a content stream, without needless zeros."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
@@ -87,6 +93,9 @@ class TextFlow:
     def __init__(self, trace: Trace, flags: Flags, shifts: FloatArray | None) -> None:
         self.trace, self.flags, self.shifts = trace, flags, shifts
         self.replaced: dict[int, list[Any]] = {}
+        #: How many glyphs go before each, and how many do or move.
+        self.gone_before = _running(flags)
+        self.touched_before = self.gone_before if shifts is None else _running(flags | (shifts != 0))
         #: The line matrix in the output is no longer the source's.
         self.strays = False
         #: Advance, text space, that the next kept glyph must stand further on.
@@ -117,8 +126,7 @@ class TextFlow:
         return self.replaced
 
     def _touched(self, first: int, last: int) -> bool:
-        moved = self.shifts is not None and bool(self.shifts[first:last].any())
-        return moved or bool(self.flags[first:last].any())
+        return self.touched_before[first] != self.touched_before[last]
 
     # -- what is placed ---------------------------------------------------------------------------
 
@@ -126,10 +134,12 @@ class TextFlow:
         self.strays = False
         for segment in segments:
             for index in segment.shows:
-                for string in self.trace.shows[index].strings:
-                    flags = self.flags[string.first : string.first + len(string.codes)]
-                    segment.gone |= bool(flags.any())
-                    segment.kept |= not flags.all()
+                strings = self.trace.shows[index].strings
+                # Those of one operator follow each other.
+                first, last = strings[0].first, strings[-1].first + len(strings[-1].codes)
+                gone = self.gone_before[last] - self.gone_before[first]
+                segment.gone |= gone > 0
+                segment.kept |= gone < last - first
             self._segment(segment)
 
     def _segment(self, segment: _Segment) -> None:

@@ -47,22 +47,6 @@ def matrix_of(array: pikepdf.Object | None) -> Matrix:
 
 
 @dataclass(slots=True)
-class Glyphs:
-    """All glyphs of one page in drawing order, column by column; page space, points."""
-
-    x: list[float] = field(default_factory=list)
-    y: list[float] = field(default_factory=list)
-    origin_x: list[float] = field(default_factory=list)
-    origin_y: list[float] = field(default_factory=list)
-    size: list[float] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
-    off_page: list[bool] = field(default_factory=list)  # in a layer that is off: always removed
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-
-@dataclass(slots=True)
 class Shown:
     """One string of a text-showing operator."""
 

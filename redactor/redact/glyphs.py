@@ -1,0 +1,150 @@
+"""All glyphs of one page: the letter, size and place of each.
+
+A page has thousands. While a stream is walked only what differs by operator and by string is noted; the
+places of all glyphs are worked out together, when somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from redactor.domain import FloatArray
+from redactor.errors import UnhandledContent
+from redactor.geometry import Matrix
+from redactor.redact.state import Line, State
+from redactor.redact.trace import Shown
+
+
+class Drawn(NamedTuple):
+    """What one text-showing operator drew: its strings, and its length in text space.
+
+    ``direction`` goes from text space to page space, without the moving part: a, b, c, d.
+    """
+
+    strings: list[Shown]
+    length: float
+    direction: tuple[float, float, float, float]
+
+
+class Glyphs:
+    """All glyphs of one page in drawing order, column by column; page space, points.
+
+    Attributes:
+        letters: What each stands for; "" when unknown.
+        x, y: Middles. origin_x, origin_y: Where they start on the baseline. size: Heights of 1 em.
+        off_page: In a layer that is off: always removed.
+    """
+
+    def __init__(self) -> None:
+        self.letters: list[str] = []
+        # By glyph: from the start of its string.
+        self._starts: list[float] = []
+        self._widths: list[float] = []
+        # By string: number of glyphs, place along the line, text space units of one unit of the string.
+        self._strings: list[tuple[int, float, float]] = []
+        # By operator: number of glyphs, and its line.
+        self._lines: list[tuple[int, Line]] = []
+        self._columns: tuple[FloatArray, ...] = ()
+        self._known = -1
+
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    def show(
+        self, items: Iterable[bytes | float], state: State, text_matrix: Matrix, *, hidden: bool
+    ) -> Drawn:
+        """Adds the glyphs of one text-showing operator.
+
+        Args:
+            items: Strings, and numbers by which the next one starts further on, text space.
+            state: With which it is shown.
+            text_matrix: From text space to user space, where it starts.
+            hidden: It stands in a layer that is off.
+
+        Raises:
+            UnhandledContent: no font was set.
+        """
+        font = state.font
+        unit = state.size * state.stretch
+        spacing = bool(state.char_spacing or state.word_spacing)
+        letters, starts, widths = self.letters, self._starts, self._widths
+        first = count = len(letters)
+        at = 0.0
+        drawn: list[Shown] = []
+        for element, item in enumerate(items):
+            if not isinstance(item, bytes):
+                at += item
+                continue
+            if font is None:
+                raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
+            text = font.text(item)
+            drawn.append(Shown(element, item, text.codes, count))
+            letters += text.letters
+            if spacing:
+                begins, length = state.spaced(text)
+                starts += begins
+                widths += [width * unit for width in text.widths]
+                self._strings.append((len(text.codes), at, 1.0))
+                at += length
+            else:
+                starts += text.starts
+                widths += text.widths
+                self._strings.append((len(text.codes), at, unit))
+                at += text.width * unit
+            count += len(text.codes)
+        matrix, line = state.line(text_matrix, hidden=hidden)
+        self._lines.append((count - first, line))
+        return Drawn(drawn, at, matrix[:4])
+
+    def _column(self, number: int) -> FloatArray:
+        if self._known != len(self):
+            self._columns = self._placed()
+            self._known = len(self)
+        return self._columns[number]
+
+    def _placed(self) -> tuple[FloatArray, ...]:
+        if not self.letters:
+            return (np.empty(0),) * 6
+        strings = np.array(self._strings, dtype=np.float64)
+        at, unit = np.repeat(strings[:, 1:], strings[:, 0].astype(np.int64), axis=0).T
+        begin = at + np.array(self._starts) * unit
+        middle = begin + np.array(self._widths) * unit / 2
+        lines = np.array([line for _, line in self._lines], dtype=np.float64)
+        columns = np.repeat(lines, [count for count, _ in self._lines], axis=0).T
+        along_x, along_y, middle_x, middle_y, origin_x, origin_y, size, hidden = columns
+        return (
+            middle_x + middle * along_x,
+            middle_y + middle * along_y,
+            origin_x + begin * along_x,
+            origin_y + begin * along_y,
+            size,
+            hidden,
+        )
+
+    @property
+    def x(self) -> FloatArray:
+        return self._column(0)
+
+    @property
+    def y(self) -> FloatArray:
+        return self._column(1)
+
+    @property
+    def origin_x(self) -> FloatArray:
+        return self._column(2)
+
+    @property
+    def origin_y(self) -> FloatArray:
+        return self._column(3)
+
+    @property
+    def size(self) -> FloatArray:
+        return self._column(4)
+
+    @property
+    def off_page(self) -> npt.NDArray[np.bool_]:
+        return self._column(5) > 0
