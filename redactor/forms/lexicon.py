@@ -24,6 +24,12 @@ _NEXT_WORDS = re.compile(r"(?:[ ][A-ZÀ-Þ][\w-]+){1,2}")
 #: "Vincent van Gogh-kazerne", "Abe Lenstra-loop"
 _COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4,}\Z")
 _PIECE = re.compile(r"\w+")
+#: "... als: Poly, Eunice en ": what stands between a word for several things and one of their names.
+_LISTED_ITEMS = (
+    r"(?: als| zoals| waaronder| genaamd| van|:)?[ ](?:de |het )?[\"'“‘(]?"
+    r"(?:[A-ZÀ-Þ][\w.'’&-]{0,24}(?: [\w.'’&-]{1,24}){0,3}[\"'”’)]?"
+    r"(?:, | en | of | & |,? and )(?:de |het )?[\"'“‘(]?){0,5}"
+)
 _COMPOUND = re.compile(r"[-‐‑][a-zà-ÿ]{4,}")
 _GOES_ON = re.compile(
     r"(?:(?:[ \n](?:van|de|der|den|ten|ter|'t|het))+[ \n]|[ ])(?P<last>[A-ZÀ-Þ][\w'’-]+)(?![\w-])"
@@ -38,7 +44,8 @@ class Lexicon:
             ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``,
             ``landen-en-wereldsteden``, ``gewone-woorden`` (words that are
             also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words
-            before the name of a motion, law, school, storm ...), ``bedrijf-achter`` (words after a company's
+            before the name of a motion, law, school, storm ...), ``dingen-achter-elkaar``
+            (before a list of them), ``bedrijf-achter`` (words after a company's
             name), ``bekende-namen`` (companies, institutions, people of history).
         labels: Labels of fields: no names either.
         leading: Words of roles and relations: they stand before a name and are no part of it.
@@ -77,6 +84,8 @@ class Lexicon:
             if before
             else None
         )
+        several = _alternatives(lists.get("dingen-achter-elkaar", ()), ignore_case=True)
+        self._listed = re.compile(rf"(?<!\w)(?i:{several}){_LISTED_ITEMS}$")
         self._company = frozenset(lists.get("bedrijf-achter", ()))
         self._company_endings = tuple(fold(w) for w in lists.get("bedrijf-uitgangen", ())) or ("\0",)
         # Multi-word names count anywhere; a single word could be the surname of somebody in the document.
@@ -182,7 +191,12 @@ class Lexicon:
             # "K. Brouwers van Staatsbosbeheer": the name was whole before "van".
             return not (len(words) > 1 and re.match(r"[ \n]van[ \n][A-ZÀ-Þ]", text[end : end + 6]))
         before = text[max(0, start - 50) : start].replace("\n", " ")
-        return bool(self._before and self._before.search(before))
+        return bool(self._before and self._before.search(before)) or self._in_list_of_things(text, start)
+
+    def _in_list_of_things(self, text: str, start: int) -> bool:
+        """``de stormen Poly, Eunice en Corrie``: a word for several things stands before the list."""
+        line = text[max(0, start - 120) : start].replace("\n", " ")
+        return self._listed.search(line) is not None
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

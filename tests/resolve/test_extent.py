@@ -162,3 +162,29 @@ def test_a_year_of_birth_makes_nobody_an_author(rule_engine: Engine, shipped_rul
 )
 def test_places_abroad_and_rooms_stay(rule_engine: Engine, shipped_rules: Rules, text: str) -> None:
     assert redacted(rule_engine, shipped_rules, text) == []
+
+
+@pytest.fixture(scope="session")
+def shipped_engine(shipped_rules: Rules) -> Engine:
+    return detect.build_engine(shipped_rules)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Code oranje, zoals bij de stormen Poly, Eunice en Corrie.",
+        "De schepen Vrouwe Jacoba en Johanna Elisabeth liggen in de haven.",
+        "Wij spraken met ketens als Simon Lévelt, Van Keulen en Jan de Groot.",
+        "Het werk is gegund aan Krüger Asbestsanering.",
+        "Lunch bij Bistro Jan, daarna naar Veilinghuis Mak van Waay.",
+        "Zie het handboek van Leo Huberts.",
+    ],
+)
+def test_names_of_things_stay(shipped_engine: Engine, shipped_rules: Rules, text: str) -> None:
+    assert redacted(shipped_engine, shipped_rules, text) == []
+
+
+def test_a_list_of_people_is_no_list_of_things(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    text = "Over de schepen spraken wij met Poly Verhoeven, Eunice Asante en Corrie Bakx."
+    found = redacted(shipped_engine, shipped_rules, text)
+    assert found == ["Poly Verhoeven", "Eunice Asante", "Corrie Bakx"]
