@@ -147,11 +147,16 @@ def _recognised(
         raise
 
 
+def _user_unit(page: pymupdf.Page) -> float:
+    kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    return max(float(value), 0.0) or 1.0 if kind in ("int", "float") else 1.0
+
+
 def _page_text(page: pymupdf.Page, raw: dict[str, Any]) -> PageText:
     rotation = page.rotation % 360
-    width, height = raw["width"], raw["height"]
-    if rotation in (90, 270):
-        width, height = page.cropbox.width, page.cropbox.height
+    # In points: MuPDF applies /UserUnit to the places of letters, and not to the page's boxes.
+    unit = _user_unit(page)
+    width, height = page.cropbox.width * unit, page.cropbox.height * unit
     text, boxes, sizes = runs.assemble(list(runs.of_text_page(raw)))
     return PageText(
         page_index=page.number,

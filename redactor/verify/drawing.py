@@ -14,9 +14,13 @@ import pypdfium2.raw as raw
 
 Bounds = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
+Colour = tuple[int, int, int] | None
 
 #: A rectangle smaller than this on either side, points, is a line or a dot and covers no text.
 SMALLEST_BOX = 4.0
+
+#: Strips this close, points, lie together; together they fill at least this share of a box.
+_SEAM, FILLED = 1.0, 0.7
 
 #: Text render modes that leave no ink: 3 and 7.
 _INVISIBLE = (3, 7)
@@ -34,12 +38,17 @@ class Cover:
         order: Place in the drawing order.
         colour: Red, green, blue (0..255); None for a picture or a pattern.
         is_picture: Drawn as an image.
+        is_rough: ``bounds`` are around a shape that is no rectangle: only the picture of the page tells
+            what it hides.
+        is_undrawn: Other readers draw it, pdfium does not: an annotation without a look of its own.
     """
 
     bounds: Bounds
     order: float
     colour: tuple[int, int, int] | None
     is_picture: bool = False
+    is_rough: bool = False
+    is_undrawn: bool = False
 
     @property
     def is_neutral(self) -> bool:
@@ -54,6 +63,10 @@ class Shown:
     order: int
     colour: tuple[int, int, int] | None
     visible: bool
+
+    @property
+    def is_white(self) -> bool:
+        return self.visible and self.colour is not None and min(self.colour) >= 245
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Drawing:
 
 def read(page: Any) -> Drawing:
     """The drawing of an open pdfium page."""
-    result = Drawing()
+    result, tiles = Drawing(), _Tiles()
     for order, (item, matrix) in enumerate(_objects(page.raw, _IDENTITY, 0)):
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
@@ -92,10 +105,46 @@ def read(page: Any) -> Drawing:
             if _is_large(picture.bounds):
                 result.covers.append(Cover(picture.bounds, order, None, is_picture=True))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            for bounds, colour in _rectangles(item, matrix):
+            for bounds, colour, exact in _shapes(item, matrix):
                 if _is_large(bounds):
-                    result.covers.append(Cover(bounds, order, colour))
+                    result.covers.append(Cover(bounds, order, colour, is_rough=not exact))
+                else:
+                    tiles.add(bounds, order, colour)
+        elif kind == raw.FPDF_PAGEOBJ_SHADING:
+            whole = _own_bounds(item)
+            if whole is not None and _is_large(whole):
+                result.covers.append(Cover(whole, order, None, is_rough=True))
+    result.covers += tiles.covers()
     return result
+
+
+class _Tiles:
+    """Strips and lines, each too thin to hide anything, that lie together as one box."""
+
+    def __init__(self) -> None:
+        self._groups: list[tuple[Bounds, float, int, int, Colour]] = []
+
+    def add(self, bounds: Bounds, order: int, colour: Colour) -> None:
+        left, bottom, right, top = bounds
+        area = (right - left) * (top - bottom)
+        if self._groups:
+            (a, b, c, d), sum_of_areas, count, _, last = self._groups[-1]
+            near = left <= c + _SEAM and a <= right + _SEAM and bottom <= d + _SEAM and b <= top + _SEAM
+            if near and last == colour:
+                joined = (min(a, left), min(b, bottom), max(c, right), max(d, top))
+                self._groups[-1] = (joined, sum_of_areas + area, count + 1, order, colour)
+                return
+        self._groups.append((bounds, area, 1, order, colour))
+
+    def covers(self) -> list[Cover]:
+        """The groups that fill the space around them."""
+        return [
+            Cover(bounds, order, colour, is_rough=True)
+            for bounds, area, count, order, colour in self._groups
+            if count > 1
+            and _is_large(bounds)
+            and area >= FILLED * (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+        ]
 
 
 def address(pointer: Any) -> int:
@@ -154,28 +203,50 @@ def _colour(getter: Any, item: Any) -> tuple[int, int, int] | None:
     return (values[0].value, values[1].value, values[2].value)
 
 
-def _rectangles(item: Any, matrix: _Matrix) -> Iterator[tuple[Bounds, tuple[int, int, int] | None]]:
-    """Rectangles that a path fills, one for each of its parts; a thick straight stroke is one too."""
+def _own_bounds(item: Any) -> Bounds | None:
+    values = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(value) for value in values)):
+        return None
+    return (values[0].value, values[1].value, values[2].value, values[3].value)
+
+
+def _shapes(item: Any, matrix: _Matrix) -> Iterator[tuple[Bounds, Colour, bool]]:
+    """What each part of a path fills, or covers with a thick stroke, and whether that is a rectangle."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
         return
     if not fill.value and not stroke.value:
         return
     whole = _joined(_matrix(item), matrix)
+    half = 0.0
+    if stroke.value:
+        width = ctypes.c_float()
+        raw.FPDFPageObj_GetStrokeWidth(item, ctypes.byref(width))
+        half = width.value / 2
     for points, curved in _parts(item):
-        if curved:
-            continue
-        if fill.value and _is_rectangle(points):
-            yield _bounds(points, whole), _fill(item)
-        elif stroke.value and len(points) == 2:
-            width = ctypes.c_float()
-            raw.FPDFPageObj_GetStrokeWidth(item, ctypes.byref(width))
-            half = width.value / 2
-            (x0, y0), (x1, y1) = points
-            if half * 2 >= SMALLEST_BOX and (x0 == x1 or y0 == y1):
-                along = (0.0, half) if y0 == y1 else (half, 0.0)
-                corners = [(x0 - along[0], y0 - along[1]), (x1 + along[0], y1 + along[1])]
-                yield _bounds(corners, whole), _colour(raw.FPDFPageObj_GetStrokeColor, item)
+        exact = not curved and _is_rectangle(points)
+        if fill.value and len(points) > 2:
+            yield _bounds(points, whole), _fill(item), exact
+        if half:
+            # The outline of a shape hides no more than its own width; a line is all outline.
+            flat = _is_flat(points) and not curved
+            if flat or half * 2 >= SMALLEST_BOX:
+                (x0, y0), (x1, y1) = _corners(points)
+                along = (half, 0.0) if x0 == x1 and y0 != y1 else (0.0, half)
+                grown = along if flat else (half, half)
+                corners = [(x0 - grown[0], y0 - grown[1]), (x1 + grown[0], y1 + grown[1])]
+                yield _bounds(corners, whole), _colour(raw.FPDFPageObj_GetStrokeColor, item), flat
+
+
+def _corners(points: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys)), (max(xs), max(ys))
+
+
+def _is_flat(points: list[tuple[float, float]]) -> bool:
+    """Straight up, or straight across."""
+    (x0, y0), (x1, y1) = _corners(points)
+    return len(points) == 2 and (x0 == x1 or y0 == y1)
 
 
 def _parts(item: Any) -> Iterator[tuple[list[tuple[float, float]], bool]]:

@@ -27,7 +27,7 @@ def exact_gaps(chars: PageChars, covers: Sequence[Cover]) -> list[Bounds]:
         cover.bounds
         for cover in covers
         if cover.is_neutral
-        and not cover.is_picture
+        and not (cover.is_picture or cover.is_rough)
         and _LINE[0] <= cover.bounds[3] - cover.bounds[1] <= _LINE[1]
     ]
     if not candidates:

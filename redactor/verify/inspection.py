@@ -27,6 +27,7 @@ from redactor.verify.objects import Contents
 from redactor.verify.page import frame
 from redactor.verify.pdfium import PageChars
 from redactor.verify.places import Flags, at_same_place, in_boxes
+from redactor.verify.vocabulary import BLOCKS
 
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -194,10 +195,19 @@ class _Look:
         self.drawing = drawing.read(self.page)
         self.chars = pdfium.characters(self.page, _IDENTITY)
         marks = surroundings.covering_annotations(page) if annotated else []
-        self.covers: list[Cover] = [*self.drawing.covers, *marks]
+        self.covers: list[Cover] = [*self.drawing.covers, *self._blocks(), *marks]
         left, bottom, right, top = self.page.get_bbox()
         self.area = abs((right - left) * (top - bottom))
         self.sight = under.Sight(self._render, (min(left, right), max(top, bottom)))
+
+    def _blocks(self) -> list[Cover]:
+        """Letters that are filled blocks: typed over what they hide, they are boxes."""
+        result = []
+        for index in (at for at, letter in enumerate(self.chars.text) if letter in BLOCKS):
+            shown = self.drawing.texts.get(self.chars.text_object(index))
+            if shown is not None and shown.visible:
+                result.append(Cover(self.chars.ink(index), shown.order, shown.colour, is_rough=True))
+        return result
 
     def _render(self) -> under.Pixels:
         return pdfium.picture(self.shown[self.index], scale=under.SCALE, annotations=True)
@@ -208,7 +218,7 @@ class _Look:
         for piece in hidden:
             seen.text.append(self._leak("tekst", "onder een dekkend vlak", piece.bounds))
             seen.hidden.append(piece.text)
-        for bounds in under.pictures_under(self.chars, self.drawing, self.covers, self.area):
+        for bounds in under.pictures_under(self.chars, self.drawing, self.covers, self.sight, self.area):
             seen.pictures.append(self._leak("afbeelding", "pixels onder een dekkend vlak", bounds))
         exact = [] if hidden else gaps.exact_gaps(self.chars, self.covers)
         if exact:
@@ -219,6 +229,7 @@ class _Look:
         outside: Flags = np.logical_not(in_boxes(self.chars.origins, covered, 1.0).any(axis=1))
         text = "".join(c if keep else " " for c, keep in zip(self.chars.text, outside.tolist(), strict=True))
         self._hidden_elsewhere(seen, text)
+        self._unreadable(seen, outside)
         seen.visible.append(text)
 
     def _leak(self, kind: str, where: str, bounds: Bounds) -> Leak:
@@ -230,6 +241,26 @@ class _Look:
             inks = [self.chars.ink(i) for i in range(start, end) if self.chars.text[i].isalnum()]
             if inks and all(self.sight.covered(ink) is not None for ink in inks):
                 seen.text.append(self._leak("tekst", "onzichtbare tekst", inks[0]))
+
+    def _unreadable(self, seen: _Seen, outside: Flags) -> None:
+        """Text that a copy gives and no eye sees, though no box hides it: white, or beyond the page."""
+        left, bottom, right, top = self.page.get_bbox()
+        xs, ys = self.chars.origins.T
+        beyond = (xs < left) | (xs > right) | (ys < bottom) | (ys > top)
+        letters = np.fromiter(
+            (c.isalnum() for c in self.chars.text), dtype=np.bool_, count=len(self.chars.text)
+        )
+        off = np.flatnonzero(letters & self.chars.shown & beyond)
+        if len(off) >= under.FEWEST_CHARACTERS:
+            seen.notices.append(self._leak("tekst", "tekst buiten de bladzijde", self.chars.ink(int(off[0]))))
+        pale = {address for address, shown in self.drawing.texts.items() if shown.is_white}
+        if not pale:
+            return
+        inside = np.flatnonzero(letters & self.chars.shown & ~beyond & outside).tolist()
+        white = [index for index in inside if self.chars.text_object(index) in pale]
+        unseen = [index for index in white if self.sight.covered(self.chars.ink(index)) is not None]
+        if len(unseen) >= under.FEWEST_CHARACTERS:
+            seen.notices.append(self._leak("tekst", "tekst zonder kleurverschil", self.chars.ink(unseen[0])))
 
     def _compare(self, seen: _Seen, before: pypdfium2.PdfDocument) -> None:
         """Characters of the original that went: those under boxes are secrets, the others lost or moved."""

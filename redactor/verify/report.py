@@ -34,6 +34,8 @@ _MESSAGES: Final = {
     "document": "er zit een script in de PDF",
     "laag die uit staat": "er is een laag die uit staat; wie haar aanzet, ziet wat erin staat",
     "opmerking": "hier staat een opmerking met een naam of een tekst erin",
+    "tekst buiten de bladzijde": "buiten de randen van deze bladzijde staat tekst die te kopiëren is",
+    "tekst zonder kleurverschil": "hier staat witte tekst op wit; wie haar kopieert, leest haar",
     "poppler": "een ander leesprogramma vindt hier tekst die weg moest zijn",
     "tekstherkenning": "tekstherkenning leest hier tekst die weg moest zijn",
 }

@@ -16,14 +16,16 @@ from redactor.domain import Leak
 from redactor.errors import DamagedPdf, EncryptedPdf
 from redactor.forms import SecretMatcher
 from redactor.verify import objects, pdfium
-from redactor.verify.drawing import Cover
+from redactor.verify.drawing import SMALLEST_BOX, Cover
 from redactor.verify.objects import Contents
 
 #: Earlier versions that are opened, the newest first.
 _MOST_VERSIONS = 5
 
-#: Annotations that can hide what lies under them, also without an appearance of their own.
+#: Annotations that can hide what lies under them, also without an appearance of their own; a line does
+#: where it is thick.
 _COVERING = frozenset(("/Square", "/Polygon", "/Highlight", "/FreeText", "/Stamp", "/Circle"))
+_LINES = {"/Line": "/L", "/PolyLine": "/Vertices", "/Ink": "/InkList", "/StrikeOut": "/QuadPoints"}
 
 _HIDDEN, _NO_VIEW = 2, 32
 
@@ -75,11 +77,52 @@ def covering_annotations(page: pikepdf.Page) -> list[Cover]:
     result = []
     for number, item in enumerate(_annotations(page)):
         flags = item.get("/F", 0)
-        if str(item.get("/Subtype")) not in _COVERING or int(flags) & (_HIDDEN | _NO_VIEW):
+        subtype = str(item.get("/Subtype"))
+        if int(flags) & (_HIDDEN | _NO_VIEW):
             continue
-        for bounds in _quads(item) or _rect(item):
-            result.append(Cover(bounds, 1e9 + number, _grey(item)))
+        if subtype in _COVERING:
+            for bounds in _quads(item) or _rect(item):
+                undrawn = subtype == "/Polygon" and "/AP" not in item and "/IC" in item
+                result.append(Cover(bounds, 1e9 + number, _grey(item), is_undrawn=undrawn))
+        elif "/AP" in item:
+            continue
+        elif subtype in _LINES:
+            for bounds in _strokes(item, _LINES[subtype]):
+                result.append(Cover(bounds, 1e9 + number, _grey(item), is_undrawn=True))
+        elif subtype == "/Widget" and (ground := _ground(item)) is not None:
+            for bounds in _rect(item):
+                result.append(Cover(bounds, 1e9 + number, ground, is_undrawn=True))
     return result
+
+
+def _strokes(item: Any, key: str) -> list[tuple[float, float, float, float]]:
+    """What a thick line that runs straight covers."""
+    style = item.get("/BS")
+    width = _numbers(pikepdf.Array([style.get("/W", 1)])) if isinstance(style, pikepdf.Dictionary) else []
+    half = width[0] / 2 if width else 0.5
+    if half * 2 < SMALLEST_BOX:
+        return []
+    places = item.get(key)
+    if key == "/InkList":
+        lines = [_numbers(line) for line in places] if isinstance(places, pikepdf.Array) else []
+    else:
+        lines = [_numbers(places)]
+    result = []
+    for line in lines:
+        for at in range(0, len(line) - 3, 2):
+            x0, y0, x1, y1 = line[at : at + 4]
+            if abs(x0 - x1) <= half or abs(y0 - y1) <= half:
+                result.append(
+                    (min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half)
+                )
+    return result
+
+
+def _ground(item: Any) -> tuple[int, int, int] | None:
+    """The background colour of a field."""
+    look = item.get("/MK")
+    colour = _numbers(look.get("/BG")) if isinstance(look, pikepdf.Dictionary) else []
+    return _rgb(colour)
 
 
 def _rect(item: Any) -> list[tuple[float, float, float, float]]:
@@ -106,7 +149,10 @@ def _numbers(array: Any) -> list[float]:
 
 
 def _grey(item: Any) -> tuple[int, int, int] | None:
-    colour = _numbers(item.get("/IC")) or _numbers(item.get("/C"))
+    return _rgb(_numbers(item.get("/IC")) or _numbers(item.get("/C")))
+
+
+def _rgb(colour: list[float]) -> tuple[int, int, int] | None:
     if len(colour) == 1:
         colour = colour * 3
     return (

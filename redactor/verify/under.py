@@ -27,8 +27,8 @@ FEWEST_CHARACTERS = 2
 #: Pixels a point of the picture in which covered letters are looked for.
 SCALE = 3.0
 
-#: Grey levels within which a place counts as one colour.
-ONE_COLOUR = 12
+#: Grey levels within which a place counts as one colour: nobody reads black on nearly black.
+ONE_COLOUR = 20
 
 #: Points around a letter that are looked at too: a lone "l" is one colour by itself.
 _AROUND = 0.6
@@ -45,6 +45,9 @@ BACKGROUND_SHARE = 0.8
 
 #: A page number stamped on a scan, with paper behind it.
 _STAMP = re.compile(r"(page|pagina|pag\.?|blad|p\.)?\s*\d+(\s*(van|of|/)\s*\d+)?", re.IGNORECASE)
+
+#: A date, or a number too short to be anybody's.
+_STAMPED = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,3}")
 
 #: Grey levels by which pixels under a box must differ for a picture to show something there.
 PICTURE_SPREAD = 24.0
@@ -165,14 +168,16 @@ def text_under(
         ]
         if not hiding:
             continue
-        top = max(hiding, key=lambda number: useful[number].order)
+        top = max(hiding, key=lambda number: (not useful[number].is_rough, useful[number].order))
         cover = useful[top]
         grey = sight.covered(ink)
+        if cover.is_rough and grey is None:
+            continue  # beside the shape, or the shape lies under it
         if cover.is_picture:
             scan = _share(cover.bounds, page_area) >= SCAN_SHARE
             if grey is None or (grey > _PAPER and (scan or not text.visible)):
                 continue  # what a picture shows here is ink of its own, or paper
-        if grey is not None or sight.shows_only(ink, cover.colour, text.colour):
+        if cover.is_undrawn or grey is not None or sight.shows_only(ink, cover.colour, text.colour):
             unseen[top] = unseen.get(top, 0) + 1
         by_cover.setdefault(top, []).append(index)
     result = []
@@ -191,8 +196,8 @@ def text_under(
 
 
 def _is_stamp(text: str, times: int) -> bool:
-    """One date or number over and over is what some tools print under their boxes, no secret."""
-    return times >= 3 and not any(c.isalpha() for c in text)
+    """One date or short number over and over is what some tools print under their boxes, no secret."""
+    return times >= 3 and _STAMPED.fullmatch(text.strip()) is not None
 
 
 def _around(cover: Cover, inks: FloatArray) -> Bounds:
@@ -262,7 +267,7 @@ def _says_something(text: str) -> bool:
 
 
 def pictures_under(
-    chars: PageChars, drawing: Drawing, covers: Sequence[Cover], page_area: float
+    chars: PageChars, drawing: Drawing, covers: Sequence[Cover], sight: Sight, page_area: float
 ) -> list[Bounds]:
     """Boxes over pictures that still show something there."""
     result: list[Bounds] = []
@@ -281,11 +286,19 @@ def pictures_under(
             and min(cover.bounds[3], top) - max(cover.bounds[1], bottom) >= SMALLEST_BOX
             and _share(cover.bounds, page_area) < BACKGROUND_SHARE
             and not _is_caption(_text_over(chars, drawing, cover), scan=scan)
+            and (not cover.is_rough or sight.covered(_middle(cover.bounds)) is not None)
         ]
         pixels = _pixels(picture) if later else None
         if pixels is not None:
             result += [cover.bounds for cover in later if _shows(pixels, picture, cover.bounds)]
     return list(dict.fromkeys(result))
+
+
+def _middle(bounds: Bounds) -> Bounds:
+    """The middle half: the corners of a shape may be round."""
+    left, bottom, right, top = bounds
+    across, up = (right - left) / 4, (top - bottom) / 4
+    return left + across, bottom + up, right - across, top - up
 
 
 def _is_caption(text: str, *, scan: bool) -> bool:

@@ -45,3 +45,6 @@ BLANKING_WORDS: Final = frozenset(
     confidential privilege privileged removed name naam blank leeg xxx n.v.t
     """.split()
 )
+
+#: Signs that are a filled box.
+BLOCKS: Final = frozenset("█■▇▆▉▊▮◼⬛▬")

@@ -37,6 +37,17 @@ def test_every_character_has_a_box_and_added_ones_have_none(tmp_path: Path) -> N
         assert np.isnan(box[0]) == (character in "\t\n")
 
 
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_page_is_measured_in_points_as_its_letters_are(tmp_path: Path, rotation: int) -> None:
+    path = page_with(tmp_path / "a.pdf", (500, 800, "Jansen"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.UserUnit, pdf.pages[0].obj.Rotate = 2, rotation
+        pdf.save(path)
+    page = ingest.read(path).pages[0]
+    assert (page.width, page.height) == (1190, 1684)
+    assert np.nanmax(page.boxes[:, 2]) > 1000
+
+
 def test_boxes_lie_where_the_text_was_put(tmp_path: Path) -> None:
     page = ingest.read(page_with(tmp_path / "a.pdf", (100, 200, "Ag"))).pages[0]
     x0, y0, x1, y1 = page.boxes[0]

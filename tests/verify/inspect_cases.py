@@ -159,6 +159,49 @@ def revised(*, less: bool) -> Callable[[], bytes]:
     return make
 
 
+def shaded_box() -> pikepdf.Pdf:
+    pdf = page(NOTE + b"q 138 740 78 13 re W n /S1 sh Q\n")
+    black = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0]), C1=Array([0]), N=1)
+    pdf.pages[0].obj.Resources.Shading = Dictionary(
+        S1=Dictionary(
+            ShadingType=2, ColorSpace=PdfName.DeviceGray, Coords=Array([0, 0, 600, 0]), Function=black,
+            Extend=Array([True, True]),
+        )
+    )  # fmt: skip
+    return pdf
+
+
+def dark_field() -> pikepdf.Pdf:
+    pdf = annotated(mark("Widget", FT=PdfName.Tx, T=String("a"), MK=Dictionary(BG=Array([0, 0, 0]))))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.pages[0].obj.Annots[0]]))
+    return pdf
+
+
+def typed_blocks() -> pikepdf.Pdf:
+    """Filled blocks typed over the name, as a reader who copies them sees: six times U+2588."""
+    pdf = page(NOTE + b"BT /T3 13 Tf 138 740 Td (aaaaaa) Tj ET\n")
+    block = pdf.make_stream(b"1000 0 0 0 1000 1000 d1 0 0 1000 1000 re f")
+    table = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <61> <2588> endbfchar"
+    pdf.pages[0].obj.Resources.Font.T3 = pdf.make_indirect(
+        Dictionary(
+            Type=PdfName.Font, Subtype=PdfName.Type3, FontBBox=Array([0, 0, 1000, 1000]),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(a=pdf.make_indirect(block)),
+            Encoding=Dictionary(Type=PdfName.Encoding, Differences=Array([97, PdfName("/a")])),
+            FirstChar=97, LastChar=97, Widths=Array([1000]), ToUnicode=pdf.make_stream(table),
+        )
+    )  # fmt: skip
+    return pdf
+
+
+NUMBERS = ("BSN 123456782 van betrokkene", "Dossier 123456782 is dicht", "Weer 123456782 genoemd")
+NUMBER_BOXES = b"".join(box(0.0, x=x, y=y, wide=56) for x, y in ((98, 756), (115, 740), (103, 724)))
+ROUND = (
+    b"0 g 141 740 m 213 740 l 216 740 216 740 216 743 c 216 750 l 216 753 216 753 213 753 c "
+    b"141 753 l 138 753 138 753 138 750 c 138 743 l 138 740 138 740 141 740 c h f\n"
+)
+SEEN_GRID = b"0 G 0.5 w " + b"".join(b"72 %d m 500 %d l S\n" % (y, y) for y in range(700, 780, 4))
+
+
 #: name -> (how to make it, the kind that must be found)
 FAILED: dict[str, tuple[Callable[[], pikepdf.Pdf | bytes], str]] = {
     "black_box": (lambda: page(NOTE + box(0.0)), "tekst"),
@@ -210,6 +253,42 @@ FAILED: dict[str, tuple[Callable[[], pikepdf.Pdf | bytes], str]] = {
     "name_again_in_title": (with_metadata, "object"),
     "name_again_in_comment": (with_comment, "object"),
     "name_again_in_hidden_layer": (hidden_layer, "tekst"),
+    "box_askew": (lambda: page(NOTE + b"q 1 0.02 -0.02 1 138 739 cm 0 g 0 0 78 14 re f Q\n"), "tekst"),
+    "box_with_round_corners": (lambda: page(NOTE + ROUND), "tekst"),
+    "box_over_parts_of_two_lines": (
+        lambda: page(
+            NOTE + b"0 g 138 753 m 216 753 l 216 740 l 300 740 l 300 722 l 60 722 l 60 740 l 138 740 l h f\n"
+        ),
+        "tekst",
+    ),
+    "box_of_strips": (
+        lambda: page(NOTE + b"".join(box(0.0, x=138 + 3 * i, wide=3) for i in range(26))),
+        "tekst",
+    ),
+    "outline_as_thick_as_a_line": (lambda: page(NOTE + b"13 w 144 746.5 66 0.01 re S\n"), "tekst"),
+    "box_that_lets_nearly_nothing_through": (lambda: _with_alpha(0.95), "tekst"),
+    "box_of_a_shading": (shaded_box, "tekst"),
+    "blocks_typed_over_text": (typed_blocks, "tekst"),
+    "thick_line_annotation": (
+        lambda: annotated(
+            mark("Line", L=Array([138, 746, 216, 746]), BS=Dictionary(W=13), C=Array([0, 0, 0]))
+        ),
+        "tekst",
+    ),
+    "thick_ink_annotation": (
+        lambda: annotated(
+            mark("Ink", InkList=Array([Array([138, 746, 216, 746])]), BS=Dictionary(W=13), C=Array([0, 0, 0]))
+        ),
+        "tekst",
+    ),
+    "polygon_annotation": (
+        lambda: annotated(
+            mark("Polygon", Vertices=Array([138, 740, 216, 740, 216, 753]), IC=Array([0, 0, 0]))
+        ),
+        "tekst",
+    ),
+    "field_with_a_background": (dark_field, "tekst"),
+    "one_number_under_three_boxes": (lambda: page(text_lines(NUMBERS) + NUMBER_BOXES), "tekst"),
     "earlier_version": (revised(less=True), "geschiedenis"),
 }
 
@@ -253,6 +332,19 @@ INNOCENT: dict[str, Callable[[], pikepdf.Pdf | bytes]] = {
     "page_number_on_scan": scan(box(1.0, x=500, y=20, wide=60) + label("Pagina 12", x=502, y=23)),
     "nonzero_hole": lambda: page(NOTE + b"0.9 0 0 rg 60 700 480 90 re 62 702 476 86 re f* 0 g\n"),
     "clipped_box": lambda: page(NOTE + b"q 0 0 10 10 re W n 0 g 138 740 78 13 re f Q\n"),
+    "date_stamped_under_three_boxes": lambda: page(
+        text_lines([line.replace("123456782", "01-02-2024") for line in NUMBERS]) + NUMBER_BOXES
+    ),
+    "thin_lines_through_text": lambda: page(NOTE + SEEN_GRID),
+    "ring_round_a_name": lambda: page(
+        NOTE + b"0 G 5 w 120 747 m 120 780 235 780 235 747 c 235 715 120 715 120 747 c h S\n"
+    ),
+    "round_shape_beside_text": lambda: page(
+        NOTE + b"0 g 480 700 m 480 730 520 730 520 700 c 520 670 480 670 480 700 c h f\n"
+    ),
+    "thin_line_annotation": lambda: annotated(
+        mark("Line", L=Array([138, 742, 216, 742]), C=Array([0, 0, 0]))
+    ),
     "form_filled_later": revised(less=False),
 }
 

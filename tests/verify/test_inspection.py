@@ -80,6 +80,24 @@ def test_what_surrounds_the_pages_is_a_notice_by_kind(tmp_path: pathlib.Path) ->
     assert NAME not in repr(result)
 
 
+def test_white_text_and_text_beyond_the_page_are_notices(tmp_path: pathlib.Path) -> None:
+    pdf = page(NOTE + b"1 g\n" + text_lines([NAME], y=400) + b"0 g\n" + text_lines([NAME], x=700))
+    result = verify.inspect(saved(tmp_path, pdf))
+    assert result.verdict is Verdict.CLEAN
+    assert [notice.where for notice in result.notices] == [
+        "tekst buiten de bladzijde",
+        "tekst zonder kleurverschil",
+    ]
+
+
+def test_places_are_in_points_on_a_page_with_a_user_unit(tmp_path: pathlib.Path) -> None:
+    pdf = page(NOTE + box(0.0))
+    pdf.pages[0].obj.UserUnit = 2
+    (leak,) = verify.inspect(saved(tmp_path, pdf)).leaks
+    assert leak.box is not None
+    assert leak.box.as_tuple()[:2] == pytest.approx((2 * X0, 2 * (842 - Y0 - HIGH)), abs=0.1)
+
+
 class TestOriginal:
     def test_what_stood_under_a_box_is_looked_for_around_the_pages(self, tmp_path: pathlib.Path) -> None:
         original = tmp_path / "bron.pdf"
