@@ -210,14 +210,18 @@ class Reading:
         placed: ooxml.Hidden = Counter()
         # Half of the time that the file has: two runs may be needed.
         seconds = self._job.limits.seconds / 2
-        older = older_office.examine(data, self._job.limits)
+        older = older_office.prepared(data, self._job.limits)
         if older is not None:
-            placed += older
-            data = office.to_ooxml(data, ending, wanted, self._work, seconds=seconds)
+            placed += older[0]
+            data = office.to_ooxml(older[1], ending, wanted, self._work, seconds=seconds)
             placed["ander-formaat", _DOCUMENT] += 1
         members = ooxml.read(data, self._job.limits)
-        # What the older format holds was counted there, unless only the newer one shows it.
-        placed |= ooxml.examine(members)
+        examined = ooxml.examine(members)
+        if older is not None:
+            # LibreOffice gave it properties; what was hidden in the older format is no longer in this one.
+            examined = Counter({key: n for key, n in examined.items() if key[0] != "eigenschappen"})
+            examined["verborgen-tekst", _DOCUMENT] += placed["verborgen-tekst", _DOCUMENT]
+        placed |= examined
         if wanted == "xlsx":
             blocks, more = sheets.lay_out(data)
             placed += more
@@ -226,7 +230,9 @@ class Reading:
             )
             return
         target = self._target()
-        office.to_pdf(ooxml.cleaned(members), wanted, self._work, target, seconds=seconds)
+        office.to_pdf(
+            ooxml.cleaned(members, older=older is not None), wanted, self._work, target, seconds=seconds
+        )
         self._add(member, place, file_type, Counter(), pdf=target, placed=placed)
 
     def _text(self, text: str, member: Member, place: Place, file_type: FileType, route: str) -> None:

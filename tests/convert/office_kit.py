@@ -159,3 +159,102 @@ def xlsx() -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_SPACES = " ".join(
+    f'xmlns:{name}="{_ODF}:{space}:1.0"'
+    for name, space in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"),
+        ("presentation", "presentation"), ("meta", "meta"), ("svg", "svg-compatible"), ("manifest", "manifest"),
+    )
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.2"'  # fmt: skip
+_BOX = '<draw:frame svg:x="2cm" svg:y="2cm" svg:width="10cm" svg:height="2cm">{}</draw:frame>'
+
+
+def open_document(kind: str, body: str, *, styles: str = "", extra: tuple[str, ...] = ()) -> bytes:
+    """An OpenDocument file; ``extra``: names of members besides the usual ones."""
+    media = f"application/vnd.oasis.opendocument.{kind}"
+    names = ("content.xml", "meta.xml", *extra)
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in names
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (
+            ("mimetype", media),
+            (
+                "content.xml",
+                f"<office:document-content {_SPACES}><office:automatic-styles>{styles}"
+                f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
+                "</office:document-content>",
+            ),
+            (
+                "meta.xml",
+                f"<office:document-meta {_SPACES}><office:meta><dc:creator>Nadia</dc:creator></office:meta>"
+                "</office:document-meta>",
+            ),
+            *((name, "<x/>") for name in extra),
+            (
+                "META-INF/manifest.xml",
+                f"<manifest:manifest {_SPACES}><manifest:file-entry manifest:full-path='/' "
+                f"manifest:media-type='{media}'/>{entries}</manifest:manifest>",
+            ),
+        ):
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
+
+
+def odt() -> bytes:
+    """A change, a comment, text hidden in five ways, a link to a file elsewhere, fields, a macro."""
+    who = "<dc:creator>Omar</dc:creator><dc:date>2026-01-01T00:00:00</dc:date>"
+    return open_document(
+        "text",
+        f"""<text:tracked-changes><text:changed-region text:id="c"><text:deletion><office:change-info>{who}
+</office:change-info><text:p>GESCHRAPT</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:p>Brief van Karel<text:change text:change-id="c"/><office:annotation>{who}<text:p>OPMERKING</text:p>
+</office:annotation> op <text:date text:date-value="2019-03-03">3 maart 2019</text:date>
+<text:span text:style-name="H">VERBORGEN</text:span> door <text:author-name>Nadia</text:author-name></text:p>
+<text:section text:name="s" text:display="none"><text:p>VERBORGEN</text:p></text:section>
+<text:section text:name="l"><text:section-source xlink:href="file:///etc/passwd"/><text:p>bewaard</text:p></text:section>
+<text:p><text:hidden-paragraph text:condition="ooow:1" text:is-hidden="true"/>VERBORGEN</text:p>
+<text:p><text:hidden-text text:condition="ooow:1==1" text:is-hidden="true" text:string-value="VERBORGEN"/>slot</text:p>
+<text:p><draw:frame svg:width="2cm" svg:height="2cm"><draw:image xlink:href="http://127.0.0.1/x.png"/></draw:frame></text:p>""",
+        styles='<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/>'
+        "</style:style>",
+        extra=("Basic/Standard/Module1.xml", "Thumbnails/thumbnail.png"),
+    )
+
+
+def ods() -> bytes:
+    """A hidden column, row and sheet."""
+
+    def cell(text: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    return open_document(
+        "spreadsheet",
+        '<table:table table:name="Een"><table:table-column/><table:table-column table:visibility="collapse"/>'
+        f"<table:table-row>{cell('Omar')}{cell('KOLOM')}</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{cell("RIJ")}</table:table-row></table:table>'
+        '<table:table table:name="Twee" table:style-name="T"><table:table-column/>'
+        f"<table:table-row>{cell('BLAD')}</table:table-row></table:table>",
+        styles='<style:style style:name="T" style:family="table"><style:table-properties '
+        'table:display="false"/></style:style>',
+    )
+
+
+def odp() -> bytes:
+    """Notes, and a hidden slide."""
+
+    def box(text: str) -> str:
+        return _BOX.format(f"<draw:text-box><text:p>{text}</text:p></draw:text-box>")
+
+    notes = box("NOTITIE").replace("<draw:frame", '<draw:frame presentation:class="notes"')
+    return open_document(
+        "presentation",
+        f'<draw:page draw:name="een">{box("Nadia spreekt")}<presentation:notes>{notes}</presentation:notes>'
+        f'</draw:page><draw:page draw:name="twee" draw:style-name="D">{box("VERBORGEN")}</draw:page>',
+        styles='<style:style style:name="D" style:family="drawing-page"><style:drawing-page-properties '
+        'presentation:visibility="hidden"/></style:style>',
+    )

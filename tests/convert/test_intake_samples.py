@@ -11,14 +11,16 @@ from convert_kit import text_of_file
 from redactor.cli import logs, main
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "intake"
+#: Written by LibreOffice out of their newer fellows: nothing else here writes these formats.
+_KEPT = {"verslag-oud.doc", "lijst-oud.xls"}
 #: Its writer notes the time, and a program of another version writes other pixels.
-_CHANGING = {"lijst.xlsx", "briefje.png", "build.py"}
+_CHANGING = {"lijst.xlsx", "briefje.png"}
 
 
 def test_samples_are_as_built(tmp_path: Path) -> None:
-    runpy.run_path(str(SAMPLES / "build.py"))["build"](tmp_path)
+    runpy.run_path(str(SAMPLES.parent / "build_intake.py"))["build"](tmp_path)
     built = {p.name for p in tmp_path.iterdir()}
-    assert built | {"build.py"} == {p.name for p in SAMPLES.iterdir() if p.is_file()}
+    assert built | _KEPT == {p.name for p in SAMPLES.iterdir() if p.is_file()}
     for name in sorted(built - _CHANGING):
         assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes(), name
 

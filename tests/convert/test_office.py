@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
-from convert_kit import Take, text_of
-from office_kit import RTF, docx, pptx, xlsx
+from convert_kit import Take, text_of, zipped
+from office_kit import RTF, docx, odp, ods, odt, pptx, xlsx
 
 from redactor import convert
 from redactor.convert import ooxml
 from redactor.convert.pieces import Limits, Reason, Unreadable
 
+SAMPLES = Path(__file__).parents[2] / "samples" / "intake"
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
@@ -74,6 +77,92 @@ def test_documents_as_their_reader_sees_them(tmp_path: Path) -> None:
     assert "3-3-2019" in text_of(slides)
     assert not any(word in text_of(slides) for word in ("VERBORGEN", "NOTITIE"))
     assert hidden(slides) == {("verborgen-dia", "dia 2"): 1, ("notitie", "notities 1"): 1}
+
+
+@needs_office
+def test_other_formats_as_their_reader_sees_them(take: Take) -> None:
+    pieces = take(
+        "alles.zip",
+        zipped(
+            a__odt=odt(),
+            b__ods=ods(),
+            c__odp=odp(),
+            d__doc=(SAMPLES / "verslag-oud.doc").read_bytes(),
+            e__xls=(SAMPLES / "lijst-oud.xls").read_bytes(),
+        ),
+    ).pieces
+    assert [p.reason for p in pieces] == [None] * 5
+    texts = [" ".join(text_of(p).split()) for p in pieces]
+    for text in texts:
+        assert not any(
+            word in text
+            for word in ("GESCHRAPT", "VERBORGEN", "OPMERKING", "NOTITIE", "KOLOM", "RIJ", "BLAD", "root:")
+        )
+    assert texts[0] == "Brief van Karel op 3 maart 2019 door Nadia bewaard slot"
+    assert "Omar" in texts[1]
+    assert "Nadia spreekt" in texts[2]
+    # LibreOffice would show today: the value that the field had is not there any more.
+    assert texts[3].startswith(
+        "Verslag van Nadia Brouns Zichtbaar entoegevoegd! [veld zonder bewaarde waarde]"
+    )
+    assert "1234,5" in texts[4]
+    word, sheet, slides, *_ = [{kind: n for (kind, _), n in hidden(p).items()} for p in pieces]
+    assert word.pop("maker-van-wijziging") >= 1
+    assert word == {
+        "ander-formaat": 1,
+        "eigenschappen": 1,
+        "externe-verwijzing": 2,
+        "macro": 1,
+        "opmerking": 1,
+        "verborgen-tekst": 4,
+        "voorbeeld-afbeelding": 1,
+        "wijziging": 1,
+    }
+    assert (sheet["verborgen-blad"], sheet["verborgen-rij"], sheet["verborgen-kolom"]) == (1, 1, 1)
+    assert (slides["notitie"], slides["verborgen-dia"]) == (1, 1)
+
+
+def test_parts_are_known_by_their_content() -> None:
+    members = ooxml.read(docx(), Limits())
+    members["elders/tekst.bin"] = members.pop("word/document.xml")
+    members["breed.xml"] = members["elders/tekst.bin"].decode().encode("utf-16")
+    assert ooxml.examine(members)["wijziging", "document"] == 4
+    copy = ooxml.read(ooxml.cleaned(members), Limits())
+    for name in ("elders/tekst.bin", "breed.xml"):
+        assert b"GESCHRAPT" not in copy[name].replace(b"\0", b"")
+        assert b"VERBORGEN" not in copy[name].replace(b"\0", b"")
+
+
+def test_no_part_is_named_that_is_gone() -> None:
+    copy = ooxml.read(ooxml.cleaned(ooxml.read(xlsx(), Limits())), Limits())
+    assert not any(name.startswith("docProps/") for name in copy)
+    assert not any(b"docProps" in content for content in copy.values())
+
+
+@pytest.mark.parametrize(
+    ("run", "count"),
+    [
+        ('<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>wit</w:t></w:r>', 1),
+        ('<w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>mini</w:t></w:r>', 1),
+        ('<w:r><w:rPr><w:color w:val="FFFFFF"/><w:shd w:fill="003366"/></w:rPr><w:t>wit</w:t></w:r>', 0),
+        ('<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t> </w:t></w:r>', 0),
+    ],
+)
+def test_text_that_is_hardly_seen_is_counted(run: str, count: int) -> None:
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    part = f'<w:document xmlns:w="{name}"><w:body><w:p>{run}</w:p></w:body></w:document>'
+    assert ooxml.examine({"word/document.xml": part.encode()})["nauwelijks-zichtbaar", "document"] == count
+
+
+def test_files_behind_a_password(take: Take) -> None:
+    locked = zipped(mimetype=b"application/vnd.oasis.opendocument.text", content__xml=b"x")
+    with zipfile.ZipFile(io.BytesIO(locked)) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in {**members, "META-INF/manifest.xml": b"<m:encryption-data/>"}.items():
+            archive.writestr(name, content)
+    assert take("a.odt", out.getvalue()).pieces[0].reason is Reason.ENCRYPTED
 
 
 @needs_office

@@ -1,4 +1,4 @@
-"""One small file of each kind that an intake reads, with fictional people: ``python samples/intake/build.py``.
+"""One small file of each kind that an intake reads, with fictional people: ``python samples/build_intake.py``.
 
 The writers of Office and Outlook files stand with the tests that look into them.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "intake"
 sys.path.insert(0, str(HERE.parents[1] / "tests" / "convert"))
 
 import msg_kit  # noqa: E402
@@ -90,6 +90,9 @@ def build(folder: Path) -> None:
     (folder / "verslag.docx").write_bytes(office_kit.docx())
     (folder / "presentatie.pptx").write_bytes(office_kit.pptx())
     (folder / "brief.rtf").write_bytes(office_kit.RTF)
+    (folder / "brief.odt").write_bytes(office_kit.odt())
+    (folder / "lijst.ods").write_bytes(office_kit.ods())
+    (folder / "presentatie.odp").write_bytes(office_kit.odp())
     (folder / "lijst.xlsx").write_bytes(office_kit.xlsx())
     (folder / "whatsapp.txt").write_text(WHATSAPP, encoding="utf-8")
     (folder / "teams.json").write_text(TEAMS, encoding="utf-8")
