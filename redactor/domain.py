@@ -239,12 +239,16 @@ class RoleEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One human being, with every mention that was joined to them."""
+    """One human being, with every mention that was joined to them.
+
+    ``number`` (from 1) is that of the person in the dossier; 0 outside one.
+    """
 
     person_id: str
     names: tuple[str, ...] = field(repr=False)
     finding_ids: tuple[str, ...]
     roles: tuple[RoleEvidence, ...] = ()
+    number: int = 0
 
 
 class Action(enum.Enum):

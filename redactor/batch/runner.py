@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from redactor import __version__
 from redactor.batch import inputs
@@ -23,13 +24,18 @@ from redactor.batch.progress import READING, WRITING, Progress
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
 from redactor.disclosure import decisions_file
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
+from redactor.dossier.people import People, digest
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
 from redactor.errors import DecisionsError, DiskFull, InputError, OutputExists, RedactorError, Refused
 
 if TYPE_CHECKING:
     from redactor.batch.inputs import Found
+    from redactor.resolve import KnownPerson
 
 log = logging.getLogger(__name__)
+
+#: Behind the name of a decisions file of a document that is no longer there, or has another place.
+_DISCARDED: Final = "vervallen"
 
 
 class Coordinator:
@@ -72,7 +78,9 @@ class Coordinator:
         self._register(found)
         self._read(found)
         self._mark_copies()
-        yield from self._write(found)
+        people = People(self._store, roles=self._setup.rules.roles, key=self._setup.options.key)
+        yield from self._write(found, people)
+        people.write_list(self._out)
         with self._store.writing():
             self._store.note(FINISHED)
 
@@ -101,7 +109,7 @@ class Coordinator:
         with self._store.writing():
             for source, record in known.items():
                 if source not in found and record.state is not State.GONE:
-                    self._withdraw(record)
+                    self._discard(record.files)
                     self._store.change(record.id, state=State.GONE, files={}, read_key="", result_key="")
                     self._store.note("vervallen", document=record.id)
             for source, file in found.items():
@@ -145,6 +153,7 @@ class Coordinator:
                         # It changed between the walk and the reading: the next run notices.
                         continue
                     self._store.set_findings(record.id, read.packed)
+                    self._store.set_appearances(record.id, read.appearances, read.words)
                     self._store.change(
                         record.id,
                         state=State.READ,
@@ -166,16 +175,21 @@ class Coordinator:
                 if copy_of != record.duplicate_of:
                     self._store.change(record.id, duplicate_of=copy_of)
 
-    def _write(self, found: dict[str, Found]) -> Iterator[Record]:
+    def _write(self, found: dict[str, Found], people: People) -> Iterator[Record]:
         """The second pass, over every document whose results are not there as they should be."""
-        folders = self._folders(found)
+        known = {
+            record.id: people.known_to(record)
+            for record in self._records()
+            if record.state is not State.FAILED and record.read_key
+        }
+        folders = self._folders(found, known)
         todo: list[tuple[Record, str, str]] = []
         for record in self._records():
             if record.state is State.FAILED:
                 yield record
                 continue
             folder = "/".join(folders[part] for part in found[record.source].parts)
-            key = self._result_key(record, folder)
+            key = self._result_key(record, folder, known.get(record.id, ()))
             if record.result_key == key and self._is_on_disk(record):
                 if record.state is not State.DONE:
                     with self._store.writing():
@@ -192,7 +206,7 @@ class Coordinator:
         for folder in {folder for _, folder, _ in todo}:
             self._make_folders(folder)
         jobs = (
-            Job(number=number, payload=self._task(record, folder, found))
+            Job(number=number, payload=self._task(record, folder, found, known[record.id]))
             for number, (record, folder, _) in enumerate(todo)
         )
         for done in self._watch(jobs, WRITING, len(todo)):
@@ -204,7 +218,8 @@ class Coordinator:
             yield self._store.document(record.id)
 
     def _note_written(self, record: Record, written: WriteDone, *, folder: str, key: str) -> None:
-        old = [path for path in record.files if path not in written.files]
+        # Before the store forgets them: a kill in between must leave nothing that nobody knows of.
+        self._discard(path for path in record.files if path not in written.files)
         with self._store.writing():
             self._store.change(
                 record.id,
@@ -225,8 +240,8 @@ class Coordinator:
                 error_hint="",
                 exit_code=0,
             )
+            self._store.set_treated(record.id, written.treated)
             self._store.note("gelakt", document=record.id)
-        self._remove(path for path in old if path.startswith(f"{PUBLIC}/"))
 
     def _fail(self, record: Record, error: RedactorError) -> None:
         """Notes why a document has no result; what an earlier run made public of it goes.
@@ -238,7 +253,7 @@ class Coordinator:
             raise error
         reviewed = isinstance(error, OutputExists)
         if not reviewed:
-            self._withdraw(record)
+            self._discard(record.files)
         with self._store.writing():
             self._store.change(
                 record.id,
@@ -252,18 +267,25 @@ class Coordinator:
             )
             self._store.note("mislukt", document=record.id, detail=type(error).__name__)
 
-    def _withdraw(self, record: Record) -> None:
-        self._remove(path for path in record.files if path.startswith(f"{PUBLIC}/"))
-
-    def _remove(self, paths: Iterable[str]) -> None:
+    def _discard(self, paths: Iterable[str]) -> None:
+        """Takes results away that hold no more; decisions in which a person worked get another name."""
         for path in paths:
+            file = self._out / path
             with contextlib.suppress(OSError):
-                (self._out / path).unlink(missing_ok=True)
+                if path.endswith(f".{DECISIONS}") and _is_reviewed(file):
+                    file.replace(file.with_name(f"{file.name}.{_DISCARDED}"))
+                else:
+                    file.unlink(missing_ok=True)
+                for folder in [*file.relative_to(self._out).parents][:-2]:
+                    # Its name may be what had to go.
+                    (self._out / folder).rmdir()
 
     def _records(self) -> list[Record]:
         return [record for record in self._store.documents() if record.state is not State.GONE]
 
-    def _task(self, record: Record, folder: str, found: dict[str, Found]) -> Write:
+    def _task(
+        self, record: Record, folder: str, found: dict[str, Found], known: tuple[KnownPerson, ...]
+    ) -> Write:
         return Write(
             path=found[record.source].path,
             folder=folder,
@@ -271,6 +293,7 @@ class Coordinator:
             fallback=_ordinal(record.id),
             sha256=record.input_sha256,
             packed=self._store.findings(record.id),
+            known=known,
         )
 
     def _watch(self, jobs: Iterable[Job], stage: str, total: int) -> Iterator[Done]:
@@ -283,23 +306,37 @@ class Coordinator:
                 Progress(stage=stage, done=count, total=total, pages=pages, seconds=monotonic() - started)
             )
 
-    def _folders(self, found: dict[str, Found]) -> dict[str, str]:
-        """Part of a path -> its name among the results: itself, or an ordinal when it tells a name."""
+    def _folders(
+        self, found: dict[str, Found], known: Mapping[int, tuple[KnownPerson, ...]]
+    ) -> dict[str, str]:
+        """Part of a path -> its name among the results: itself, or an ordinal when it tells a name.
+
+        Looked at in every run: a document that was added may tell that the name of a folder is somebody's.
+        """
+        below: dict[str, dict[int, KnownPerson]] = {
+            part: {} for file in found.values() for part in file.parts
+        }
+        for record in self._records():
+            for part in found[record.source].parts:
+                below[part].update((person.number, person) for person in known.get(record.id, ()))
+        parts = sorted(below)
+        jobs = (
+            Job(number=number, payload=Folder(name=part, known=tuple(below[part].values())))
+            for number, part in enumerate(parts)
+        )
+        # Fails closed: a name that could not be looked at is not shown.
+        safe = {parts[done.number] for done in self._executor.run(jobs) if done.value is True}
         shown = self._store.folders()
-        missing = sorted({part for file in found.values() for part in file.parts} - shown.keys())
-        if not missing:
-            return shown
-        jobs = [Job(number=number, payload=Folder(name=part)) for number, part in enumerate(missing)]
-        answers = {missing[done.number]: done for done in self._executor.run(jobs)}
         taken = {name.casefold() for name in shown.values()}
         with self._store.writing():
-            for part in missing:
+            for part in parts:
+                earlier = shown.get(part)
+                if earlier is not None and (earlier != part or part in safe):
+                    continue
                 name = part
-                # Fails closed: a name that could not be looked at is not shown.
-                if answers[part].value is not True or part.casefold() in taken:
-                    number = len(shown) + 1
-                    while (name := f"map-{number:03d}") in taken:
-                        number += 1
+                if part not in safe or part.casefold() in taken:
+                    ordinals = (f"map-{number:03d}" for number in itertools.count(len(shown) + 1))
+                    name = next(ordinal for ordinal in ordinals if ordinal not in taken)
                 shown[part] = name
                 taken.add(name.casefold())
                 self._store.set_folder(part, name)
@@ -317,22 +354,37 @@ class Coordinator:
             return False
         if all(_sha256(self._out / path) == digest for path, digest in record.files.items()):
             return True
-        try:
-            return decisions_file.is_edited(decisions_file.read(self._out / decisions))
-        except DecisionsError:
-            return True
+        return _is_reviewed(self._out / decisions)
 
     def _read_key(self, record: Record) -> str:
         rules = self._setup.rules.digest
         return _key(__version__, record.input_sha256, rules, self._told.model, self._told.model_digest)
 
-    def _result_key(self, record: Record, folder: str) -> str:
+    def _result_key(self, record: Record, folder: str, known: tuple[KnownPerson, ...]) -> str:
         setup = self._setup
         request = setup.verzoek.model_dump_json() if setup.verzoek else ""
         options = setup.options
         look = {field.name: getattr(options, field.name) for field in fields(options) if field.name != "key"}
         key = (options.key.id, options.key.public.hex()) if options.key else None
-        return _key(record.read_key, folder, record.name, setup.profile, request, setup.personas, look, key)
+        return _key(
+            record.read_key,
+            folder,
+            record.name,
+            digest(known),
+            setup.profile,
+            request,
+            setup.personas,
+            look,
+            key,
+        )
+
+
+def _is_reviewed(path: Path) -> bool:
+    """True when a person worked in a decisions file, or broke it."""
+    try:
+        return decisions_file.is_edited(decisions_file.read(path))
+    except DecisionsError:
+        return path.exists()
 
 
 def sweep(out: Path) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from redactor.domain import DocumentResult
 from redactor.dossier import hold
-from redactor.dossier.packing import pack, unpack
+from redactor.dossier.packing import pack, pack_appearances, pack_words, unpack
 
 if TYPE_CHECKING:
     from redactor.disclosure.verzoek import Verzoek
+    from redactor.pipeline.passes import Treated
     from redactor.pipeline.ready import Ready
     from redactor.pipeline.run import Options
+    from redactor.resolve import KnownPerson
     from redactor.rules import Rules
 
 
@@ -35,6 +37,8 @@ class ReadDone:
     pages: int
     date: str
     packed: bytes = field(repr=False)
+    appearances: bytes = field(repr=False)
+    words: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class Write:
     fallback: str
     sha256: str
     packed: bytes = field(repr=False)
+    known: tuple[KnownPerson, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +67,18 @@ class WriteDone:
     boxes: dict[str, int]
     pages: int
     seconds: float
+    treated: tuple[Treated, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """Task: may this part of a path be seen by everybody? The answer is a bool."""
+    """Task: may this part of a path be seen by everybody? The answer is a bool.
+
+    ``known`` are the persons of the documents below it.
+    """
 
     name: str = field(repr=False)
+    known: tuple[KnownPerson, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +131,8 @@ class _Work:
         from redactor.pipeline import guard, passes
 
         if isinstance(task, Folder):
-            return guard.is_safe_part(task.name, self._ready)
+            told = passes.tells(task.name, task.known, self._ready)
+            return not told and guard.is_safe_part(task.name, self._ready)
         if isinstance(task, Read):
             reading = passes.read_document(task.path, self._ready, password=self._setup.password)
             return ReadDone(
@@ -130,20 +141,23 @@ class _Work:
                 pages=reading.pages,
                 date=reading.date,
                 packed=pack(reading.findings),
+                appearances=pack_appearances(reading.appearances),
+                words=pack_words(reading.words),
             )
-        result = passes.write_document(
+        result, treated = passes.write_document(
             task.path,
             passes.Place(out=self._setup.out, folder=task.folder, name=task.name, fallback=task.fallback),
             unpack(task.packed),
             self._ready,
             sha256=task.sha256,
             options=self._setup.options,
+            known=task.known,
             password=self._setup.password,
         )
-        return _done(result, self._setup.out)
+        return _done(result, treated, self._setup.out)
 
 
-def _done(result: DocumentResult, out: Path) -> WriteDone:
+def _done(result: DocumentResult, treated: tuple[Treated, ...], out: Path) -> WriteDone:
     from redactor.disclosure.results import CERTIFICATE
     from redactor.pipeline.ready import sha256
 
@@ -164,4 +178,5 @@ def _done(result: DocumentResult, out: Path) -> WriteDone:
         boxes=dict(boxes),
         pages=result.pages,
         seconds=result.seconds,
+        treated=treated,
     )

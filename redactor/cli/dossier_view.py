@@ -64,6 +64,11 @@ def _summary(seen: Overview) -> None:
             f"{seen.proposals} voorstel{'len' if seen.proposals > 1 else ''} om te beoordelen in "
             f"{seen.waiting} document{'en' if seen.waiting > 1 else ''} (daarna: redactor apply)"
         )
+    if seen.contradictions:
+        persons = "1 persoon is" if seen.contradictions == 1 else f"{seen.contradictions} personen zijn"
+        lines.append(
+            f"{persons} in het ene document gelakt en in het andere leesbaar: zie vertrouwelijk/personen.xlsx"
+        )
     if not seen.is_finished:
         lines.append("de opdracht is niet klaar: hij loopt nog, of start hem opnieuw om verder te gaan")
     if seen.retention:
@@ -89,6 +94,7 @@ def _json(seen: Overview, store: Store, out: Path, code: ExitCode) -> dict[str, 
         "aantallen": {state.value: number for state, number in seen.states.items()},
         "voorstellen": seen.proposals,
         "dubbel": seen.duplicates,
+        "tegenstrijdig": seen.contradictions,
         "pages": seen.pages,
         "beoordeling": dict(seen.verdicts),
         "documents": [_record(record, out) for record in store.documents()],

@@ -101,7 +101,7 @@ def run(
         else d
         for d in join(decisions)
     )
-    return name_persons(joined, rules.roles) if personas else joined
+    return name_persons(joined, persons, rules.roles) if personas else joined
 
 
 def _synthetic(rules: Rules, label: str, spans: tuple[Span, ...], *, hint: str = "") -> Decision:

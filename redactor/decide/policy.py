@@ -63,7 +63,7 @@ def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[Rol
     """
     kinds = {rule.id: rule.kind for rule in roles}
     mentions = [findings[i] for i in person.finding_ids if i in findings]
-    contact = any(code in _CONTACT for finding in mentions for code in finding.evidence)
+    contact = is_contact(mentions)
     by_word = [r for r in person.roles if r.source != "model"]
     by_model = [r for r in person.roles if r.source == "model"]
     weights: dict[str, float] = {}
@@ -101,6 +101,11 @@ def role_of(person: Person, findings: Mapping[str, Finding], roles: Sequence[Rol
     return "", False
 
 
+def is_contact(mentions: Sequence[Finding]) -> bool:
+    """True when one of these places says that somebody works or writes here."""
+    return any(code in _CONTACT for finding in mentions for code in finding.evidence)
+
+
 def _contradicted(weights: Mapping[str, float], kinds: Mapping[str, str]) -> bool:
     """Words say both that this person acts in public and that it is an official or a citizen."""
     public = sum(w for role, w in weights.items() if kinds.get(role, role) in _READABLE)
@@ -109,7 +114,8 @@ def _contradicted(weights: Mapping[str, float], kinds: Mapping[str, str]) -> boo
 
 
 def _of_list(evidence: RoleEvidence) -> bool:
-    return evidence.source.startswith("lijst:")
+    """Not by this document, but by a list or another document of the dossier."""
+    return evidence.source.startswith(("lijst:", "dossier"))
 
 
 def first_match(

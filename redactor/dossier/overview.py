@@ -24,6 +24,7 @@ class Overview:
         duplicates: Documents with the same text as another.
         pages: Pages of the documents that are done.
         verdicts: Documents that are done by beoordeling.
+        contradictions: Persons whose name is removed in some documents and readable in others.
         failed: Documents without a result, with the reason.
     """
 
@@ -37,6 +38,7 @@ class Overview:
     duplicates: int
     pages: int
     verdicts: Mapping[str, int]
+    contradictions: int
     failed: tuple[Record, ...] = field(repr=False)
 
     @property
@@ -90,5 +92,6 @@ def overview(store: Store) -> Overview:
         duplicates=duplicates,
         pages=pages,
         verdicts=dict(sorted(verdicts.items())),
+        contradictions=sum(bool(redacted and kept) for _, redacted, kept in store.treated()),
         failed=tuple(failed),
     )

@@ -1,17 +1,19 @@
-"""Findings as bytes for the store, and back: exact, compact, and without pickle.
+"""Findings and what else a pass found as bytes for the store, and back: exact, compact, and without pickle.
 
 What stands in a file may have been changed by somebody; JSON cannot run anything.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from redactor.domain import Area, Finding, Rect, Span, Target
 from redactor.errors import Refused
+from redactor.pipeline.passes import Appearance
 
 
 def pack(findings: Sequence[Finding]) -> bytes:
@@ -20,7 +22,7 @@ def pack(findings: Sequence[Finding]) -> bytes:
         [f.finding_id, _target(f.target), f.label, f.score, f.detector, list(f.evidence), f.text, f.keep_hint]
         for f in findings
     ]
-    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    return _packed(rows)
 
 
 def unpack(packed: bytes) -> tuple[Finding, ...]:
@@ -29,8 +31,7 @@ def unpack(packed: bytes) -> tuple[Finding, ...]:
     Raises:
         Refused: the bytes are not of ``pack``.
     """
-    try:
-        rows = json.loads(zlib.decompress(packed))
+    with _damage():
         return tuple(
             Finding(
                 finding_id=finding_id,
@@ -42,8 +43,47 @@ def unpack(packed: bytes) -> tuple[Finding, ...]:
                 text=text,
                 keep_hint=keep_hint,
             )
-            for finding_id, target, label, score, detector, evidence, text, keep_hint in rows
+            for finding_id, target, label, score, detector, evidence, text, keep_hint in _unpacked(packed)
         )
+
+
+def pack_appearances(appearances: Sequence[Appearance]) -> bytes:
+    """Bytes of ``appearances``; equal ones give equal bytes."""
+    return _packed([[list(a.names), a.score, a.role, a.contact, a.kept] for a in appearances])
+
+
+def unpack_appearances(packed: bytes) -> tuple[Appearance, ...]:
+    """What ``pack_appearances`` was given. Raises as ``unpack``."""
+    with _damage():
+        return tuple(
+            Appearance(names=tuple(names), score=score, role=role, contact=contact, kept=kept)
+            for names, score, role, contact, kept in _unpacked(packed)
+        )
+
+
+def pack_words(words: Collection[str]) -> bytes:
+    """Bytes of a set of words; equal ones give equal bytes."""
+    return _packed(sorted(words))
+
+
+def unpack_words(packed: bytes) -> frozenset[str]:
+    """What ``pack_words`` was given. Raises as ``unpack``."""
+    with _damage():
+        return frozenset(_unpacked(packed))
+
+
+def _packed(value: Any) -> bytes:
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def _unpacked(packed: bytes) -> Any:
+    return json.loads(zlib.decompress(packed))
+
+
+@contextlib.contextmanager
+def _damage() -> Iterator[None]:
+    try:
+        yield
     except (zlib.error, ValueError, TypeError, KeyError) as exc:
         raise Refused(
             "de vindplaatsen in het dossier zijn beschadigd",

@@ -71,6 +71,32 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
     ) STRICT
     """,
     ),
+    (
+        """
+    CREATE TABLE appearances (            -- who is named in a document, and its words, by the first pass
+        document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        packed BLOB NOT NULL,             -- packing.pack_appearances
+        words BLOB NOT NULL               -- packing.pack_words
+    ) STRICT
+    """,
+        """
+    CREATE TABLE persons (
+        identity TEXT PRIMARY KEY,        -- of dossier/register.py
+        number INTEGER NOT NULL UNIQUE
+    ) STRICT
+    """,
+        """
+    CREATE TABLE treated (                -- number of places of a person in a document, by the second pass
+        document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        person INTEGER NOT NULL REFERENCES persons (number),
+        redacted INTEGER NOT NULL,
+        kept INTEGER NOT NULL,
+        PRIMARY KEY (document, person)
+    ) STRICT
+    """,
+        # What an earlier version read lacks the above.
+        "UPDATE documents SET read_key = ''",
+    ),
 )
 
 

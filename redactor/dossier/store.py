@@ -18,11 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from redactor.disclosure.results import CONFIDENTIAL
 from redactor.dossier import schema
 from redactor.errors import DiskFull, InputError, OutputError, RedactorError
+
+if TYPE_CHECKING:
+    from redactor.pipeline.passes import Treated
 
 log = logging.getLogger(__name__)
 
@@ -222,6 +225,42 @@ class Store:
             "SELECT packed FROM findings WHERE document = ?", (document,)
         ).fetchone()
         return bytes(row[0]) if row else b""
+
+    def set_appearances(self, document: int, packed: bytes, words: bytes) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO appearances VALUES (?, ?, ?)", (document, packed, words)
+        )
+
+    def appearances(self, document: int) -> tuple[bytes, bytes]:
+        """What ``set_appearances`` was given."""
+        row = self._connection.execute(
+            "SELECT packed, words FROM appearances WHERE document = ?", (document,)
+        ).fetchone()
+        return bytes(row[0]), bytes(row[1])
+
+    def numbers(self) -> dict[str, int]:
+        """Identity of a person -> number."""
+        return dict(self._connection.execute("SELECT identity, number FROM persons"))
+
+    def add_numbers(self, numbers: Mapping[str, int]) -> None:
+        self._connection.executemany("INSERT INTO persons VALUES (?, ?)", numbers.items())
+
+    def set_treated(self, document: int, treated: Iterable[Treated]) -> None:
+        """How persons were treated in a document, in the place of what was known."""
+        self._connection.execute("DELETE FROM treated WHERE document = ?", (document,))
+        self._connection.executemany(
+            "INSERT INTO treated VALUES (?, ?, ?, ?)",
+            [(document, one.number, one.redacted, one.kept) for one in treated],
+        )
+
+    def treated(self) -> Iterator[tuple[int, int, int]]:
+        """Number of every person, in how many documents it is only removed, and in how many readable."""
+        yield from self._connection.execute(
+            "SELECT person, sum(redacted > 0 AND kept = 0), sum(kept > 0) FROM treated"
+            " JOIN documents ON documents.id = treated.document WHERE documents.state = ?"
+            " GROUP BY person ORDER BY person",
+            (State.DONE.value,),
+        )
 
     def folders(self) -> dict[str, str]:
         """Part of a path -> what it is called among the results."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -152,7 +152,7 @@ def is_safe_stem(stem: str, proposal: Proposal, ready: Ready) -> bool:
     words = _words_of(stem)
     secrets = SecretMatcher(resolve.secrets(proposal.decisions, proposal.persons, objects=proposal.objects))
     return (
-        not _name_words(proposal) & {fold(w) for w in words.split() if not _is_ordinary(w, ready)}
+        not name_words(_redacted_names(proposal)) & plain_words(stem, ready)
         and not secrets.search("\n\n".join(dict.fromkeys((stem, words))))
         and is_safe_part(stem, ready)
     )
@@ -171,19 +171,27 @@ def _words_of(stem: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[\W_]+", " ", stem))
 
 
+def plain_words(part: str, ready: Ready) -> set[str]:
+    """The words of a part of a path that could be somebody's name, folded."""
+    return {fold(word) for word in _words_of(part).split() if not _is_ordinary(word, ready)}
+
+
 def _is_ordinary(word: str, ready: Ready) -> bool:
     """A word of a file name that is also somebody's name, but stands there as a word: ``nota-dijk``."""
     return word.islower() and fold(word) in {fold(w) for w in ready.rules.lists.get("gewone-woorden", ())}
 
 
-def _name_words(proposal: Proposal) -> set[str]:
-    """Every word of three letters or more in the name of somebody who is redacted, folded.
+def _redacted_names(proposal: Proposal) -> Iterator[str]:
+    redacted = {d.person_id for d in proposal.decisions if d.action is Action.REDACT and d.person_id}
+    return (name for p in proposal.persons if p.person_id in redacted for name in p.names)
+
+
+def name_words(names: Iterable[str]) -> set[str]:
+    """Every word of three letters or more in some names, folded.
 
     Only words with a capital: in lower case a name is often an ordinary word that was taken for one. Short
     words in capitals are units rather than names.
     """
-    redacted = {d.person_id for d in proposal.decisions if d.action is Action.REDACT and d.person_id}
-    names = (name for p in proposal.persons if p.person_id in redacted for name in p.names)
     return {
         fold(word)
         for name in names

@@ -7,16 +7,43 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from redactor import ingest
-from redactor.domain import Document, DocumentResult, Finding
+from redactor import ingest, resolve
+from redactor.decide.policy import is_contact, role_of
+from redactor.domain import Action, Document, DocumentResult, Finding
 from redactor.errors import InputError
-from redactor.pipeline.guard import is_safe_stem
-from redactor.pipeline.ready import Ready
+from redactor.pipeline import objects
+from redactor.pipeline.guard import is_safe_stem, name_words, plain_words
+from redactor.pipeline.ready import Proposal, Ready
 from redactor.pipeline.request import date_of
 from redactor.pipeline.run import Options, proposal_file, working_on, write_results
+from redactor.resolve.words import words_in
+
+#: Sources of a role that do not depend on the document.
+_ANYWHERE = ("lijst:", "model")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """Somebody in one document.
+
+    Attributes:
+        names: As written. Sensitive.
+        score: 0..1, of the mention that is most certain.
+        role: Given by words, fields or lists of parties in this document; empty when they give none.
+        contact: A field or closing says that this person works or writes here.
+        kept: The name stays readable here, or is proposed to.
+    """
+
+    names: tuple[str, ...] = field(repr=False)
+    score: float
+    role: str = ""
+    contact: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +51,7 @@ class Reading:
     """What the first pass makes of a document.
 
     ``text_digest`` (sha256, hex) is the same for documents with the same words in the same order; ``date`` is
-    ISO or empty.
+    ISO or empty; ``words`` are all folded words of its text.
     """
 
     sha256: str
@@ -32,6 +59,17 @@ class Reading:
     pages: int
     date: str
     findings: tuple[Finding, ...] = field(repr=False)
+    appearances: tuple[Appearance, ...] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """How a person of the dossier was treated in one document: number of places removed and left readable."""
+
+    number: int
+    redacted: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +91,16 @@ def read_document(path: Path, ready: Ready, *, password: str | None = None) -> R
     with working_on(path):
         document = ingest.read(path, password=password)
         date = date_of(document, ready.rules, ready.verzoek)
+        findings = ready.found(document)
+        proposal = ready.decided(document, found=findings)
         return Reading(
             sha256=document.sha256,
             text_digest=_text_digest(document),
             pages=len(document.pages),
             date=date.isoformat() if date else "",
-            findings=ready.found(document),
+            findings=findings,
+            appearances=_appearances(proposal, ready),
+            words=words_in(page.text for page in objects.extended(document).document.pages),
         )
 
 
@@ -70,8 +112,9 @@ def write_document(
     *,
     sha256: str,
     options: Options,
+    known: tuple[resolve.KnownPerson, ...] = (),
     password: str | None = None,
-) -> DocumentResult:
+) -> tuple[DocumentResult, tuple[Treated, ...]]:
     """Decides and writes all results of a document that was read.
 
     Args:
@@ -81,7 +124,11 @@ def write_document(
         ready: Engine and rules.
         sha256: Of the file that was read in the first pass.
         options: How results are written.
+        known: Persons whom the dossier knows.
         password: Of an encrypted PDF.
+
+    Returns:
+        What was written, and how the persons of the dossier were treated.
 
     Raises:
         InputError: the document is no longer the one that was read; others as ``redact_document``.
@@ -95,10 +142,11 @@ def write_document(
                 where=path.name,
                 hint="probeer het opnieuw",
             )
-        proposal = ready.decided(document, found=findings, marks=True, password=password)
-        stem = place.name if is_safe_stem(place.name, proposal, ready) else place.fallback
+        proposal = ready.decided(document, found=findings, known=known, marks=True, password=password)
+        safe = is_safe_stem(place.name, proposal, ready) and not tells(place.name, known, ready)
+        stem = place.name if safe else place.fallback
         proposal = replace(proposal, document=replace(document, document_id=stem))
-        return write_results(
+        result = write_results(
             path,
             place.out,
             proposal,
@@ -109,6 +157,48 @@ def write_document(
             started=started,
             folder=place.folder,
         )
+        return result, _treated(proposal)
+
+
+def tells(part: str, known: Iterable[resolve.KnownPerson], ready: Ready) -> bool:
+    """True when a part of a path holds a word of the name of somebody who does not act in public."""
+    kinds = {role.id: role.kind for role in ready.rules.roles}
+    private = [p for p in known if kinds.get(p.role, p.role) not in resolve.PUBLIC_KINDS]
+    return bool(name_words(name for person in private for name in person.names) & plain_words(part, ready))
+
+
+def _appearances(proposal: Proposal, ready: Ready) -> tuple[Appearance, ...]:
+    by_id = {finding.finding_id: finding for finding in proposal.findings}
+    kept = {d.person_id for d in proposal.decisions if d.action is Action.KEEP and d.person_id}
+    result = []
+    for person in proposal.persons:
+        mentions = [by_id[i] for i in person.finding_ids]
+        # What lists and the model say holds for every document alike: here counts what this one says.
+        said = replace(person, roles=tuple(r for r in person.roles if not r.source.startswith(_ANYWHERE)))
+        role, conflict = role_of(said, by_id, ready.rules.roles)
+        result.append(
+            Appearance(
+                names=person.names,
+                score=max(finding.score for finding in mentions),
+                role="" if conflict else role,
+                contact=is_contact(mentions),
+                kept=person.person_id in kept,
+            )
+        )
+    return tuple(result)
+
+
+def _treated(proposal: Proposal) -> tuple[Treated, ...]:
+    numbers = {person.person_id: person.number for person in proposal.persons if person.number}
+    redacted: Counter[int] = Counter()
+    kept: Counter[int] = Counter()
+    for decision in proposal.decisions:
+        if number := numbers.get(decision.person_id):
+            (redacted if decision.action is Action.REDACT else kept)[number] += 1
+    return tuple(
+        Treated(number=number, redacted=redacted[number], kept=kept[number])
+        for number in sorted({*redacted, *kept})
+    )
 
 
 def _text_digest(document: Document) -> str:

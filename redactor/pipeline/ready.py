@@ -99,6 +99,7 @@ class Ready:
         document: Document,
         *,
         found: Sequence[Finding] | None = None,
+        known: Sequence[resolve.KnownPerson] = (),
         marks: bool = False,
         password: str | None = None,
     ) -> Proposal:
@@ -107,6 +108,7 @@ class Ready:
         Args:
             document: Of ``ingest.read``, or text without a file.
             found: Of ``found`` on this document, when that was done before.
+            known: Persons whom other documents of the dossier name.
             marks: Also look in the file for signatures and other marks without text.
             password: Of an encrypted file, for ``marks``.
 
@@ -117,7 +119,7 @@ class Ready:
         whole = objects.extended(document)
         if found is None:
             found = self.found(document)
-        resolution = resolve.run(found, whole.document, rules, vocabulary=self.engine.vocabulary)
+        resolution = resolve.run(found, whole.document, rules, vocabulary=self.engine.vocabulary, known=known)
         findings = tuple(resolution.findings)
         if marks and rules.regions:
             finder = RegionFinder(rules)

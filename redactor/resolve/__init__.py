@@ -16,13 +16,15 @@ from redactor.forms.names import is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.knowledge import knowledge_of
+from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
-from redactor.resolve.persons import Cluster, cluster_mentions, nearest
+from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.propagate import CODE, FULL, Hit, search
+from redactor.resolve.roles import RoleReader
 from redactor.resolve.similar import search_similar
 from redactor.rules import Rules
 
-__all__ = ["Resolution", "run", "secrets"]
+__all__ = ["PUBLIC_KINDS", "KnownPerson", "Resolution", "run", "secrets"]
 
 _KNOWS_NOTHING = Vocabulary()
 _WORDS = re.compile(r"[\s-]+")
@@ -51,7 +53,12 @@ class Resolution:
 
 
 def run(
-    findings: Sequence[Finding], document: Document, rules: Rules, *, vocabulary: Vocabulary | None = None
+    findings: Sequence[Finding],
+    document: Document,
+    rules: Rules,
+    *,
+    vocabulary: Vocabulary | None = None,
+    known: Sequence[KnownPerson] = (),
 ) -> Resolution:
     """Joins names into persons and looks for every form of a found name in the whole document.
 
@@ -60,6 +67,7 @@ def run(
         document: The document they come from.
         rules: For word lists, roles and fields.
         vocabulary: What the model's word lists know of single words (``Engine.vocabulary``).
+        known: Persons whom other documents of the dossier name.
     """
     findings = _without_second_opinions(findings)
     vocabulary = vocabulary or _KNOWS_NOTHING
@@ -72,17 +80,20 @@ def run(
     found += _from_mailboxes(findings, found, lexicon)
     clusters = cluster_mentions(found, reader, texts)
     clusters = [c for c in clusters if not _only_unbound_initials(c)]
+    named = len(clusters)
+    if known:
+        clusters = acquaint(clusters, known, reader, lexicon, vocabulary)
     chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS
     hits = search(
         document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
     )
     places = _places(clusters, hits, findings, document)
-    places += _similar(places, clusters, document, vocabulary)
+    places += _similar(places, clusters[:named], document, vocabulary)
     # A title repeats a heading: it says nothing more about whether that is a name.
     own = {page.page_index for page in document.pages if page.source != "object"}
     times = Counter(place.cluster for place in places if place.page_index in own)
     places = [p for p in places if times[p.cluster] > 1 or not _is_doubtful(p, clusters, vocabulary)]
-    return _result(findings, clusters, places, texts)
+    return _result(findings, clusters, places, texts, reader)
 
 
 def _without_second_opinions(findings: Sequence[Finding]) -> list[Finding]:
@@ -186,7 +197,7 @@ def _is_doubtful(place: _Place, clusters: Sequence[Cluster], vocabulary: Vocabul
     if not vocabulary or not all(code.startswith("model:") for code in place.evidence):
         return False
     cluster = clusters[place.cluster]
-    if len(cluster.mentions) != 1:
+    if len(cluster.mentions) != 1 or cluster.number:
         return False
     written = cluster.mentions[0].text
     if written.islower() or _OWN_FORM.match(written):
@@ -220,7 +231,7 @@ def _places(
     places: list[_Place] = []
     for index, cluster in enumerate(clusters):
         for m in cluster.mentions:
-            if "e-mailadres" in m.evidence:
+            if "e-mailadres" in m.evidence or DOSSIER in m.evidence:
                 continue
             places.append(
                 _Place(m.page_index, m.start, m.end, index, m.score, m.detectors[0], list(m.evidence))
@@ -246,6 +257,8 @@ def _places(
             text = document.pages[hit.page_index].text
             thing = any(_is_part_of(other, hit, text) for other in others.get(hit.page_index, ()))
         cluster_index = _best_owner(hit, clusters, owners, document)
+        if thing and clusters[cluster_index].reach is not None:
+            continue
         place = _Place(
             hit.page_index,
             hit.start,
@@ -253,7 +266,7 @@ def _places(
             cluster_index,
             hit.score,
             PROPAGATION,
-            [f"{SAME}{hit.kind}"],
+            [f"{SAME}{hit.kind}", *([DOSSIER] if clusters[cluster_index].reach is not None else [])],
             thing=thing,
         )
         places.append(place)
@@ -339,6 +352,7 @@ def _result(
     clusters: Sequence[Cluster],
     places: Sequence[_Place],
     texts: Mapping[int, str],
+    reader: RoleReader,
 ) -> Resolution:
     by_cluster: dict[int, list[str]] = {}
     seen: set[str] = set()
@@ -347,6 +361,9 @@ def _result(
         span = Span(place.page_index, place.start, place.end)
         label = OTHER if place.thing else PERSON
         finding_id = f"n-{span.page_index}-{span.start}-{span.end}"
+        told = clusters[place.cluster].told
+        if told and reader.kind(told) in PUBLIC_KINDS:
+            place.evidence.append(DOSSIER_PUBLIC)
         if finding_id in seen:
             continue
         seen.add(finding_id)
@@ -383,11 +400,18 @@ def _result(
                         weight=role.weight,
                     )
                     for mention, role in cluster.roles
-                ),
+                )
+                + _told(cluster, ids[0]),
+                number=cluster.number,
             )
         )
     others = [f for f in findings if f.label not in NAME_LABELS]
     return Resolution(findings=(*others, *named), persons=tuple(persons))
+
+
+def _told(cluster: Cluster, finding_id: str) -> tuple[RoleEvidence, ...]:
+    """The role that other documents give this person, if any."""
+    return (RoleEvidence(role=cluster.told, source=DOSSIER, finding_id=finding_id),) if cluster.told else ()
 
 
 def secrets(

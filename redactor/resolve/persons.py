@@ -24,8 +24,15 @@ PUBLIC_KINDS: Final = ("publiek", "top", "spreekt", "auteur")
 
 @dataclass(slots=True)
 class Cluster:
-    """Mentions that are one person, while they are being joined."""
+    """Mentions that are one person, while they are being joined.
 
+    ``number``, ``told`` and ``reach`` are of somebody whom the dossier knows: which person it is, the role
+    that other documents give, and in what kinds of forms to look for somebody not named here (None: all).
+    """
+
+    number: int = 0
+    told: str = ""
+    reach: frozenset[str] | None = None
     mentions: list[Mention] = field(default_factory=list)
     roles: list[tuple[Mention, Role]] = field(default_factory=list)
     surnames: set[tuple[str, ...]] = field(default_factory=set)
@@ -66,7 +73,8 @@ def is_full(name: Name) -> bool:
     return bool(name.surname and (name.first or name.initials))
 
 
-def _same_surname(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def same_surname(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Are these words (of ``surname_words``) one surname, or one a half of the other?"""
     if not a or not b:
         return False
     short, long = (a, b) if len(a) <= len(b) else (b, a)
@@ -74,7 +82,7 @@ def _same_surname(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return short == long[: len(short)] or short == long[-len(short) :]
 
 
-def _given_fits(cluster: Cluster, name: Name) -> bool:
+def given_fits(cluster: Cluster, name: Name) -> bool:
     """Do first names and initials of ``name`` agree with what is known of the cluster?"""
     firsts = {fold(f) for f in (*name.first, name.nick) if f}
     if firsts and cluster.firsts:
@@ -200,13 +208,13 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
         fitting = [
             c
             for c in (index.with_surname(words) if words else ())
-            if any(_same_surname(words, s) for s in c.surnames) and _given_fits(c, name)
+            if any(same_surname(words, s) for s in c.surnames) and given_fits(c, name)
         ]
         return fitting[0] if fitting else None
     if words:
         alike = index.with_surname(words)
         fitting = [c for c in alike if words in c.surnames]
-        fitting = fitting or [c for c in alike if any(_same_surname(words, s) for s in c.surnames)]
+        fitting = fitting or [c for c in alike if any(same_surname(words, s) for s in c.surnames)]
     else:
         single = fold(name.first[0]) if name.first else fold(name.nick)
         fitting = [
@@ -214,7 +222,7 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
             for c in index.with_word(single)
             if single in c.firsts
             or any(single == f.split(" ")[0] or single in f.split("-") for f in c.firsts)
-            or any(_same_surname((single,), s) for s in c.surnames)
+            or any(same_surname((single,), s) for s in c.surnames)
         ]
     if not fitting:
         return None

@@ -18,7 +18,7 @@ from redactor.forms.names import FILE_ENDINGS, LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
-from redactor.resolve.words import WORD, tells_a_name, with_given_name, words_of
+from redactor.resolve.words import WORD, is_of_other, tells_a_name, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
 FULL: Final = "volledig"
@@ -174,9 +174,11 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
                     add([first], SURNAME if form[1] else FIRST)
             if len(name.first) > 1 and not name.single:
                 add(name.first, FIRST)
-            for login in _login_forms(mention):
-                forms.logins.setdefault(login, index)
-        for code in sorted(codes_of(cluster)):
+            if cluster.reach is None or LOGIN in cluster.reach:
+                for login in _login_forms(mention):
+                    forms.logins.setdefault(login, index)
+        # Initials of somebody in another document are too often those of a unit in this one.
+        for code in sorted(codes_of(cluster)) if cluster.reach is None else ():
             if index not in forms.codes[code]:
                 forms.codes[code].append(index)
     forms.lower_codes = {fold(code): numbers for code, numbers in forms.codes.items() if len(code) >= 3}
@@ -341,6 +343,8 @@ def _sequences(
             stop = tokens[last][1] - owned
             if genitive:
                 stop = start + len(word.removesuffix("s").rstrip("'"))
+            if not _is_sought(clusters[cluster], kind, text, start, stop, lexicon, vocabulary):
+                continue
             if best is None or stop > best[1] or (stop == best[1] and _SCORES[kind] > _SCORES[best[3]]):
                 best = (start, stop, cluster, kind)
         if best is None:
@@ -372,7 +376,26 @@ def _sequences(
             continue
         is_thing = lexicon.is_firm if kind == FULL else lexicon.is_thing
         thing = is_thing(text, start, stop, known=True)
+        if thing and clusters[cluster].reach is not None:
+            # A thing with the name of somebody in another document is nobody's name here.
+            continue
         yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)
+
+
+def _is_sought(
+    cluster: Cluster, kind: str, text: str, start: int, stop: int, lexicon: Lexicon, vocabulary: Vocabulary
+) -> bool:
+    """Is this form looked for? A surname that is not counts with the given name beside it."""
+    if cluster.reach is None:
+        return True
+    if kind == SURNAME and is_of_other(text, start, cluster, lexicon, vocabulary):
+        return False
+    if kind in cluster.reach:
+        return True
+    return kind == SURNAME and with_given_name(text, start, stop, cluster, lexicon, vocabulary) != (
+        start,
+        stop,
+    )
 
 
 def _only_a_name(word: str, vocabulary: Vocabulary) -> bool:

@@ -6,7 +6,7 @@ Offsets are into the page's text; ranges are half-open.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from redactor.forms import Lexicon, fold
@@ -18,6 +18,8 @@ from redactor.resolve.persons import Cluster
 WORD: Final = re.compile(rf"[{LETTER}]+(?:['’][{LETTER}]+)*|['’][{LETTER}]\b")
 #: What a line end or a badly spaced font leaves inside a word.
 _CUT: Final = re.compile(r"[-‐‑]?[ ]?\n[ ]?|[ ]")
+_LINE_CUT: Final = re.compile(r"[-‐‑]?[ ]?\n[ ]?")
+_HUMPS: Final = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])")
 #: Shorter words come about by chance where two others meet.
 _SHORTEST_CUT: Final = 5
 
@@ -60,6 +62,22 @@ def _goes_over(text: str, at: int) -> bool:
     return text[at - 1].islower() and text[at].isupper() and text[at + 1].islower()
 
 
+def words_in(texts: Iterable[str]) -> frozenset[str]:
+    """Every folded word of some texts, also those that a line end or a missing space hides."""
+    found: set[str] = set()
+    for text in texts:
+        before: re.Match[str] | None = None
+        for match in WORD.finditer(text):
+            word = fold(match.group())
+            found.add(word)
+            if not match.group()[1:].islower():
+                found.update(fold(part) for part in _HUMPS.split(match.group()))
+            if before is not None and _LINE_CUT.fullmatch(text, before.end(), match.start()):
+                found.add(fold(before.group()) + word)
+            before = match
+    return frozenset(word for word in found if len(word) > 1)
+
+
 def tells_a_name(word: str, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:
     """True for a word that is nothing but a name, or that no list knows."""
     facts = vocabulary.facts(word)
@@ -81,6 +99,7 @@ def _is_compound(word: str, vocabulary: Vocabulary) -> bool:
 
 _BEHIND: Final = re.compile(rf",[ ]?(?P<initials>{INITIALS_PATTERN})")
 _BEFORE: Final = re.compile(rf"[{UPPER}][{LETTER}'’-]+[ \n]")
+_ONE_BEFORE: Final = re.compile(rf"(?<![{LETTER}'’.-])(?P<word>[{UPPER}][{LETTER}'’-]*)\.?[ ]\Z")
 #: Given names are looked for this far before a surname.
 _REACH: Final = 40
 
@@ -92,7 +111,7 @@ def with_given_name(
 
     "Albane Loiseau" of whom only "A. Loiseau" is known; "Leeuw, G. de" of "G. de Leeuw".
     """
-    letters = {fold(known[:1]) for known in cluster.letters} | {first[:1] for first in cluster.firsts}
+    letters = _letters(cluster)
     match = _BEHIND.match(text, end)
     if match and fold(match["initials"][0]) in letters:
         for prefix in {m.name.prefix for m in cluster.mentions if m.name.prefix}:
@@ -115,3 +134,18 @@ def with_given_name(
         fold(text[begin]) in letters and (given.first or not given.listed) if letters else given.first
     )
     return (begin if fits else start), end
+
+
+def is_of_other(text: str, start: int, cluster: Cluster, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:
+    """True when a given name before a surname is not this person's: "Karel Appelboom" for Piet Appelboom."""
+    before = _ONE_BEFORE.search(text, max(0, start - _REACH), start)
+    if before is None or lexicon.is_leading(before["word"]):
+        return False
+    return tells_a_name(before["word"], lexicon, vocabulary) and fold(before["word"][0]) not in _letters(
+        cluster
+    )
+
+
+def _letters(cluster: Cluster) -> set[str]:
+    """First letters of what is known of somebody's given names."""
+    return {fold(known[:1]) for known in cluster.letters} | {first[:1] for first in cluster.firsts}
