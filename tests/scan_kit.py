@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pymupdf
 import pytest
 from PIL import Image
@@ -81,3 +83,43 @@ def scan(path: Path, lines: Sequence[str] = LETTER, **how: object) -> Path:
         add_scan(pdf, picture(source[0], **how), width=width, height=height)  # type: ignore[arg-type]
         pdf.save(path)
     return path
+
+
+def relabelled(
+    lines: Sequence[str], others: Sequence[str], letter_of: Callable[[int], int]
+) -> pymupdf.Document:
+    """A page with ``lines`` in a font whose table says other letters, and ``others`` as they are."""
+    page_of = drawn(["", *[""] * len(lines), *others])
+    page = page_of[0]
+    page.insert_font(fontname="F0", fontbuffer=pymupdf.Font("cjk").buffer)
+    for number, line in enumerate(lines):
+        page.insert_text((72, 90 + 17.6 * number), line, fontsize=11, fontname="F0")
+    with pikepdf.open(io.BytesIO(page_of.tobytes())) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
+                table = _table_of(item.ToUnicode.read_bytes())
+                item.ToUnicode.write(_table({glyph: letter_of(code) for glyph, code in table.items()}))
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return pymupdf.open(stream=buffer.getvalue(), filetype="pdf")
+
+
+def _table_of(cmap: bytes) -> dict[int, int]:
+    """Codes of Latin letters and private signs by glyph."""
+    rows = re.findall(rb"<(\w{4})>\s*<(\w{4})>\s*<(\w{4})>", cmap)
+    codes = {
+        glyph: int(code, 16) + glyph - int(first, 16)
+        for first, last, code in rows
+        for glyph in range(int(first, 16), int(last, 16) + 1)
+    }
+    return {glyph: code for glyph, code in codes.items() if code < 0x180 or code == 0xF0B7}
+
+
+def _table(codes: Mapping[int, int]) -> bytes:
+    rows = [b"<%04x> <%04x>" % pair for pair in sorted(codes.items())]
+    parts = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+    body = b"".join(b"%d beginbfchar\n%s\nendbfchar\n" % (len(part), b"\n".join(part)) for part in parts)
+    return (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + body + b"endcmap end end"
+    )

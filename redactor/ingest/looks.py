@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -9,16 +12,24 @@ from typing import Any, Final
 import pymupdf
 
 from redactor.ingest import check
+from redactor.ingest.covered import holds_more_than_shown
+from redactor.rules import RecognitionRule
 
-#: A picture smaller than this, points, holds no line of text; a logo of a few words does.
-_LEAST_WIDTH: Final = 60.0
-_LEAST_HEIGHT: Final = 14.0
 #: Pictures nearer than this, points, are strips or tiles of one.
 _JOINED: Final = 2.0
 
 #: Bits of a span's ``char_flags``: the letters are filled or stroked. Neither: no one sees them.
 _FILLED: Final = 16
 _STROKED: Final = 32
+
+#: Least and largest height, points, of a letter that is drawn as a path, and its largest width.
+_LETTER: Final = (3.0, 40.0, 60.0)
+#: So many of them side by side are a line of text; fewer are ornaments.
+_LEAST_LETTERS: Final = 5
+#: They stand no further apart than this share of their height.
+_LETTER_GAP: Final = 1.2
+#: A page with more paths than this is a map or a chart.
+_MOST_PATHS: Final = 4000
 
 
 class Need(Enum):
@@ -28,9 +39,9 @@ class Need(Enum):
     NOTHING = "niets"
     #: Pictures on a page with text.
     PARTS = "afbeeldingen"
-    #: The page is a picture.
+    #: The page is a picture, or its text layer is to be held against what it shows.
     ALL = "bladzijde"
-    #: The page shows letters that its text layer does not say: it is replaced by its picture.
+    #: What the page holds and what it shows differ: it is replaced by its picture.
     DRAWN = "beeld"
 
 
@@ -47,38 +58,68 @@ def is_visible(span: dict[str, Any]) -> bool:
     return bool(span["char_flags"] & (_FILLED | _STROKED)) and span.get("alpha", 255) > 0
 
 
-def look(page: pymupdf.Page, raw: dict[str, Any]) -> Look:
+def look(page: pymupdf.Page, raw: dict[str, Any], rules: RecognitionRule, *, every: bool = False) -> Look:
     """Judges a page.
 
     Args:
         page: Unrotated coordinates are meant.
         raw: Its ``rawdict``.
+        rules: What counts.
+        every: Hold every page against what it shows.
     """
-    text = [
-        (char["c"], char["bbox"])
-        for block in raw["blocks"]
-        for line in block.get("lines", ())
-        for span in line["spans"]
-        if is_visible(span)
-        for char in span["chars"]
-        if not char["c"].isspace()
-    ]
-    letters = "".join(letter for letter, _ in text)
-    if check.unreadable_share(letters) > check.UNREADABLE_SHARE:
+    lines = list(_lines(raw))
+    letters = "".join("".join(text.split()) for _, text in lines)
+    if check.unreadable_share(letters) > rules.unreadable or any(_is_code(text, rules) for _, text in lines):
         return Look(need=Need.DRAWN)
-    pictures = _pictures(page)
-    if not pictures and letters:
-        return Look(need=Need.NOTHING)
+    log = page.get_bboxlog()
+    pictures = _pictures(page) if any(kind.startswith("fill-im") for kind, _ in log) else []
     area = max(page.cropbox.width * page.cropbox.height, 1.0)
+    if pictures and (holds_more_than_shown(page) or (letters and _is_covered(page, log, area))):
+        return Look(need=Need.DRAWN)
     share = max((abs(rect) / area for rect in pictures), default=0.0)
-    drawings = len(page.get_cdrawings()) if not letters else 0
+    drawings = sum(kind.endswith("-path") for kind, _ in log) if not letters else 0
     if check.is_scan(characters=len(letters), image_share=share, drawings=drawings):
         return Look(need=Need.ALL if share > 0 else Need.DRAWN)
-    if share > check.SCAN_SHARE:
-        # Text over a picture of the page: a form that was filled in, a background, a scan with a header.
+    if share > check.SCAN_SHARE or every or _says_other_letters(lines, rules):
+        # Text over a picture of the page (a filled-in form, a background), or text that reads as none.
         return Look(need=Need.ALL)
-    parts = tuple(r for r in pictures if r.width >= _LEAST_WIDTH and r.height >= _LEAST_HEIGHT)
-    return Look(need=Need.PARTS if parts else Need.NOTHING, parts=parts)
+    parts = [r for r in pictures if _may_say_something(r, rules)]
+    if letters:
+        parts += [r for r in _outlined_lines(page, log) if not any(r in part for part in parts)]
+    parts.sort(key=lambda r: (r.y0, r.x0))
+    return Look(need=Need.PARTS if parts else Need.NOTHING, parts=tuple(parts))
+
+
+def _lines(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Visible text of the spans of a text page, each with its font."""
+    for block in raw["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                if is_visible(span):
+                    yield span["font"], "".join(char["c"] for char in span["chars"])
+
+
+def _is_code(text: str, rules: RecognitionRule) -> bool:
+    """Is a piece of a line mostly characters without a meaning? A row of one sign is a leader or bullets."""
+    if len(text) < rules.run or len(set(text)) < rules.run:
+        return False
+    return check.unreadable_share(text) > 0.5
+
+
+def _says_other_letters(lines: list[tuple[str, str]], rules: RecognitionRule) -> bool:
+    """Does the text of any font have pairs of letters as no language has them? A table says what it shows."""
+    known: dict[str, int] = defaultdict(int)
+    counted: dict[str, int] = defaultdict(int)
+    for font, text in lines:
+        letters = text.lower()
+        pairs = [pair for pair in map("".join, itertools.pairwise(letters)) if _is_plain(pair)]
+        counted[font] += len(pairs)
+        known[font] += sum(pair in rules.pairs for pair in pairs)
+    return any(n >= rules.pairs_least and known[font] < rules.pairs_share * n for font, n in counted.items())
+
+
+def _is_plain(pair: str) -> bool:
+    return pair.isascii() and pair.isalpha()
 
 
 def _pictures(page: pymupdf.Page) -> list[pymupdf.Rect]:
@@ -89,9 +130,86 @@ def _pictures(page: pymupdf.Page) -> list[pymupdf.Rect]:
         rect = pymupdf.Rect(info["bbox"]) & whole
         if rect.is_empty:
             continue
-        near = pymupdf.Rect(rect.x0 - _JOINED, rect.y0 - _JOINED, rect.x1 + _JOINED, rect.y1 + _JOINED)
-        for other in [r for r in joined if r.intersects(near)]:
-            joined.remove(other)
-            rect |= other
-        joined.append(rect)
+        _join(joined, rect, _JOINED, _JOINED)
     return sorted(joined, key=lambda r: (r.y0, r.x0))
+
+
+def _join(joined: list[pymupdf.Rect], rect: pymupdf.Rect, across: float, down: float) -> None:
+    """Adds a rectangle, as one with those that lie near it."""
+    near = pymupdf.Rect(rect.x0 - across, rect.y0 - down, rect.x1 + across, rect.y1 + down)
+    for other in [r for r in joined if r.intersects(near)]:
+        joined.remove(other)
+        rect |= other
+    joined.append(rect)
+
+
+def _may_say_something(rect: pymupdf.Rect, rules: RecognitionRule) -> bool:
+    """Large enough for some words, or as long as a name on a line of its own."""
+    if rect.width >= rules.picture[0] and rect.height >= rules.picture[1]:
+        return True
+    return bool(
+        rect.width >= rules.line[0] and rect.height >= rules.line[1] and rect.width >= 2 * rect.height
+    )
+
+
+def _is_covered(page: pymupdf.Page, log: list[Any], area: float) -> bool:
+    """Does text lie under an opaque picture of the page that was painted later? No one sees if it is true.
+
+    Text under a smaller picture is text like any other: it is read, and what is in the picture as well.
+    """
+    opaque = [
+        rect
+        for info in page.get_image_info()
+        if not info.get("has-mask") and abs(rect := pymupdf.Rect(info["bbox"])) > check.SCAN_SHARE * area
+    ]
+    texts: list[tuple[float, float]] = []
+    for kind, bbox in log if opaque else ():
+        rect = pymupdf.Rect(bbox)
+        if kind in ("fill-text", "stroke-text"):
+            texts.append(((rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2))
+        elif (
+            kind == "fill-image"
+            and any(abs(rect & other) > 0.98 * abs(rect) for other in opaque)
+            and any(rect.x0 < x < rect.x1 and rect.y0 < y < rect.y1 for x, y in texts)
+        ):
+            return True
+    return False
+
+
+def _outlined_lines(page: pymupdf.Page, log: list[Any]) -> list[pymupdf.Rect]:
+    """Lines of text that are drawn as paths, on a page that has text as well."""
+    least, most, widest = _LETTER
+    fills = sum(
+        kind == "fill-path" and least <= box[3] - box[1] <= most and box[2] - box[0] <= widest
+        for kind, box in log
+    )
+    if fills < _LEAST_LETTERS or len(log) > _MOST_PATHS:
+        return []
+    letters = []
+    for drawing in page.get_cdrawings():
+        rect = pymupdf.Rect(drawing["rect"])
+        curved = "f" in drawing["type"] and any(item[0] == "c" for item in drawing["items"])
+        straight = "f" in drawing["type"] and sum(item[0] == "l" for item in drawing["items"]) > 4
+        if (curved or straight) and least <= rect.height <= most and rect.width <= widest:
+            letters.append(rect)
+    rows: list[list[pymupdf.Rect]] = []
+    for rect in sorted(letters, key=lambda r: (r.x0, r.y0)):
+        for row in rows:
+            last = row[-1]
+            level = min(last.y1, rect.y1) - max(last.y0, rect.y0) > 0
+            if level and rect.x0 - last.x1 < _LETTER_GAP * max(last.height, rect.height):
+                row.append(rect)
+                break
+        else:
+            rows.append([rect])
+    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    joined: list[pymupdf.Rect] = []
+    for row in rows:
+        if len(row) >= _LEAST_LETTERS:
+            around = pymupdf.Rect(
+                min(r.x0 for r in row), min(r.y0 for r in row), max(r.x1 for r in row), max(r.y1 for r in row)
+            )
+            part = (around + pymupdf.Rect(-4, -4, 4, 4)) & whole
+            if not part.is_empty:
+                _join(joined, part, 0.0, 6.0)
+    return joined

@@ -6,6 +6,7 @@ or not to be trusted are read from their picture (``recognised.py``).
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 from pathlib import Path
@@ -18,6 +19,7 @@ from redactor.domain import Document, PageText
 from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, RedactorError
 from redactor.ingest import check, objects, ocr, recognised, runs
 from redactor.ingest.looks import Look, Need, look
+from redactor.rules import RecognitionRule, load
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +28,18 @@ log = logging.getLogger(__name__)
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_PRESERVE_SPANS | pymupdf.TEXT_IGNORE_ACTUALTEXT
 
 
-def read(path: Path, *, password: str | None = None) -> Document:
+def read(
+    path: Path,
+    *,
+    password: str | None = None,
+    rules: RecognitionRule | None = None,
+) -> Document:
     """Reads a PDF.
 
     Args:
         path: The file; it is opened read-only and never changed.
         password: User or owner password of an encrypted file.
+        rules: When a page is read from its picture; the shipped ones when None.
 
     Returns:
         The document; ``document_id`` is the file's stem until the pipeline has checked that for names.
@@ -41,6 +49,7 @@ def read(path: Path, *, password: str | None = None) -> Document:
         ProgramMissing: a page must be read from its picture and Tesseract is not installed.
         UnhandledContent: Tesseract failed on a page.
     """
+    rules = _shipped() if rules is None else rules
     data = check.read_bytes(path)
     where = path.name
     pymupdf.TOOLS.mupdf_display_errors(False)
@@ -62,9 +71,9 @@ def read(path: Path, *, password: str | None = None) -> Document:
             )
         try:
             _show_all_layers(pdf)
-            seen = [_seen(page) for page in pdf]
+            seen = [_seen(page, rules) for page in pdf]
             texts = objects.object_texts(data, password=password)
-            found = _recognised(pdf, data, seen, where, password=password)
+            found = _recognised(pdf, data, seen, rules, where, password=password)
             pages = tuple(
                 found.pages.get(page.number) or _page_text(page, raw)
                 for page, (_, raw) in zip(pdf, seen, strict=True)
@@ -82,9 +91,14 @@ def read(path: Path, *, password: str | None = None) -> Document:
         pages=pages,
         objects=texts,
         content=found.content,
-        engine=ocr.engine() if found.pages else "",
+        engine=ocr.engine(rules.languages) if found.pages else "",
         unread_pictures=found.unread,
     )
+
+
+@functools.lru_cache(maxsize=1)
+def _shipped() -> RecognitionRule:
+    return load().recognition
 
 
 def _page_count(pdf: pymupdf.Document) -> int:
@@ -114,15 +128,16 @@ def _show_all_layers(pdf: pymupdf.Document) -> None:
         pdf.xref_set_key(catalog, "OCProperties", "null")
 
 
-def _seen(page: pymupdf.Page) -> tuple[Look, dict[str, Any]]:
+def _seen(page: pymupdf.Page, rules: RecognitionRule) -> tuple[Look, dict[str, Any]]:
     raw = page.get_text("rawdict", flags=TEXT_FLAGS)
-    return look(page, raw), raw
+    return look(page, raw, rules), raw
 
 
 def _recognised(
     pdf: pymupdf.Document,
     data: bytes,
     seen: list[tuple[Look, dict[str, Any]]],
+    rules: RecognitionRule,
     where: str,
     *,
     password: str | None,
@@ -130,7 +145,7 @@ def _recognised(
     """Reads what only the picture of a page says."""
     wanted = {index: pair for index, pair in enumerate(seen) if pair[0].need is not Need.NOTHING}
     unread = 0
-    if wanted and not ocr.usable():
+    if wanted and not ocr.usable(rules.languages):
         # Pages with text go on without; how many pictures were not read is accounted for.
         unread = sum(len(pair[0].parts) for pair in wanted.values() if pair[0].need is Need.PARTS)
         wanted = {index: pair for index, pair in wanted.items() if pair[0].need is not Need.PARTS}
@@ -141,7 +156,7 @@ def _recognised(
     if not wanted:
         return recognised.Recognised(pages={}, content=None, unread=unread)
     try:
-        return recognised.recognise(pdf, data, wanted, where=where, password=password)
+        return recognised.recognise(pdf, data, wanted, rules, where=where, password=password)
     except RedactorError as exc:
         exc.where = exc.where or f"{where}:{min(wanted) + 1}"
         raise

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pymupdf
 
-from redactor.domain import FloatArray, PageText
+from redactor.domain import PageText
 from redactor.errors import NoTextLayer
+from redactor.forms import squash
 from redactor.ingest import ocr, runs
 from redactor.ingest.looks import Look, Need, is_visible
-from redactor.ingest.ocr.layer import Layer, written
+from redactor.ingest.ocr.layer import Layer, Word, written
 from redactor.ingest.ocr.pages import Reading
+from redactor.ingest.ocr.picture import scale_of, sharpness, straightened, turned
 from redactor.ingest.ocr.words import Letters, TextLine
 from redactor.ingest.runs import Run
+from redactor.rules import RecognitionRule
 
-#: Dots an inch of the picture that replaces a page whose letters its text layer does not say.
-_DRAWN_DPI: Final = 200
-_QUALITY: Final = 85
-
-#: In pictures on a page with text, words less sure than this are patterns and edges.
-_LEAST_IN_PARTS: Final = 0.55
-
-#: A page with a smaller share of ink than this is empty: specks and the shadow of a staple.
-_BLANK: Final = 0.0005
+#: Words shorter than this, or less sure, say nothing about a text layer.
+_TELLING, _SURE = 3, 0.5
 
 #: Lines further apart than this many line heights are different blocks.
 _BLOCK_GAP: Final = 0.9
@@ -52,6 +48,7 @@ def recognise(
     pdf: pymupdf.Document,
     data: bytes,
     looks: Mapping[int, tuple[Look, dict[str, Any]]],
+    rules: RecognitionRule,
     *,
     where: str,
     password: str | None = None,
@@ -62,6 +59,7 @@ def recognise(
         pdf: The document, open, with every layer shown.
         data: The file.
         looks: What each page (from 0) needs, and its ``rawdict``; only those that need something.
+        rules: What counts.
         where: The file's name, for messages.
         password: Of the file.
 
@@ -69,30 +67,46 @@ def recognise(
         NoTextLayer: a page shows something, and nothing of it can be read.
         ProgramMissing, UnhandledContent, DamagedPdf: see ``redactor.ingest.ocr``.
     """
-    readings = ocr.read_pages(pdf, {index: look.parts for index, (look, _) in looks.items()})
+    readings = ocr.read_pages(pdf, {index: look.parts for index, (look, _) in looks.items()}, rules)
     pages: dict[int, PageText] = {}
     layers: dict[int, Layer] = {}
     for index, (look, raw) in sorted(looks.items()):
-        pages[index], layers[index] = _page(pdf[index], look, raw, readings[index])
-        if look.need is not Need.PARTS and readings[index].ink > _BLANK and not pages[index].text:
+        read = _page(pdf[index], look, raw, readings[index], rules)
+        if read is None:
+            continue
+        pages[index], layers[index] = read
+        if look.need is not Need.PARTS and readings[index].ink > rules.blank and not pages[index].text:
             raise NoTextLayer(
                 "op deze pagina is niets te lezen, en zij is niet leeg",
                 where=f"{where}:{index + 1}",
                 hint="beoordeel deze pagina met de hand, en haal haar eruit om de rest te verwerken",
             )
+    if not pages:
+        return Recognised(pages={}, content=None)
     return Recognised(pages=pages, content=written(data, layers, password=password))
 
 
-def _page(page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading) -> tuple[PageText, Layer]:
+def _page(
+    page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading, rules: RecognitionRule
+) -> tuple[PageText, Layer] | None:
+    """The text of a page and what is written into it; None when its text layer says it all."""
     width, height = float(page.cropbox.width), float(page.cropbox.height)
     seen = [] if look.need is Need.DRAWN else list(runs.of_text_page(_visible(raw)))
+    held = _Held(seen, (360 - reading.turn) % 360, _upright(reading.turn, width, height), rules)
+    drawn = (
+        look.need is Need.DRAWN or bool(reading.skew) or (look.need is Need.ALL and held.contradicts(reading))
+    )
+    if drawn:
+        seen = []
     # A page without text and notes of its own can be turned to stand upright; a reader sees no difference.
     turned = reading.turn if not seen and not page.first_annot and not page.first_link else 0
     back = (turned - reading.turn) % 360
-    upright = (height, width) if reading.turn in (90, 270) else (width, height)
-    taken = _boxes_of(seen)
-    lines = [_kept(line, taken, back, upright, parts=look.need is Need.PARTS) for line in reading.lines]
-    read = list(_runs([line for line in lines if line.words], reading.turn == turned, len(raw["blocks"])))
+    upright = _upright(reading.turn, width, height)
+    lines = [held.kept(line, parts=look.need is Need.PARTS) if seen else line for line in reading.lines]
+    lines = [line for line in lines if line.words]
+    if seen and not lines and not page.get_images():
+        return None
+    read = list(_runs(lines, reading.turn == turned, len(raw["blocks"])))
     if back:
         for run in read:
             _turn(run, back, upright)
@@ -104,7 +118,9 @@ def _page(page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading)
     confidence[inked] = sure
     if turned in (90, 270):
         width, height = height, width
-    words = [(run_text, run_boxes) for run in read for run_text, run_boxes in _words(run)]
+    if reading.skew:
+        width, height = reading.size
+    words = [word for run in read for word in _words(run)]
     result = PageText(
         page_index=int(page.number),
         width=width,
@@ -116,8 +132,14 @@ def _page(page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading)
         source="ocr",
         confidence=confidence,
     )
-    picture = _drawn(page) if look.need is Need.DRAWN else None
-    return result, Layer(words=words, turn=turned, picture=picture)
+    picture = _drawn(page, turn=turned, skew=reading.skew, rules=rules) if drawn else None
+    return result, Layer(
+        words=words, turn=turned, picture=picture, size=(width, height) if reading.skew else None
+    )
+
+
+def _upright(turn: int, width: float, height: float) -> tuple[float, float]:
+    return (height, width) if turn in (90, 270) else (width, height)
 
 
 def _visible(raw: dict[str, Any]) -> dict[str, Any]:
@@ -142,26 +164,60 @@ class _ReadRun(Run):
     confidence: list[float]
 
 
-def _boxes_of(seen: list[Run]) -> FloatArray:
-    return np.asarray([box for run in seen for box in run.boxes], dtype=np.float64).reshape(-1, 4)
+class _Held:
+    """The visible text of a page, to be held against what was read there.
 
+    Args:
+        seen: Its runs, page space.
+        turn: How read boxes are turned to lie in page space, of a page of ``size``.
+        rules: When two words are the same, and when a text layer is not believed.
+    """
 
-def _kept(
-    line: TextLine, taken: FloatArray, back: int, upright: tuple[float, float], *, parts: bool
-) -> TextLine:
-    """A line without the words that the text layer says already, and without specks in pictures."""
-    words = []
-    for word in line.words:
-        if parts and (word.confidence < _LEAST_IN_PARTS or not any(c.isalnum() for c in word.text)):
-            continue
-        if len(taken):
-            x0, y0, x1, y1 = _turned(word.boxes, back, upright).T
-            left, top, right, bottom = x0.min(), y0.min(), x1.max(), y1.max()
-            x, y = (taken[:, 0] + taken[:, 2]) / 2, (taken[:, 1] + taken[:, 3]) / 2
-            if ((x > left) & (x < right) & (y > top) & (y < bottom)).any():
+    def __init__(
+        self, seen: Sequence[Run], turn: int, size: tuple[float, float], rules: RecognitionRule
+    ) -> None:
+        self._letters = [letter for run in seen for letter in run.chars]
+        boxes = np.asarray([box for run in seen for box in run.boxes], dtype=np.float64).reshape(-1, 4)
+        self._x, self._y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        self._turn, self._size, self._rules = turn, size, rules
+
+    def _there(self, word: Letters) -> str:
+        """What the text layer says where a word was read."""
+        x0, y0, x1, y1 = turned(word.boxes, self._turn, self._size).T
+        inside = (self._x > x0.min()) & (self._x < x1.max()) & (self._y > y0.min()) & (self._y < y1.max())
+        return "".join(self._letters[i] for i in np.flatnonzero(inside))
+
+    def _same(self, there: str, word: Letters) -> bool:
+        from rapidfuzz.fuzz import ratio
+
+        one, other = squash(there), squash(word.text)
+        if not one or not other:
+            return not other
+        return one in other or other in one or ratio(one, other) >= 100 * self._rules.same
+
+    def contradicts(self, reading: Reading) -> bool:
+        """True when the text layer says something else than the page shows, more than here and there."""
+        told = against = 0
+        for line in reading.lines:
+            for word in line.words:
+                if word.confidence < _SURE or sum(c.isalnum() for c in word.text) < _TELLING:
+                    continue
+                there = self._there(word)
+                if there.strip():
+                    told += 1
+                    against += not self._same(there, word)
+        return against > self._rules.contradicted * told
+
+    def kept(self, line: TextLine, *, parts: bool) -> TextLine:
+        """A line without the words that the text layer says as well, and without specks in pictures."""
+        words = []
+        for word in line.words:
+            if parts and (word.confidence < self._rules.least or not any(c.isalnum() for c in word.text)):
                 continue
-        words.append(word)
-    return TextLine(line.block, line.size, words, line.angle)
+            there = self._there(word)
+            if not there.strip() or not self._same(there, word):
+                words.append(word)
+        return replace(line, words=words)
 
 
 def _runs(lines: list[TextLine], upright: bool, first_block: int) -> Iterator[_ReadRun]:
@@ -179,12 +235,7 @@ def _runs(lines: list[TextLine], upright: bool, first_block: int) -> Iterator[_R
         before = (line.block, top, bottom)
         run: _ReadRun | None = None
         if line.angle:
-            for word in line.words:
-                x0, y0 = (float(v) for v in word.boxes[:, :2].min(axis=0))
-                x1, y1 = (float(v) for v in word.boxes[:, 2:].max(axis=0))
-                run = _ReadRun(block, False, x0, y0, x1, y1, line.size, [], [], [])
-                _add(run, word)
-                yield run
+            yield _on_its_side(line, block)
             continue
         for word in line.words:
             x0, x1 = float(word.boxes[0, 0]), float(word.boxes[-1, 2])
@@ -204,56 +255,70 @@ def _runs(lines: list[TextLine], upright: bool, first_block: int) -> Iterator[_R
             yield run
 
 
+def _on_its_side(line: TextLine, block: int) -> _ReadRun:
+    """All words of a line that does not stand upright; where they are far apart is not told."""
+    boxes = np.vstack([word.boxes for word in line.words])
+    x0, y0 = (float(v) for v in boxes[:, :2].min(axis=0))
+    x1, y1 = (float(v) for v in boxes[:, 2:].max(axis=0))
+    run = _ReadRun(block, False, x0, y0, x1, y1, line.size, [], [], [])
+    for word in line.words:
+        if run.chars:
+            # The space: a sliver between the two letters.
+            (a, b, c, d), (e, f, g, h) = run.boxes[-1], word.boxes[0].tolist()
+            x, y = (a + c + e + g) / 4, (b + d + f + h) / 4
+            run.chars.append(" ")
+            run.boxes.append((x, y, x + 0.01, y + 0.01))
+            run.confidence.append(1.0)
+        _add(run, word)
+    return run
+
+
 def _add(run: _ReadRun, word: Letters) -> None:
     run.chars.extend(word.text)
     run.boxes.extend((a, b, c, d) for a, b, c, d in word.boxes.tolist())
     run.confidence.extend([word.confidence] * len(word.text))
 
 
-def _words(run: _ReadRun) -> Iterator[tuple[str, FloatArray]]:
+def _words(run: _ReadRun) -> Iterator[Word]:
     """The words of a run, each with the space behind it: on a sheet askew each has its own height."""
     boxes = np.asarray(run.boxes, dtype=np.float64)
+    across, down = boxes[-1, :2] - boxes[0, :2]
+    level = abs(across) >= abs(down)
+    way = (0 if across >= 0 else 180) if level else 90 if down < 0 else 270
     start = 0
     for end in [*(i + 1 for i, letter in enumerate(run.chars) if letter == " "), len(run.chars)]:
         if end > start:
-            yield "".join(run.chars[start:end]), boxes[start:end]
+            yield Word("".join(run.chars[start:end]), boxes[start:end], way)
         start = end
 
 
-def _turned(boxes: FloatArray, turn: int, size: tuple[float, float]) -> FloatArray:
-    """Boxes after a page of ``size`` was turned clockwise."""
-    width, height = size
-    x0, y0, x1, y1 = boxes.T
-    columns = {
-        0: (x0, y0, x1, y1),
-        90: (height - y1, x0, height - y0, x1),
-        180: (width - x1, height - y1, width - x0, height - y0),
-        270: (y0, width - x1, y1, width - x0),
-    }[turn]
-    return np.column_stack(columns)
-
-
 def _turn(run: _ReadRun, turn: int, size: tuple[float, float]) -> None:
-    boxes = _turned(np.asarray(run.boxes, dtype=np.float64), turn, size)
+    boxes = turned(np.asarray(run.boxes, dtype=np.float64), turn, size)
     run.boxes = [(a, b, c, d) for a, b, c, d in boxes.tolist()]
     run.x0, run.y0 = (float(v) for v in boxes[:, :2].min(axis=0))
     run.x1, run.y1 = (float(v) for v in boxes[:, 2:].max(axis=0))
     run.upright = False
 
 
-def _drawn(page: pymupdf.Page) -> tuple[bytes, int, int, bool]:
-    """The page as JPEG, unrotated: bytes, width, height, grey."""
+def _drawn(
+    page: pymupdf.Page, *, turn: int, skew: float, rules: RecognitionRule
+) -> tuple[bytes, int, int, bool]:
+    """The page as JPEG: bytes, width, height, grey. Unrotated; with ``skew`` turned and put straight."""
     from PIL import Image
 
-    scale = min(_DRAWN_DPI / 72, 8000 / max(page.rect.width, page.rect.height))
+    dpi = min(max(rules.drawn_dpi, 72 * sharpness(page)), max(rules.dpi, rules.drawn_dpi))
+    scale = min(dpi / 72, scale_of(page, dpi=rules.dpi), 8000 / max(page.rect.width, page.rect.height))
     shown = page.get_pixmap(
         matrix=page.derotation_matrix * pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False
     )
-    image = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
-    low, high = np.asarray(image)[::4, ::4].min(axis=2), np.asarray(image)[::4, ::4].max(axis=2)
-    grey = bool((high - low).max() < 12)
+    pixels: Any = np.frombuffer(shown.samples, dtype=np.uint8).reshape(shown.height, shown.width, 3)
+    if skew:
+        pixels = straightened(np.ascontiguousarray(np.rot90(pixels, k=-(turn // 90))), skew)
+    image = Image.fromarray(pixels)
+    thinned = pixels[::4, ::4]
+    grey = bool((thinned.max(axis=2) - thinned.min(axis=2)).max() < 12)
     if grey:
         image = image.convert("L")
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=_QUALITY)
-    return buffer.getvalue(), shown.width, shown.height, grey
+    image.save(buffer, "JPEG", quality=rules.quality)
+    return buffer.getvalue(), image.width, image.height, grey

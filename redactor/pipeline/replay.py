@@ -88,7 +88,10 @@ def replay(
     source = Path(pdf)
     header = log.header
     ready = Ready.make(rules, engine, header.profile, verzoek, personas=header.personas)
-    document = replace(ingest.read(source, password=password), document_id=header.document_id)
+    document = replace(
+        ingest.read(source, password=password, rules=ready.rules.recognition),
+        document_id=header.document_id,
+    )
     additions = 0
     if decisions_path is None:
         proposal = ready.decided(document, marks=True, password=password)

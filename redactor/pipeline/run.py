@@ -307,7 +307,10 @@ def apply_decisions(
     with working_on(source):
         file = decisions_file.read(decisions_path)
         ready = Ready.make_lazy(rules, engine, file.profile, verzoek)
-        document = replace(ingest.read(source, password=password), document_id=file.document_id)
+        document = replace(
+            ingest.read(source, password=password, rules=ready.rules.recognition),
+            document_id=file.document_id,
+        )
         reviewed = decisions_file.review(
             file, document, ready.rules.grounds, by=by, when=when, where=decisions_path.name
         )
@@ -337,7 +340,8 @@ def apply_decisions(
 
 
 def _propose(source: Path, ready: Ready, *, password: str | None) -> Proposal:
-    return ready.decided(ingest.read(source, password=password), marks=True, password=password)
+    document = ingest.read(source, password=password, rules=ready.rules.recognition)
+    return ready.decided(document, marks=True, password=password)
 
 
 def settled(decisions: Sequence[Decision], document: Document) -> tuple[Decision, ...]:

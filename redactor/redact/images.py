@@ -149,11 +149,13 @@ def overwrite(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon]) -> Any:
     for key in ("/SMask", "/Mask"):
         mask = image.get(key)
         if isinstance(mask, pikepdf.Stream):
-            result[key] = _overwrite_one(pdf, mask, polygons)
+            result[key] = _overwrite_one(pdf, mask, polygons, is_mask=True)
     return result
 
 
-def _overwrite_one(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon]) -> Any:
+def _overwrite_one(
+    pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], *, is_mask: bool = False
+) -> Any:
     width, height = int(image.get("/Width", 0)), int(image.get("/Height", 0))
     if width <= 0 or height <= 0 or width * height > _MAX_PIXELS:
         raise _unreadable()
@@ -161,12 +163,12 @@ def _overwrite_one(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon]) ->
     names = [str(f) for f in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     names = [] if filters is None else names
     if names == ["/DCTDecode"]:
-        stream = _jpeg(pdf, image, polygons, width, height)
+        stream = _jpeg(pdf, image, polygons, width, height, is_mask=is_mask)
         if stream is not None:
             return stream
     if all(name in _PLAIN_FILTERS for name in names):
-        return _samples(pdf, image, polygons, width, height)
-    return _decoded(pdf, image, polygons, width, height)
+        return _samples(pdf, image, polygons, width, height, is_mask=is_mask)
+    return _decoded(pdf, image, polygons, width, height, is_mask=is_mask)
 
 
 def mask_of(polygons: Sequence[Polygon], width: int, height: int) -> _Mask:
@@ -188,6 +190,24 @@ def mask_of(polygons: Sequence[Polygon], width: int, height: int) -> _Mask:
         else:
             draw.polygon(points, fill=1, outline=1, width=2)
     return mask | np.asarray(canvas, dtype=np.bool_)
+
+
+def _is_indexed(space: Any) -> bool:
+    """Samples that are numbers in a table of colours have no usual shade."""
+    return isinstance(space, pikepdf.Array) and len(space) > 0 and str(space[0]) in ("/Indexed", "/I")
+
+
+def _ground(pixels: npt.NDArray[np.uint8], gone: _Mask) -> tuple[int, ...]:
+    """The usual shade of what stays of a picture, by channel: it goes where something goes.
+
+    A pixel of a coarse picture is wider than the edge of a box; in the shade of the paper it stays unseen.
+    """
+    step = max(min(gone.shape) // 64, 1)
+    rest = pixels[::step, ::step][~gone[::step, ::step]]
+    channels = int(pixels.shape[2])
+    if len(rest) == 0:
+        return (0,) * channels
+    return tuple(int(np.median(rest[:, channel])) for channel in range(channels))
 
 
 def _copy(pdf: pikepdf.Pdf, image: Any, data: bytes) -> Any:
@@ -243,7 +263,9 @@ def is_plain(image: Any) -> bool:
     return all(str(name) in _PLAIN_FILTERS for name in names)
 
 
-def _samples(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int) -> Any:
+def _samples(
+    pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int, *, is_mask: bool
+) -> Any:
     """Overwrites uncompressed samples in place, whatever their depth."""
     stencil = bool(image.get("/ImageMask", False))
     depth = 1 if stencil else int(image.get("/BitsPerComponent", 8))
@@ -259,7 +281,10 @@ def _samples(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: i
     rows = np.frombuffer(data, dtype=np.uint8).reshape(height, row_bytes).copy()
     mask = mask_of(polygons, width, height)
     value = _paint_value(image)
-    if depth >= 8:
+    if depth == 8 and not is_mask and not _is_indexed(image.get("/ColorSpace")):
+        pixels = rows[:, : width * count].reshape(height, width, count)
+        pixels[mask] = _ground(pixels, mask)
+    elif depth >= 8:
         wide = np.repeat(mask, count * depth // 8, axis=1)
         rows[:, : wide.shape[1]][wide] = 255 * value
     else:
@@ -270,7 +295,9 @@ def _samples(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: i
     return _copy(pdf, image, rows.tobytes())
 
 
-def _jpeg(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int) -> Any:
+def _jpeg(
+    pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int, *, is_mask: bool
+) -> Any:
     """A JPEG again, with the quantisation tables of the old one; None when its colours are not plain."""
     try:
         picture = Image.open(io.BytesIO(image.read_raw_bytes()))
@@ -279,8 +306,11 @@ def _jpeg(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int,
         picture.load()
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as exc:
         raise _unreadable() from exc
-    mask = Image.fromarray(mask_of(polygons, width, height).astype(np.uint8) * 255)
-    picture.paste(0 if picture.mode == "L" else (0, 0, 0), mask=mask)
+    gone = mask_of(polygons, width, height)
+    shades = np.asarray(picture).reshape(height, width, -1)
+    ground = (0,) if is_mask else _ground(shades, gone)
+    mask = Image.fromarray(gone.astype(np.uint8) * 255)
+    picture.paste(ground[0] if len(ground) == 1 else ground, mask=mask)
     # Saved without EXIF, comments or profile: only what is passed here is written.
     out = io.BytesIO()
     layers = getattr(picture, "layer", [])
@@ -294,7 +324,9 @@ def _jpeg(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int,
     return stream
 
 
-def _decoded(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int) -> Any:
+def _decoded(
+    pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: int, height: int, *, is_mask: bool
+) -> Any:
     """Decodes with MuPDF what has its own compression (JPEG 2000, CCITT, JBIG2, CMYK JPEG)."""
     single = pikepdf.new()
     page = single.add_blank_page(page_size=(10, 10))
@@ -326,7 +358,7 @@ def _decoded(pdf: pikepdf.Pdf, image: Any, polygons: Sequence[Polygon], width: i
     mask = mask_of(polygons, width, height)
     one_bit = stencil or int(image.get("/BitsPerComponent", 8)) == 1
     value = _paint_value(image)
-    pixels[mask] = 255 * value
+    pixels[mask] = 255 * value if one_bit or is_mask else _ground(pixels, mask)
     if one_bit and count == 1:
         stream = _copy(pdf, image, np.packbits(pixels[:, :, 0] > 127, axis=1).tobytes())
         stream["/BitsPerComponent"] = 1

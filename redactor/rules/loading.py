@@ -25,6 +25,7 @@ from redactor.rules.model import (
     PolicyRule,
     PolicyWhen,
     ProfileRule,
+    RecognitionRule,
     RecognizerRule,
     RegionRule,
     RoleRule,
@@ -116,6 +117,7 @@ def load(directory: Path | None = None) -> Rules:
         file_types=tuple(FileTypeRule(**_frozen(e)) for e in entries["file-types.yaml"]),
         hidden_content={e.id: HiddenContentRule(**_frozen(e)) for e in entries["hidden-content.yaml"]},
         regions=_regions(entries, sources["regions.yaml"], labels, lists),
+        recognition=_recognition(entries["recognition.yaml"], sources["recognition.yaml"]),
         lists=lists,
         list_headers=headers,
         digest=digest,
@@ -281,6 +283,14 @@ def _regions(
                 if value not in known:
                     source.unknown(what, value, known, (index, key))
     return tuple(RegionRule(**_frozen(entry)) for entry in entries["regions.yaml"])
+
+
+def _recognition(entries: Sequence[schema.RecognitionEntry], source: Source) -> RecognitionRule:
+    if len(entries) != 1:
+        source.fail("hier hoort één regel te staan", (), hint="neem rules/recognition.yaml van redactor over")
+    values = _frozen(entries[0])
+    del values["id"], values["source"]
+    return RecognitionRule(**values | {"pairs": frozenset(values["pairs"].split())})
 
 
 def _policy(

@@ -325,6 +325,46 @@ class HiddenContentRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionRule:
+    """When a page is read from its picture, and what of that counts; sizes in points, shares 0..1.
+
+    Attributes:
+        languages: Of Tesseract; the first must be there.
+        dpi: Dots an inch at which pages are read.
+        drawn_dpi, quality: Of the picture that replaces a page (JPEG).
+        picture: Least width and height of a picture on a page with text; ``line``: of one as long as a name.
+        least: Words less sure than this do not count in such pictures.
+        blank: A page with a smaller share of ink is empty.
+        straighten: A sheet that lies further askew (degrees) is put straight; ``skew``: how far that is seen.
+        doubtful: Mean confidence below which a page may lie on its side.
+        same: How much a word as read and the text layer agree (0..1) when they say the same.
+        contradicted: Share of words that do not agree, above which a text layer is not believed.
+        unreadable: Share of characters without a meaning above which it is not; ``run``: so many on one line.
+        pairs: Pairs of letters that make up nearly all Dutch text.
+        pairs_share: A font with a smaller share of them, of ``pairs_least`` or more, may show other letters.
+    """
+
+    languages: tuple[str, ...]
+    dpi: int
+    drawn_dpi: int
+    quality: int
+    picture: tuple[float, float]
+    line: tuple[float, float]
+    least: float
+    blank: float
+    straighten: float
+    skew: float
+    doubtful: float
+    same: float
+    contradicted: float
+    unreadable: float
+    run: int
+    pairs: frozenset[str]
+    pairs_share: float
+    pairs_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything that stands in rules/, checked and cross-checked.
 
@@ -337,6 +377,7 @@ class Rules:
         file_types: In order; the first with an ending counts.
         hidden_content: By id, in the order of the file.
         policy: In order; the last one is an open REDACT without conditions.
+        recognition: When pages are read from their picture.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
         listed: Words that always go or stay in this request; not from rules/.
@@ -353,6 +394,7 @@ class Rules:
     policy: tuple[PolicyRule, ...]
     labels: Mapping[str, LabelRule]
     lists: Mapping[str, tuple[str, ...]]
+    recognition: RecognitionRule
     profiles: tuple[ProfileRule, ...] = ()
     calibration: tuple[CalibrationRule, ...] = ()
     regions: tuple[RegionRule, ...] = ()

@@ -336,6 +336,36 @@ class HiddenContentEntry(_Entry):
     title: Name
 
 
+class RecognitionEntry(_Entry):
+    """The entry of recognition.yaml."""
+
+    id: Literal["tekstherkenning"]
+    languages: Annotated[list[Annotated[str, Field(pattern=r"^[a-z]{3}(_[a-z]+)?$")]], Field(min_length=1)]
+    dpi: Annotated[int, Field(ge=100, le=600)]
+    drawn_dpi: Annotated[int, Field(ge=72, le=600)]
+    quality: Annotated[int, Field(ge=20, le=95)]
+    picture: Range
+    line: Range
+    least: Score
+    blank: Score
+    straighten: Annotated[float, Field(gt=0.0, strict=False)]
+    skew: Annotated[float, Field(ge=1.0, le=30.0, strict=False)]
+    doubtful: Score
+    same: Score
+    contradicted: Score
+    unreadable: Score
+    run: Annotated[int, Field(ge=2)]
+    pairs: Annotated[str, Field(pattern=r"^[a-z]{2}( [a-z]{2})*$")]
+    pairs_share: Score
+    pairs_least: Annotated[int, Field(ge=1)]
+    source: Name
+
+    @field_validator("picture", "line", mode="before")
+    @classmethod
+    def _pair(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+
 #: File -> model of its entries. Every file is a list.
 FILES: dict[str, type[_Entry]] = {
     "grounds.yaml": GroundEntry,
@@ -353,4 +383,5 @@ FILES: dict[str, type[_Entry]] = {
     "tooi.yaml": TooiEntry,
     "file-types.yaml": FileTypeEntry,
     "hidden-content.yaml": HiddenContentEntry,
+    "recognition.yaml": RecognitionEntry,
 }

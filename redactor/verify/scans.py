@@ -25,6 +25,8 @@ ROUTE: Final = "scan"
 
 #: Dots an inch for reading: enough for 7 pt, and other pixels than those of the first reading.
 _DPI: Final = 220
+#: Pixels of the longer side, at least and at most: pages are as small as a stamp and as large as a room.
+_SMALLEST, _LARGEST = 1800, 3700
 #: Points above and below a box that are read with it: a box that lies too low shows the tops of letters.
 _AROUND: Final = 5.0
 #: White between two bands, pixels.
@@ -83,24 +85,47 @@ def check(
 
 def _read(page: Any, boxes: Sequence[Rect]) -> str:
     """What text recognition reads in the lines of a page in which boxes lie."""
-    pixels = pdfium.picture(page, scale=_DPI / 72, annotations=True)
+    longest = max(float(page.get_width()), float(page.get_height()), 1.0)
+    scale = min(max(_DPI / 72, _SMALLEST / longest), _LARGEST / longest)
+    pixels = pdfium.picture(page, scale=scale, annotations=True)
     unit = pixels.shape[0] / max(_height(page), 1.0)
-    rows = np.zeros(pixels.shape[0], dtype=np.bool_)
-    for box in boxes:
-        rows[max(int((box.y0 - _AROUND) * unit), 0) : int((box.y1 + _AROUND) * unit) + 1] = True
-    bands: list[Pixels] = []
-    white = np.full((_APART, pixels.shape[1]), 255, dtype=np.uint8)
-    changes = np.flatnonzero(np.diff(np.concatenate(([False], rows, [False])).astype(np.int8)))
-    for first, last in zip(changes[::2], changes[1::2], strict=True):
-        bands += [white, pixels[first:last]]
+    bands = list(_bands(pixels, [(box.y0, box.y1) for box in boxes if not _is_sideways(box)], unit))
+    for turned in (1, -1):
+        # Which way up letters on their side stand is not known here: they are read both ways.
+        side = [
+            (box.x0, box.x1) if turned < 0 else (page_width - box.x1, page_width - box.x0)
+            for page_width in (pixels.shape[1] / unit,)
+            for box in boxes
+            if _is_sideways(box)
+        ]
+        bands += _bands(np.rot90(pixels, k=turned), side, unit)
     if not bands:
         return ""
-    image = np.vstack([*bands, white])
-    height, width = image.shape
-    picture = b"P5 %d %d 255\n" % (width, height) + image.tobytes()
-    return output_of(
-        ["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", str(_DPI), "--psm", "6"], picture
-    )
+    width = max(band.shape[1] for band in bands)
+    rows = [np.full((_APART, width), 255, dtype=np.uint8)]
+    for band in bands:
+        wide = np.full((band.shape[0], width), 255, dtype=np.uint8)
+        wide[:, : band.shape[1]] = band
+        rows += [wide, rows[0]]
+    image = np.vstack(rows)
+    picture = b"P5 %d %d 255\n" % (width, image.shape[0]) + image.tobytes()
+    dpi = str(round(min(72 * scale, 600)))
+    return output_of(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", dpi, "--psm", "6"], picture)
+
+
+def _is_sideways(box: Rect) -> bool:
+    return box.height > 1.5 * box.width
+
+
+def _bands(pixels: Pixels, ranges: Sequence[tuple[float, float]], unit: float) -> Iterator[Pixels]:
+    """The rows of a picture in which ranges (points from its top) lie, in pieces."""
+    rows = np.zeros(pixels.shape[0] + 2, dtype=np.int8)
+    for top, bottom in ranges:
+        rows[max(int((top - _AROUND) * unit), 0) + 1 : int((bottom + _AROUND) * unit) + 2] = 1
+    rows[-1] = 0
+    changes = np.flatnonzero(np.diff(rows))
+    for first, last in zip(changes[::2], changes[1::2], strict=True):
+        yield pixels[first:last]
 
 
 def _height(page: Any) -> float:

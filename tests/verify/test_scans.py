@@ -66,8 +66,8 @@ class TestScan:
     ) -> None:
         real = ingest.read
 
-        def other(path: Path, *, password: str | None = None) -> object:
-            document = real(path, password=password)
+        def other(path: Path, **how: object) -> object:
+            document = real(path, **how)
             page = document.pages[0]
             changed = replace(page, text=page.text.replace("gesloten", "ges1oten"))
             return replace(document, pages=(changed,), engine="tesseract 9 nld")

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 import pikepdf
 
 from redactor import geometry
@@ -26,6 +25,20 @@ _SHOW: Final = frozenset(("Tj", "TJ", "'", '"'))
 #: Text render modes that paint nothing: invisible, and clipping only.
 _UNSEEN: Final = frozenset((3, 7))
 _DEEPEST: Final = 20
+#: Of a picture that was JPEG 2000.
+_QUALITY: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with a box for each letter, points on the page as it will be.
+
+    ``way``: degrees counter-clockwise from reading to the right: 90 runs up, 270 down.
+    """
+
+    text: str
+    boxes: FloatArray
+    way: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +46,18 @@ class Layer:
     """What becomes of one page.
 
     Attributes:
-        words: Text and boxes (n, 4) of each, in points on the page as it will be (turned).
+        words: What is written.
         turn: Degrees clockwise by which the page itself is turned; it is shown as before.
         picture: JPEG and its size in pixels, and whether it is grey, in place of all that stood on the page.
+        size: Width and height in points that the page gets, when the picture shows it put straight (and
+            turned already); None: it keeps its own.
         hidden_goes: Take invisible text out.
     """
 
-    words: Sequence[tuple[str, FloatArray]]
+    words: Sequence[Word]
     turn: int = 0
     picture: tuple[bytes, int, int, bool] | None = None
+    size: tuple[float, float] | None = None
     hidden_goes: bool = True
 
 
@@ -87,13 +103,16 @@ def _sorted(array: Any) -> tuple[float, float, float, float]:
 
 def _write(pdf: pikepdf.Pdf, page: pikepdf.Page, layer: Layer, shared: Any) -> None:
     frame = _Frame(page)
+    if layer.size is not None:
+        _resize(page, layer.size[0] / frame.unit, layer.size[1] / frame.unit, layer.turn)
+        frame = _Frame(page)
     resources = pikepdf.Dictionary({key: page.resources[key] for key in sorted(page.resources.keys())})
     if layer.picture is not None:
         body = _picture(pdf, resources, layer.picture, frame)
     else:
         body = _body(pdf, page, resources, hidden_goes=layer.hidden_goes)
     before = b"q\n"
-    if layer.turn:
+    if layer.turn and layer.size is None:
         before += b"%s cm\n" % _turned(page, frame, layer.turn)
         frame = _Frame(page)
     name = "OcrLayer"
@@ -117,15 +136,19 @@ def _turned(page: pikepdf.Page, frame: _Frame, turn: int) -> bytes:
         180: (-1, 0, 0, -1, width + left, top),
         270: (0, 1, -1, 0, top, -left),
     }[turn]
-    sides = (width, height) if turn == 180 else (height, width)
-    page.obj["/MediaBox"] = pikepdf.Array([0, 0, *(round(side, 4) for side in sides)])
+    _resize(page, *((width, height) if turn == 180 else (height, width)), turn)
+    return b" ".join(b"%g" % round(value, 4) for value in matrix)
+
+
+def _resize(page: pikepdf.Page, width: float, height: float, turn: int) -> None:
+    """Gives a page its new size, in units of user space, and undoes its turn in how it is shown."""
+    page.obj["/MediaBox"] = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
     for key in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
         if key in page.obj:
             del page.obj[key]
     # Boxes may be inherited from above the page as well.
     page.obj["/CropBox"] = page.obj["/MediaBox"]
     page.obj["/Rotate"] = (int(page.rotation) - turn) % 360
-    return b" ".join(b"%g" % round(value, 4) for value in matrix)
 
 
 def _picture(pdf: pikepdf.Pdf, resources: Any, picture: tuple[bytes, int, int, bool], frame: _Frame) -> bytes:
@@ -147,6 +170,7 @@ def _picture(pdf: pikepdf.Pdf, resources: Any, picture: tuple[bytes, int, int, b
 def _body(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any, *, hidden_goes: bool) -> bytes:
     """The content of a page with as many Q as q, without its invisible text."""
     instructions = list(pikepdf.parse_content_stream(page))
+    _without_wavelets(pdf, resources)
     if hidden_goes:
         instructions = _seen(pdf, instructions, resources, 0, 0)
     depth = 0
@@ -201,6 +225,7 @@ def _clean_form(pdf: pikepdf.Pdf, name: str, resources: Any, mode: int, depth: i
     inner = pikepdf.Dictionary(
         {key: own[key] for key in sorted(own.keys())} if isinstance(own, pikepdf.Dictionary) else resources
     )
+    _without_wavelets(pdf, inner)
     before = list(pikepdf.parse_content_stream(form))
     after = _seen(pdf, before, inner, mode, depth + 1)
     copy = pdf.make_stream(pikepdf.unparse_content_stream(after))
@@ -213,27 +238,63 @@ def _clean_form(pdf: pikepdf.Pdf, name: str, resources: Any, mode: int, depth: i
     resources["/XObject"] = mine
 
 
-def _text(words: Sequence[tuple[str, FloatArray]], frame: _Frame, name: str) -> bytes:
+def _without_wavelets(pdf: pikepdf.Pdf, resources: Any) -> None:
+    """Writes JPEG 2000 pictures as JPEG.
+
+    Readers show such a picture from fewer of its levels when it is small on screen, and the same picture
+    written otherwise not: before and after could not be compared.
+    """
+    from PIL import Image
+
+    objects = resources.get("/XObject")
+    if not isinstance(objects, pikepdf.Dictionary):
+        return
+    mine = pikepdf.Dictionary({key: objects[key] for key in sorted(objects.keys())})
+    for key in sorted(mine.keys()):
+        image = mine[key]
+        if not isinstance(image, pikepdf.Stream) or str(image.get("/Filter")) != "/JPXDecode":
+            continue
+        with Image.open(io.BytesIO(image.read_raw_bytes())) as picture:
+            if picture.mode not in ("L", "RGB"):
+                continue
+            buffer = io.BytesIO()
+            picture.save(buffer, "JPEG", quality=_QUALITY, subsampling=0)
+            size, mode = picture.size, picture.mode
+        copy = pdf.make_stream(b"")
+        copy.write(buffer.getvalue(), filter=pikepdf.Name.DCTDecode)
+        for name in ("/Type", "/Subtype", "/SMask", "/Mask", "/Interpolate"):
+            if name in image:
+                copy[name] = image[name]
+        copy["/Width"], copy["/Height"], copy["/BitsPerComponent"] = *size, 8
+        copy["/ColorSpace"] = pikepdf.Name.DeviceGray if mode == "L" else pikepdf.Name.DeviceRGB
+        mine[key] = copy
+    resources["/XObject"] = mine
+
+
+def _text(words: Sequence[Word], frame: _Frame, name: str) -> bytes:
     lines = [b"BT", b"3 Tr"]
-    lines += [b"\n".join(_word(text, boxes, frame, name)) for text, boxes in words]
+    lines += [b"\n".join(_word(word, frame, name)) for word in words]
     return b"\n".join([*lines, b"ET"])
 
 
-def _word(text: str, boxes: FloatArray, frame: _Frame, name: str) -> Iterator[bytes]:
-    """One word, its letters stretched to their boxes.
-
-    Where they do not stand side by side (the page lies on its side) each gets its own place.
-    """
-    level = len(text) == 1 or bool((np.diff(boxes[:, 0]) > 0).all())
-    for part, own in [(text, boxes)] if level else [(text[i], boxes[i : i + 1]) for i in range(len(text))]:
-        low, high = own[:, :2].min(axis=0), own[:, 2:].max(axis=0)
-        whole = geometry.to_pdf_space(
-            Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
-            left=frame.left, top=frame.top, user_unit=frame.unit,
-        )  # fmt: skip
-        size = whole.height
-        baseline = (whole.y0 + whole.y1) / 2 - _MIDDLE * size
-        yield b"/%s %.3f Tf 1 0 0 1 %.3f %.3f Tm" % (name.encode("ascii"), size, whole.x0, baseline)
-        for letter, (x0, _, x1, _) in zip(part, own.tolist(), strict=True):
-            width = (x1 - x0) / frame.unit
-            yield b"%.3f Tz <%04X> Tj" % (max(100 * width / size, 0.01), ord(letter))
+def _word(word: Word, frame: _Frame, name: str) -> Iterator[bytes]:
+    """One word, its letters stretched to their boxes along the way it is written."""
+    low, high = word.boxes[:, :2].min(axis=0), word.boxes[:, 2:].max(axis=0)
+    whole = geometry.to_pdf_space(
+        Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1])),
+        left=frame.left, top=frame.top, user_unit=frame.unit,
+    )  # fmt: skip
+    middle_x, middle_y = (whole.x0 + whole.x1) / 2, (whole.y0 + whole.y1) / 2
+    sideways = word.way in (90, 270)
+    size = whole.width if sideways else whole.height
+    low_line = _MIDDLE * size
+    matrix, x, y = {
+        0: (b"1 0 0 1", whole.x0, middle_y - low_line),
+        90: (b"0 1 -1 0", middle_x + low_line, whole.y0),
+        180: (b"-1 0 0 -1", whole.x1, middle_y + low_line),
+        270: (b"0 -1 1 0", middle_x - low_line, whole.y1),
+    }[word.way]
+    yield b"/%s %.3f Tf %s %.3f %.3f Tm" % (name.encode("ascii"), size, matrix, x, y)
+    for letter, (x0, y0, x1, y1) in zip(word.text, word.boxes.tolist(), strict=True):
+        width = ((y1 - y0) if sideways else (x1 - x0)) / frame.unit
+        yield b"%.3f Tz <%04X> Tj" % (max(100 * width / size, 0.01), ord(letter))

@@ -14,10 +14,6 @@ from redactor.errors import ProgramMissing, UnhandledContent
 
 PACKAGES: Final = "tesseract-ocr tesseract-ocr-nld"
 
-#: Dutch first; English when it is there: half of all mail has some.
-_DUTCH: Final = "nld"
-_ALSO: Final = "eng"
-
 #: Seconds for one page; the slowest page measured took 12 on a busy machine.
 _PATIENCE: Final = 300
 
@@ -64,16 +60,16 @@ def missing(message: str) -> ProgramMissing:
     )
 
 
-def require() -> None:
-    """Checks that Tesseract is there and knows Dutch.
+def require(wanted: Sequence[str]) -> None:
+    """Checks that Tesseract is there and knows the first of some languages.
 
     Raises:
         ProgramMissing: the hint names the Debian packages.
     """
     if not present():
         raise missing("tesseract is niet geïnstalleerd")
-    if _DUTCH not in _languages():
-        raise missing("tekstherkenning kent het Nederlands niet")
+    if wanted[0] not in _known():
+        raise missing(f"tekstherkenning kent de taal {wanted[0]} niet")
 
 
 def present() -> bool:
@@ -81,31 +77,35 @@ def present() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def usable() -> bool:
+def usable(wanted: Sequence[str]) -> bool:
     """True when pages can be read."""
-    return present() and _DUTCH in _languages()
+    return present() and wanted[0] in _known()
 
 
 @functools.lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
+def _known() -> frozenset[str]:
     return frozenset(_told("--list-langs").split())
 
 
-def languages() -> str:
-    """The languages that pages are read in, as Tesseract wants them."""
-    return f"{_DUTCH}+{_ALSO}" if _ALSO in _languages() else _DUTCH
+def languages(wanted: Sequence[str]) -> str:
+    """The languages that pages are read in, as Tesseract wants them: those that it knows."""
+    return "+".join(language for language in wanted if language in _known())
 
 
 def turns() -> bool:
     """True when Tesseract can tell how a page is turned."""
-    return "osd" in _languages()
+    return "osd" in _known()
 
 
 @functools.lru_cache(maxsize=1)
-def engine() -> str:
-    """Name, version and languages, for the certificate and the decisions file."""
+def _version() -> str:
     number = re.search(r"\d+(\.\d+)+", _told("--version"))
-    return f"tesseract {number[0] if number else '?'} {languages()}"
+    return number[0] if number else "?"
+
+
+def engine(wanted: Sequence[str]) -> str:
+    """Name, version and languages, for the certificate and the decisions file."""
+    return f"tesseract {_version()} {languages(wanted)}"
 
 
 def _told(option: str) -> str:

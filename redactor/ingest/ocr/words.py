@@ -44,6 +44,12 @@ class TextLine:
     words: list[Letters]
     angle: int = 0
 
+    def moved(self, across: float, down: float) -> TextLine:
+        """A copy that lies so many points further to the right and down."""
+        by = (across, down, across, down)
+        words = [Letters(word.text, word.boxes + by, word.confidence) for word in self.words]
+        return TextLine(self.block, self.size, words, self.angle)
+
 
 def lines_of(lines: list[Line], picture: Picture) -> list[TextLine]:
     """Lines in pixels of a picture as lines in points on the upright page."""
