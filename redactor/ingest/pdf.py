@@ -78,7 +78,9 @@ def read(
                 found.pages.get(page.number) or _page_text(page, raw)
                 for page, (_, raw) in zip(pdf, seen, strict=True)
             )
-        except (pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase, RuntimeError, pikepdf.PdfError) as exc:
+        except (
+            pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase, pikepdf.PdfError, RuntimeError, ValueError
+        ) as exc:  # fmt: skip
             raise DamagedPdf(
                 "de PDF is beschadigd: niet alle pagina's zijn te lezen",
                 where=where,
