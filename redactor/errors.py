@@ -187,6 +187,10 @@ class ProgramMissing(RedactorError):
     exit_code = ExitCode.PROGRAM_MISSING
 
 
+class ClusterUnreachable(ProgramMissing):
+    """The cluster that was asked for does not answer, has no workers, or fell away."""
+
+
 class Refused(RedactorError):
     """A check differs, or a gate does not let this through."""
 

@@ -81,11 +81,13 @@ def run(
     from redactor.batch.executors import Processes
     from redactor.batch.runner import Coordinator
     from redactor.batch.work import DossierSetup
-    from redactor.dossier.hold import held
+    from redactor.dossier.hold import held, marked
     from redactor.dossier.store import Store, path_in
 
+    # Workers may have another working folder.
+    source, out = Path(source).absolute(), Path(out).absolute()
     loaded = pipeline.with_request(rules or rules_step.load(), verzoek)
-    with held(out) as confidential:
+    with held(out) as confidential, marked(confidential) as mark:
         setup = DossierSetup(
             rules=loaded,
             model=model,
@@ -97,6 +99,7 @@ def run(
             options=replace(options or pipeline.Options(), force=True),
             out=out,
             confidential=confidential,
+            mark=mark,
         )
         working = executor or Processes(jobs, timeout=timeout, max_memory=max_memory)
         with Store(path_in(out, store), clock=clock) as opened, working as ready:

@@ -81,6 +81,8 @@ class Coordinator:
         people = People(self._store, roles=self._setup.rules.roles, key=self._setup.options.key)
         yield from self._write(found, people)
         people.write_list(self._out)
+        # Of workers that were killed meanwhile.
+        sweep(self._out)
         with self._store.writing():
             self._store.note(FINISHED)
 

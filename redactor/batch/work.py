@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from redactor.domain import DocumentResult
 from redactor.dossier import hold
 from redactor.dossier.packing import pack, pack_appearances, pack_words, unpack
+from redactor.errors import OutputError
 
 if TYPE_CHECKING:
     from redactor.disclosure.verzoek import Verzoek
@@ -91,7 +93,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierSetup:
-    """Everything that is the same for all documents; picklable."""
+    """Everything that is the same for all documents; picklable.
+
+    ``mark`` is a file in the folder of results that a worker must see: on another machine the same path may
+    be another folder.
+    """
 
     rules: Rules
     model: str | None
@@ -102,10 +108,21 @@ class DossierSetup:
     options: Options
     out: Path
     confidential: Path
+    mark: Path
 
     def start(self) -> tuple[Any, Told]:
-        """Builds the engine: takes about a second."""
+        """Builds the engine: takes about a second.
+
+        Raises:
+            OutputError: the folder of results is not to be seen from here. Others as ``engine_for``.
+        """
         from redactor.pipeline.ready import Ready, engine_for, model_digest
+
+        if not self.mark.is_file():
+            raise OutputError(
+                f"{platform.node()} ziet de uitvoermap niet",
+                hint="zet documenten en uitvoermap op een schijf die alle computers onder hetzelfde pad zien",
+            )
 
         logging.getLogger("redactor").setLevel(logging.ERROR)
         ready = Ready.make(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from redactor.cli import dossier_view, options
 from redactor.cli.dutch import DutchCommand
 
 if TYPE_CHECKING:
+    from redactor.batch.cluster import Cluster
     from redactor.dossier.store import Record
 
 #: A document that takes longer, or a worker that needs more, is set aside. Measured: docs/measurements.md.
@@ -39,6 +41,10 @@ _MEGABYTES: Final = 2048
     "--max-memory", type=click.IntRange(0), default=_MEGABYTES, show_default=True, metavar="MB",
     help="Leg een document opzij dat meer geheugen gebruikt; 0: nooit.",
 )  # fmt: skip
+@click.option(
+    "--cluster", "address", metavar="ADRES",
+    help="Laat het werk doen door een Dask-cluster, bijvoorbeeld tcp://10.0.0.1:8786 (zie docs/schaal.md).",
+)  # fmt: skip
 @options.store
 @options.detection
 @options.look
@@ -53,6 +59,7 @@ def batch(
     jobs: int | None,
     timeout: int,
     max_memory: int,
+    address: str | None,
     store: Path | None,
     rules_dir: Path | None,
     model: str | None,
@@ -86,6 +93,8 @@ def batch(
     from redactor import pipeline
     from redactor.dossier.store import Store, path_in
 
+    if address and jobs:
+        raise click.UsageError("--cluster en --jobs gaan niet samen: de werkers van het cluster tellen zelf")
     rules, verzoek = options.read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
     look: dict[str, Any] = {
         "style": style,
@@ -101,6 +110,7 @@ def batch(
             options.read_key(key_path), verzoek, sign=sign, link_persons=link_persons
         ),
     }  # fmt: skip
+    limits: dict[str, Any] = {"timeout": timeout, "max_memory": max_memory * 1024**2}
     with dossier_view.progress(quiet=quiet) as on_progress:
         try:
             for record in batches.run(
@@ -114,11 +124,11 @@ def batch(
                 password=options.read_password(password_file),
                 options=pipeline.Options(**look),
                 jobs=jobs or batches.cores(),
-                timeout=timeout,
-                max_memory=max_memory * 1024**2,
+                executor=_cluster(address, **limits) if address else None,
                 store=store,
                 force=force,
                 on_progress=on_progress,
+                **limits,
             ):
                 if not as_json and (path := _output(record, out_dir)):
                     click.echo(path)
@@ -154,6 +164,15 @@ def status(out_dir: Path, store: Path | None, fail_on_review: bool, as_json: boo
 
 
 COMMANDS: Final = (batch, status)
+
+
+def _cluster(address: str, **limits: Any) -> Cluster:
+    from redactor.batch.cluster import Cluster
+
+    cluster = Cluster(address, **limits)
+    # It reports on every worker that falls away, in English; what matters comes out as our own error.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    return cluster
 
 
 def _output(record: Record, out_dir: Path) -> str:

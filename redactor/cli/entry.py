@@ -32,7 +32,7 @@ from redactor.errors import ExitCode, RedactorError, internal
 _HELP = """Lakt persoonsgegevens in PDF's voor openbaarmaking onder de Woo, en verantwoordt dat.
 
 Het resultaat is geen garantie: een mens beslist. Alles gebeurt op deze computer; er gaat niets over het
-netwerk.
+netwerk (behalve bij 'batch --cluster', naar de computers die u daar aanwijst).
 """
 
 

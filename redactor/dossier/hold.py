@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from redactor.errors import DiskFull, OutputError, OutputInUse, RedactorError, n
 
 _RUN: Final = ".redactor-batch.lock"
 _WORKERS: Final = ".redactor-workers.lock"
+_MARK: Final = ".redactor-run-"
 #: Workers end with their coordinator; one that does not within this many seconds is waited for no longer.
 _PATIENCE: Final = 60.0
 
@@ -41,6 +43,24 @@ def held(out: Path) -> Iterator[Path]:
         yield confidential
     finally:
         lock.release()
+
+
+@contextlib.contextmanager
+def marked(confidential: Path) -> Iterator[Path]:
+    """An empty file of a name that nobody can guess: who sees it, sees this very folder."""
+    for left in confidential.glob(f"{_MARK}*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+    mark = confidential / f"{_MARK}{secrets.token_hex(8)}"
+    try:
+        mark.touch(mode=0o600)
+    except OSError as exc:
+        raise _unwritable(exc) from exc
+    try:
+        yield mark
+    finally:
+        with contextlib.suppress(OSError):
+            mark.unlink(missing_ok=True)
 
 
 class Share:

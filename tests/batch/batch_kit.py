@@ -48,6 +48,10 @@ def _do(payload: str) -> Any:
     if what == "crash-once" and not Path(argument).exists():
         Path(argument).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "kill-parent-once" and not Path(argument).exists():
+        Path(argument).touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
     if what == "hang":
         time.sleep(60)
     if what == "grow":
