@@ -62,7 +62,9 @@ def redact(
 
     given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
-    documents = intake.take_in(given_files, out_dir=out_dir, rules=settings.rules, quiet=quiet)
+    documents = intake.take_in(
+        given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
+    )
     key_file = options.read_key(key_path)
     given: set[str] = set()
 
@@ -120,7 +122,9 @@ def propose(
 
     given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
-    documents = intake.take_in(given_files, out_dir=out_dir, rules=settings.rules, quiet=quiet)
+    documents = intake.take_in(
+        given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
+    )
     given: set[str] = set()
 
     def action(item: run.Input) -> DocumentResult:

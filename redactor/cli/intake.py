@@ -6,14 +6,13 @@ The PDF that was made is the document from there on: ``apply`` needs it again, s
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,21 +24,23 @@ if TYPE_CHECKING:
     from redactor.convert import Intake, Piece
     from redactor.rules import Rules
 
-CONVERTED: Final = "omgezet"
-_REPORT: Final = "inhoud.json"
 
-
-def take_in(inputs: Iterable[Input], *, out_dir: Path, rules: Rules, quiet: bool) -> list[Input]:
+def take_in(
+    inputs: Iterable[Input], *, out_dir: Path, rules: Rules, password: str | None, quiet: bool
+) -> list[Input]:
     """The inputs with every file that is no PDF replaced by the PDFs made of it.
 
-    What could not be converted stays in the list with its error, so that it is counted and named.
+    Files embedded in a PDF come after it. What could not be converted stays in the list with its error, so
+    that it is counted and named.
     """
     found: list[Input] = []
     waiting = list(inputs)
     taken = {item.name.casefold() for item in waiting if item.is_pdf}
     for item in waiting:
-        if item.is_pdf:
+        if item.is_pdf and not _holds_files(item.path):
             found.append(item)
+            if password and _holds_files(item.path, password=password):
+                found.append(_locked_files(item, taken))
             continue
         try:
             found += _converted(item, out_dir=out_dir, rules=rules, taken=taken, quiet=quiet)
@@ -48,10 +49,27 @@ def take_in(inputs: Iterable[Input], *, out_dir: Path, rules: Rules, quiet: bool
     return found
 
 
+def _holds_files(path: Path, *, password: str | None = None) -> bool:
+    from redactor.convert import holds_files
+
+    return holds_files(path, password=password)
+
+
+def _locked_files(item: Input, taken: set[str]) -> Input:
+    """Stands for the files in a PDF behind a password: the process that reads them has no password."""
+    error = NotProcessed(
+        "in deze PDF met wachtwoord zitten bestanden; die zijn niet verwerkt",
+        hint="haal de beveiliging van de PDF af en lak hem opnieuw",
+    )
+    name = unique_name(f"{item.name}-bijlagen", taken)
+    return replace(item, shown=f"{item.shown} [bijlagen]", name=name, error=error)
+
+
 def _converted(item: Input, *, out_dir: Path, rules: Rules, taken: set[str], quiet: bool) -> list[Input]:
     from redactor import convert
+    from redactor.dossier import pieces
 
-    folder = out_dir / CONFIDENTIAL / CONVERTED
+    folder = out_dir / CONFIDENTIAL / pieces.FOLDER
     made = [path for path in (out_dir, out_dir / CONFIDENTIAL, folder) if not path.exists()]
     try:
         for path in (out_dir / CONFIDENTIAL, folder):
@@ -64,17 +82,21 @@ def _converted(item: Input, *, out_dir: Path, rules: Rules, taken: set[str], qui
         ) from exc
     try:
         intake = convert.run(item.path, work, rules=rules)
-        names = {piece.name: unique_name(piece.name, taken) for piece in intake.pieces}
-        inputs = [_input(item, piece, names, folder, len(intake.pieces)) for piece in intake.pieces]
+        # A PDF that holds files stays what it is: its own piece comes first, under its own name.
+        own = [intake.pieces[0].name] if item.is_pdf else []
+        names = {
+            piece.name: item.name if piece.name in own else unique_name(piece.name, taken)
+            for piece in intake.pieces
+        }
+        inputs = [
+            replace(item, error=made.error) if piece.name in own else made
+            for piece in intake.pieces
+            for made in [_input(item, piece, names, folder, len(intake.pieces))]
+        ]
         for made_input, piece in zip(inputs, intake.pieces, strict=True):
-            if piece.pdf is not None:
+            if piece.pdf is not None and piece.name not in own:
                 os.replace(piece.pdf, made_input.path)
-        report = work / _REPORT
-        report.write_text(
-            json.dumps(_listing(intake, names, rules), ensure_ascii=False, indent=2) + "\n", "utf-8"
-        )
-        report.chmod(0o600)
-        os.replace(report, folder / f"{names[intake.pieces[0].name]}.{_REPORT}")
+        pieces.write_report(intake, folder, names=names, rules=rules)
     except OSError as exc:
         raise OutputError("het omgezette bestand is niet te schrijven", where=item.path.name) from exc
     finally:
@@ -105,52 +127,14 @@ def _refusal(piece: Piece) -> RedactorError:
     return kind(message, hint=hint)
 
 
-def _listing(intake: Intake, names: dict[str, str], rules: Rules) -> dict[str, Any]:
-    """What was in the file. Confidential: names of attachments are text of the document."""
-    from redactor.convert import MessageKeys, thread_numbers
-
-    messages = [piece for piece in intake.pieces if piece.message is not None]
-    numbers = thread_numbers([piece.message or MessageKeys() for piece in messages])
-    threads = {piece.name: number for piece, number in zip(messages, numbers, strict=True)}
-    return {
-        "bestand": intake.source.name,
-        "afscherming": list(intake.barriers),
-        "stukken": [
-            {
-                "naam": names[piece.name],
-                "oorspronkelijke_naam": piece.original_name,
-                "soort": piece.file_type.value,
-                "sha256": piece.source_sha256,
-                "hoort_bij": names[piece.parent] if piece.parent else None,
-                "familie": names.get(piece.family, piece.family),
-                "gesprek": threads.get(piece.name),
-                "datum": piece.date.isoformat() if piece.date else None,
-                "niet_verwerkt": piece.reason.value if piece.reason else None,
-                "niet_zichtbaar": [
-                    {
-                        "soort": _title(h.kind, rules),
-                        "plaats": h.place,
-                        "aantal": h.count,
-                    }
-                    for h in piece.hidden
-                ],
-            }
-            for piece in intake.pieces
-        ],
-    }
-
-
 def _tell(item: Input, intake: Intake, rules: Rules) -> None:
     """What was left out, by kind, on one line."""
+    from redactor.dossier.pieces import hidden_title
+
     counts: dict[str, int] = {}
     for piece in intake.pieces:
         for hidden in piece.hidden:
             counts[hidden.kind] = counts.get(hidden.kind, 0) + hidden.count
     if counts:
-        parts = "; ".join(f"{_title(kind, rules)}: {count}" for kind, count in sorted(counts.items()))
+        parts = "; ".join(f"{hidden_title(kind, rules)}: {count}" for kind, count in sorted(counts.items()))
         click.echo(f"{printable(item.shown)}: niet in de PDF: {parts}", err=True)
-
-
-def _title(kind: str, rules: Rules) -> str:
-    rule = rules.hidden_content.get(kind)
-    return rule.title if rule else kind

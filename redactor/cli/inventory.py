@@ -12,7 +12,7 @@ import click
 from redactor.cli import options, run, show
 from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
-from redactor.disclosure.results import PUBLIC
+from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
 from redactor.errors import ExitCode, OutputExists
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def inventory(
     from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
     from redactor.disclosure.whole_file import write_whole
-    from redactor.dossier import collection, given
+    from redactor.dossier import collection, given, pieces
     from redactor.dossier.screening import Screen
     from redactor.pipeline.ready import Ready
     from redactor.publish import diwoo as metadata
@@ -125,6 +125,9 @@ def inventory(
     if diwoo:
         files |= metadata.write(rows, wanted, rules, screen, xsd=xsd_path)
     target = out_dir or folder / PUBLIC
+    if dossier.unprocessed:
+        files_apart = folder / CONFIDENTIAL / pieces.UNPROCESSED
+        write_whole(files_apart, pieces.unprocessed_list(dossier.unprocessed), confidential=True, force=True)
     for name in files:
         if (target / name).exists() and not force:
             raise OutputExists("dit bestand is er al", where=name, hint="geef --force om het te vervangen")
@@ -133,6 +136,12 @@ def inventory(
     ]
     if not quiet:
         _tell(rows, dossier, listed)
+        if dossier.unprocessed:
+            click.echo(
+                f"{len(dossier.unprocessed)} stuk(ken) zijn niet verwerkt en staan niet in de lijst: zie "
+                f"{CONFIDENTIAL}/{pieces.UNPROCESSED}. Beoordeel ze zelf en neem ze op met --from",
+                err=True,
+            )
     if as_json:
         click.echo(show.dump({"rows": len(rows), "files": [str(path) for path in paths], **_counts(rows)}))
     else:

@@ -6,6 +6,7 @@ Knows nothing of personal data or the law: what it makes goes through the same p
 
 from __future__ import annotations
 
+from redactor.convert.attached import holds_files
 from redactor.convert.intake import run
 from redactor.convert.pieces import (
     EXPLANATIONS,
@@ -29,6 +30,7 @@ __all__ = [
     "MessageKeys",
     "Piece",
     "Reason",
+    "holds_files",
     "quoted_whole",
     "run",
     "thread_numbers",

@@ -166,6 +166,11 @@ class Intake:
     pieces: tuple[Piece, ...]
     barriers: tuple[str, ...] = ()
 
+    @property
+    def source_name(self) -> str:
+        """Name of the file, with a mark for each byte that is no letter."""
+        return self.source.name.encode("utf-8", "replace").decode("utf-8")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

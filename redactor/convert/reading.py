@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from redactor.convert import (
+    attached,
     chat,
     delimited,
     kinds,
@@ -180,7 +181,7 @@ class Reading:
         hidden: Counter[str] = Counter()
         if route == "pdf":
             try:
-                inside = [*unpack.attached_to_pdf(member.data, self._job.limits)]
+                inside = [*attached.attached(member.data, self._job.limits)]
             except Unreadable:
                 # What is wrong with the PDF itself, the pipeline says.
                 inside = []

@@ -1,4 +1,4 @@
-"""Files out of files: zip, tar, mailboxes, attachments of a PDF. Nothing is written under a foreign name.
+"""Files out of files: zip, tar, mailboxes. Nothing is written under a foreign name.
 
 A member is read into memory, up to a limit, and its name is a label only: there is no path to climb out of.
 """
@@ -15,13 +15,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from redactor.convert.mail import Mail
-from redactor.convert.pieces import Limits, Reason, Unreadable
-
-if TYPE_CHECKING:
-    import pikepdf
+from redactor.convert.pieces import Limits, Reason
 
 _RATIO_FROM = 1024**2
 _CHUNK = 256 * 1024
@@ -153,76 +150,3 @@ def mailbox(data: bytes) -> Iterator[Member]:
     for number, (start, stop) in enumerate(zip(starts, [*starts[1:], len(data)], strict=True), start=1):
         body = data[start:stop].split(b"\n", 1)[-1]
         yield Member(name=f"bericht-{number:04d}.eml", data=re.sub(rb"(?m)^>(>*From )", rb"\1", body))
-
-
-def attached_to_pdf(data: bytes, limits: Limits) -> Iterator[Member]:
-    """Files embedded in a PDF (a portfolio), by name, and those of its attachment notes.
-
-    Raises:
-        Unreadable: the PDF cannot be opened: whether something is attached is unknown.
-    """
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            yield from _embedded(pdf, limits)
-    except pikepdf.PasswordError as exc:
-        raise Unreadable(Reason.ENCRYPTED) from exc
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError) as exc:
-        raise Unreadable(Reason.DAMAGED) from exc
-
-
-def _embedded(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[Member]:
-    """Every file in it, whatever refers to it: the tree of names, a note, or nothing at all."""
-    import pikepdf
-
-    seen: set[tuple[int, int]] = set()
-    for label, spec in _file_specs(pdf):
-        files = spec.get("/EF") if isinstance(spec, pikepdf.Dictionary) else None
-        if not isinstance(files, pikepdf.Dictionary):
-            continue
-        name = str(spec.get("/UF") or spec.get("/F") or label)
-        for key in sorted(files.keys()):
-            stream = files[key]
-            if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
-                seen.add(stream.objgen)
-                yield _embedded_file(name, stream, limits)
-    for stream in pdf.objects:
-        if not isinstance(stream, pikepdf.Stream) or stream.get("/Type") != "/EmbeddedFile":
-            continue
-        if stream.objgen not in seen:
-            yield _embedded_file("bijlage", stream, limits)
-
-
-def _file_specs(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
-    import pikepdf
-
-    names = pdf.Root.get("/Names")
-    tree = names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
-    if isinstance(tree, pikepdf.Dictionary):
-        yield from ((str(label), spec) for label, spec in pikepdf.NameTree(tree).items())
-    for page in pdf.pages:
-        for note in page.obj.get("/Annots") or ():
-            if isinstance(note, pikepdf.Dictionary) and "/FS" in note:
-                yield "bijlage", note.FS
-    for spec in pdf.objects:
-        if isinstance(spec, pikepdf.Dictionary) and "/EF" in spec:
-            yield "bijlage", spec
-
-
-def _embedded_file(name: str, stream: pikepdf.Stream, limits: Limits) -> Member:
-    import pikepdf
-
-    parameters = stream.get("/Params")
-    declared = parameters.get("/Size") if isinstance(parameters, pikepdf.Dictionary) else 0
-    if isinstance(declared, int) and declared > limits.file_bytes:
-        return Member(name=name, reason=Reason.TOO_LARGE)
-    try:
-        content = stream.read_bytes()
-    except pikepdf.PdfError:
-        return Member(name=name, reason=Reason.DAMAGED)
-    except MemoryError:
-        return Member(name=name, reason=Reason.SUSPICIOUS_RATIO)
-    if len(content) > limits.file_bytes:
-        return Member(name=name, reason=Reason.TOO_LARGE)
-    return Member(name=name, data=content)

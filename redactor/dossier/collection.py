@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -19,7 +19,9 @@ from redactor.disclosure.decisions_schema import Choice, DecisionRecord, Decisio
 from redactor.disclosure.log_schema import EntryLine, HeaderLine
 from redactor.disclosure.results import CERTIFICATE, CONFIDENTIAL, DECISIONS, LOG, PDF, PUBLIC, TEXT
 from redactor.domain import Beoordeling, Status, Verdict
+from redactor.dossier import pieces
 from redactor.dossier.facts import DocumentFacts
+from redactor.dossier.pieces import Unprocessed
 from redactor.errors import DecisionsError, InputError, Refused
 
 #: Word of a log entry that still waits for a person.
@@ -121,16 +123,42 @@ class DossierDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """All redacted documents of one folder of results, by folder and id."""
+    """All redacted documents of one folder of results, by folder and id.
+
+    ``unprocessed``: what was in its files besides, and was not made into a PDF.
+    """
 
     out: Path
     documents: tuple[DossierDocument, ...]
+    unprocessed: tuple[Unprocessed, ...] = ()
 
     def __iter__(self) -> Iterator[DossierDocument]:
         return iter(self.documents)
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def in_reading_order(self) -> tuple[DossierDocument, ...]:
+        """The documents with those of one conversation together by date, attachments after their message."""
+        families: dict[int, list[DossierDocument]] = {}
+        for document in self.documents:
+            if document.facts.family is not None:
+                families.setdefault(document.facts.family, []).append(document)
+
+        def place(document: DossierDocument) -> tuple[str, str, int]:
+            """Conversation, moment, family."""
+            facts = document.facts
+            kin = families.get(facts.family, [document]) if facts.family is not None else [document]
+            thread = next((one.facts.thread for one in kin if one.facts.thread is not None), None)
+            dates = [one.facts.date.isoformat() for one in kin if one.facts.date is not None]
+            alone = f"familie {facts.family}" if facts.family is not None else document.key
+            group = f"gesprek {thread}" if thread is not None else alone
+            return group, min(dates, default="9999"), facts.family or 0
+
+        first: dict[str, int] = {}
+        for index, document in enumerate(self.documents):
+            first.setdefault(place(document)[0], index)
+        return tuple(sorted(self.documents, key=lambda one: (first[place(one)[0]], *place(one)[1:])))
 
     def with_facts(self, facts: Mapping[str, DocumentFacts]) -> Collection:
         """The same documents, each with the facts under its key over those it has; others are left out."""
@@ -173,13 +201,28 @@ def read(out: Path, *, public_only: bool = False) -> Collection:
             )
     if not places:
         raise InputError("er staat geen gelakt document in deze map", where=f"{out.name}/{PUBLIC}")
-    return Collection(
-        out=out,
-        documents=tuple(
-            _document(public, confidential, key, with_decisions=not public_only)
-            for key in sorted(places, key=lambda key: (key.parent.parts, key.name))
-        ),
-    )
+    documents = [
+        _document(public, confidential, key, with_decisions=not public_only)
+        for key in sorted(places, key=lambda key: (key.parent.parts, key.name))
+    ]
+    if public_only:
+        return Collection(out=out, documents=tuple(documents))
+    found = pieces.read(out)
+    return Collection(out=out, documents=tuple(_with_pieces(documents, found)), unprocessed=found.unprocessed)
+
+
+def _with_pieces(documents: Sequence[DossierDocument], found: pieces.Pieces) -> Iterator[DossierDocument]:
+    """The documents, those that were converted with what their files say of them."""
+
+    def made(document: DossierDocument) -> PurePosixPath:
+        return document.folder / document.facts.original_name
+
+    keys = {made(document).as_posix(): document.key for document in documents}
+    for document in documents:
+        facts = found.facts.get(made(document))
+        if facts is not None:
+            facts = document.facts.updated(pieces.in_keys(facts, key=document.key, keys=keys))
+        yield replace(document, facts=facts or document.facts)
 
 
 def _places(folder: Path, *suffixes: str) -> dict[PurePosixPath, None]:

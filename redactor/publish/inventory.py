@@ -97,7 +97,7 @@ def build(
         InventoryError: rows that cannot be published as they are; all at once.
         Refused: verdicts differ from the decisions and nobody answers for that.
     """
-    by_key = {document.key: _dated(document, verzoek) for document in collection}
+    by_key = {document.key: _dated(document, verzoek) for document in collection.in_reading_order()}
     matched = given_lists.rows_by_document(given, _names(collection)) if given else {}
     key_of = {row.where: key for key, row in matched.items()}
     rows: list[InventoryRow] = []

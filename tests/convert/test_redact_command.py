@@ -89,3 +89,65 @@ def test_two_files_of_one_name(tmp_path: Path) -> None:
         "brief-2.redacted.pdf",
         "brief.redacted.pdf",
     ]
+
+
+def portfolio(path: Path) -> Path:
+    """A PDF with two files embedded in it."""
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 72), "Omslag zonder namen")
+        document.embfile_add("een", b"Burgerservicenummer 111222333.", filename="brief.txt")
+        document.embfile_add("twee", b"ID3", filename="opname.mp3")
+        document.save(path)
+    return path
+
+
+def test_files_in_a_pdf_are_documents_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = portfolio(tmp_path / "portfolio.pdf"), tmp_path / "uit"
+    assert main(["redact", str(source), "-o", str(out), "--model", "none", "--json"]) == 9
+    documents = json.loads(capsys.readouterr().out)["documents"]
+    assert [d["exit_code"] for d in documents] == [0, 0, 4]
+    assert sorted(p.name for p in (out / "gelakt").glob("*.pdf")) == [
+        "portfolio-brief.redacted.pdf",
+        "portfolio.redacted.pdf",
+    ]
+    assert "111222333" not in text_of_file(out / "gelakt" / "portfolio-brief.redacted.pdf")
+    # The PDF itself is the document that apply asks for: no copy of it is kept.
+    assert not (out / "vertrouwelijk" / "omgezet" / "portfolio.pdf").exists()
+
+
+def test_what_belongs_together_stands_in_the_inventory(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "uit"
+    folder.mkdir()
+    for name, subject, day, headers in (
+        ("a-laatste", "RE: Kermis", 5, {"In_Reply_To": "<1@x>", "Message_ID": "<2@x>"}),
+        ("b-eerste", "Kermis", 3, {"Message_ID": "<1@x>"}),
+    ):
+        mail = message("Goedemorgen, dit bericht is lang genoeg om te herkennen.", subject=subject, **headers)
+        mail.replace_header("Date", f"Tue, {day:02} Mar 2026 09:14:00 +0100")
+        mail.add_attachment(name.encode(), maintype="text", subtype="plain", filename="x.txt")
+        mail.add_attachment(b"ID3", maintype="audio", subtype="mpeg", filename="=x.mp3")
+        (folder / f"{name}.eml").write_bytes(mail.as_bytes())
+    assert main(["redact", str(folder), "-o", str(out), "--model", "none", "-q"]) == 9
+    assert main(["inventory", str(out), "--model", "none", "--matter", "Z", "-q"]) == 0
+    listed = json.loads((out / "gelakt" / "inventarislijst.json").read_text(encoding="utf-8"))
+    rows = listed if isinstance(listed, list) else next(v for v in listed.values() if isinstance(v, list))
+    assert [(r["documentId"], r["familyId"], r["threadId"], r["sourceType"]) for r in rows] == [
+        ("b-eerste", 2, 1, "email"),
+        ("b-eerste-x", 2, None, "note"),
+        ("a-laatste", 1, 1, "email"),
+        ("a-laatste-x", 1, None, "note"),
+    ]
+    apart = (out / "vertrouwelijk" / "niet-verwerkt.csv").read_text(encoding="utf-8-sig")
+    assert apart.count("dit soort bestand wordt niet verwerkt") == 2
+    assert ";'=x.mp3;" in apart
+
+
+def test_files_in_a_pdf_with_a_password_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = portfolio(tmp_path / "open.pdf")
+    source, secret = tmp_path / "dicht.pdf", tmp_path / "wachtwoord.txt"
+    with pymupdf.open(plain) as document:
+        document.save(source, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="sesam", owner_pw="sesam")
+    secret.write_text("sesam", encoding="utf-8")
+    line = ["redact", str(source), "-o", str(tmp_path / "uit"), "--model", "none"]
+    assert main([*line, "--password-file", str(secret)]) == 9
+    assert "zitten bestanden; die zijn niet verwerkt" in capsys.readouterr().err
