@@ -244,8 +244,8 @@ class TestMistakes:
             rules.load(
                 change(
                     "recognizers.yaml",
-                    "  class_name: redactor.detect.contact.PhoneRecognizer\n",
-                    "  class_name: redactor.detect.contact.PhoneRecognizer\n"
+                    "  class_name: redactor.detect.telephones.PhoneRecognizer\n",
+                    "  class_name: redactor.detect.telephones.PhoneRecognizer\n"
                     "  patterns: [{name: x, regex: x, score: 0.5}]\n",
                 )
             )

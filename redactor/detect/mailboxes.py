@@ -63,7 +63,9 @@ class Mailboxes:
             return True
         if len(words) == 1:
             # "salaris@", "parkeren@": a word of the language that is nobody's name.
-            return len(words[0]) > _INITIALS and self._vocabulary.is_no_name(words[0])
+            return len(words[0]) > _INITIALS and (
+                self._vocabulary.is_no_name(words[0]) or self._is_compound(words[0])
+            )
         # "beleid.levensmiddelen": opens with a function, and what follows is no name.
         if known[0] and not any(self._looks_personal(word) for word in words[1:-1]):
             # One letter at the end is a unit's; initials come before a name.
@@ -83,6 +85,13 @@ class Mailboxes:
         if len(word) < 7:
             return False
         return word.startswith(self._heads) or word.endswith(self._tails)
+
+    def _is_compound(self, word: str) -> bool:
+        """``regieopvang``: two words of the language that are nobody's name."""
+        return not self._vocabulary.facts(word).listed and any(
+            self._vocabulary.is_no_name(word[:at]) and self._vocabulary.is_no_name(word[at:])
+            for at in range(_COMPOUND + 1, len(word) - _COMPOUND)
+        )
 
     def _looks_personal(self, word: str) -> bool:
         # One letter may be an initial; two or three are more often a unit (DJ, DGW) or a place.

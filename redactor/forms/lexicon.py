@@ -23,6 +23,7 @@ _LEGAL_FORM = re.compile(
 _NEXT_WORDS = re.compile(r"(?:[ ][A-ZÀ-Þ][\w-]+){1,2}")
 #: "Vincent van Gogh-kazerne", "Abe Lenstra-loop"
 _COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4,}\Z")
+_LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{6,})[ ][\"'“‘]?$")
 _PIECE = re.compile(r"\w+")
 #: "... als: Poly, Eunice en ": what stands between a word for several things and one of their names.
 _LISTED_ITEMS = (
@@ -45,8 +46,8 @@ class Lexicon:
             ``landen-en-wereldsteden``, ``gewone-woorden`` (words that are
             also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words
             before the name of a motion, law, school, storm ...), ``dingen-achter-elkaar``
-            (before a list of them), ``bedrijf-achter`` (words after a company's
-            name), ``bekende-namen`` (companies, institutions, people of history).
+            (before a list of them), ``dingen-uitgangen`` (endings of such words), ``bedrijf-achter`` (words
+            after a company's name), ``bekende-namen`` (companies, institutions, people of history).
         labels: Labels of fields: no names either.
         leading: Words of roles and relations: they stand before a name and are no part of it.
         vocabulary: Tells that a word such as ``Verkade`` or ``Oudkerk`` is a surname after all.
@@ -86,6 +87,7 @@ class Lexicon:
         )
         several = _alternatives(lists.get("dingen-achter-elkaar", ()), ignore_case=True)
         self._listed = re.compile(rf"(?<!\w)(?i:{several}){_LISTED_ITEMS}$")
+        self._thing_endings = tuple(fold(w) for w in lists.get("dingen-uitgangen", ())) or ("\0",)
         self._company = frozenset(lists.get("bedrijf-achter", ()))
         self._company_endings = tuple(fold(w) for w in lists.get("bedrijf-uitgangen", ())) or ("\0",)
         # Multi-word names count anywhere; a single word could be the surname of somebody in the document.
@@ -138,6 +140,15 @@ class Lexicon:
             return False
         return not self._vocabulary.facts(word).surname
 
+    def is_thing_word(self, word: str) -> bool:
+        """True for a word that says of what follows that it is a school, shop or ship: ``Hockeyclub``."""
+        folded = fold(word).strip("\"'“‘(")
+        return (
+            folded.endswith(self._thing_endings)
+            and any(folded.endswith(e) and len(folded) >= len(e) + _MIN_STEM for e in self._thing_endings)
+            and not self._vocabulary.facts(folded).name
+        )
+
     def is_known(self, text: str, start: int, end: int) -> bool:
         """True when ``[start, end)`` lies in a well-known name of several words, such as ``Dura Vermeer``."""
         first = _PIECE.search(text, start, end)
@@ -185,13 +196,18 @@ class Lexicon:
             return True
         if any(self.is_company_word(word.strip(",;()")) for word in words[1:]):
             return True
+        if len(words) > 1 and self.is_thing_word(words[0]):
+            return True
         # "Jan van Galenbuurt": the name goes on to a street or building word.
         following = _GOES_ON.match(text, end)
         if following and self.is_place_word(following["last"]):
             # "K. Brouwers van Staatsbosbeheer": the name was whole before "van".
             return not (len(words) > 1 and re.match(r"[ \n]van[ \n][A-ZÀ-Þ]", text[end : end + 6]))
         before = text[max(0, start - 50) : start].replace("\n", " ")
-        return bool(self._before and self._before.search(before)) or self._in_list_of_things(text, start)
+        last = _LAST_WORD.search(before)
+        if (self._before and self._before.search(before)) or (last and self.is_thing_word(last.group(1))):
+            return True
+        return self._in_list_of_things(text, start)
 
     def _in_list_of_things(self, text: str, start: int) -> bool:
         """``de stormen Poly, Eunice en Corrie``: a word for several things stands before the list."""

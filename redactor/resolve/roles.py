@@ -73,13 +73,17 @@ class RoleReader:
                 self._before.setdefault(_key(word), rule.id)
             for word in rule.after:
                 self._after.setdefault(_key(word.lstrip("(")), rule.id)
+        # As written, for the text has its diacritics, and as folded, for not every text has.
+        words = [*self._before, *(word for rule in roles for word in rule.words)]
         # A long word may end a compound: "wijkwethouder".
-        long = _alternatives(word for word in self._before if len(word) >= _COMPOUNDS)
-        short = _alternatives(word for word in self._before if len(word) < _COMPOUNDS)
+        long = _alternatives(word for word in words if len(word) >= _COMPOUNDS)
+        short = _alternatives(word for word in words if len(word) < _COMPOUNDS)
         self._before_pattern = re.compile(
             rf"(?<![\w-])(?:[\w]+-)?(?P<role>\w*(?:{long})|{short}){_PORTFOLIO}{_GAP}", re.IGNORECASE
         )
-        after_words = _alternatives({*self._after, *self._before})
+        after_words = _alternatives(
+            {*self._after, *words, *(word.lstrip("(") for rule in roles for word in rule.after)}
+        )
         self._after_pattern = re.compile(
             r"[ \n]*(?P<open>[,(–-])[ \n]*(?P<article>(?:de|het|onze|zijn|haar|hun|een)[ \n]+)?"
             r"(?:als |plv\. |oud-)?"
@@ -89,6 +93,14 @@ class RoleReader:
         # A party may be broken at its hyphen: "(GL-\nPvdA)".
         parties = alternation(lists.get("partijen", ()), ignore_case=False, parts={"-": r"-\n?"})
         self._party = re.compile(rf"[ \n]*+[(,][ \n]*+(?:{parties})[ \n]*[),;]")
+        plural = _alternatives(
+            word for word, role in self._before.items()
+            if self._kinds.get(role) == "publiek" and len(word) > 4 and word.split()[0].endswith(("en", "s"))
+        )  # fmt: skip
+        self._enumeration = re.compile(_ENUMERATION.format(roles=plural or r"(?!)"), re.IGNORECASE)
+        self._cell = re.compile(
+            rf"[ ]?\t[ ]?(?P<role>{after_words})(?P<more>[^\t\n]{{0,40}})(?=[\t\n]|\Z)", re.I
+        )
         self._field_roles = field_roles
         self._vocabulary = vocabulary
         self._political = True
@@ -135,10 +147,7 @@ class RoleReader:
         """Every role that the surroundings of ``mention`` give it."""
         before = text[max(0, mention.start - 110) : mention.start]
         cut = max(before.rfind("\n\n"), before.rfind(". "), before.rfind("\t"))
-        # "mr. " and "dr. " end no sentence.
-        if cut >= 0 and not re.search(
-            r"(?:mr|drs|dr|ir|ing|prof|dhr|mw|mevr|plv|nr)\.$", before[: cut + 1], re.I
-        ):
+        if cut >= 0 and not _ABBREVIATION.search(before, 0, cut + 1):
             before = before[cut + 1 :]
         match = self._before_pattern.search(before)
         if match:
@@ -169,6 +178,12 @@ class RoleReader:
                 yield Role(
                     role=role, source=f"woord-achter:{role}", weight=1.2 * self._weights.get(role, 1.0)
                 )
+        cell = self._cell.match(after)
+        if cell and not cell["more"].strip(" ,.").islower():
+            role = self._after.get(_key(cell["role"])) or self._before[_key(cell["role"])]
+            if self.kind(role) == "publiek":
+                # A list of names and functions: "Bolt, H.J." and "heemraad" beside it.
+                yield Role(role=role, source=f"cel-achter:{role}", weight=1.2 * self._weights.get(role, 1.0))
         if self._party.match(after):
             yield Role(role="volksvertegenwoordiger", source="partij", weight=1.5)
         full = fold(" ".join([*mention.name.first, mention.name.full_surname]))
@@ -218,9 +233,13 @@ class RoleReader:
 
     def _enumerated(self, before: str) -> Iterator[Role]:
         """The later names in ``de leden Van der Burg en Teunissen``, ``wethouders Jansen en De Wit``."""
-        match = _ENUMERATION.search(before)
+        match = self._enumeration.search(before)
         if match and (role := self._before.get(_key(match["role"]))):
             yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
+
+
+#: What ends no sentence: "mr. ", "dr. ", and the initials of whoever is named before.
+_ABBREVIATION = re.compile(r"(?:\b(?i:mr|drs|dr|ir|ing|prof|dhr|mw|mevr|plv|nr)|(?<![\w])[A-ZÀ-Þ])\.$")
 
 
 def _is_apposition(mention: Mention, text: str) -> bool:
@@ -254,11 +273,10 @@ _LITERATURE = re.compile(
 )
 #: "de gedeputeerden Arjan Bosman en", "wethouders R. Grashoff (Waterstad), Floor Rademaker en": only names,
 #: particles and brackets stand between the role word and the next name.
-_ENUMERATION = re.compile(
-    r"(?<![\w-])(?P<role>leden|Kamerleden|raadsleden|ministers|wethouders|gedeputeerden|Statenleden"
-    r"|staatssecretarissen|burgemeesters|raadsheren|heemraden)[ \n]+(?-i:(?:[A-ZÀ-Þ][\w.'’-]*+|van|de|der|den"
-    r"|ten|ter|'t|el|al|\([^()]*\)|,|en|&|[ \n])+?)(?:,|[ \n]en|[ \n]&)[ \n]+$",
-    re.IGNORECASE,
+_ENUMERATION = (
+    r"(?<![\w-])(?P<role>{roles})[ \n]+\(?(?-i:(?:[A-ZÀ-Þ][\w.'’-]*+|van|de|der|den"
+    r"|ten|ter|'t|el|al|(?:mr|drs|dr|ir|ing|prof)\.|\([^()]*\)|,|en|&|and|[ \n])+?)(?:,|[ \n](?:en|and|&))"
+    rf"{_TITLES}[ \n]+$"
 )
 
 

@@ -14,7 +14,7 @@ from redactor.domain import Finding, PageText
 from redactor.rules import Rules
 
 #: Recognizers of numbers, contact data and addresses; those of names have tests of their own.
-MODULES = ("accounts", "addresses", "contact", "dates")
+MODULES = ("accounts", "addresses", "contact", "dates", "telephones")
 
 Find = Callable[..., list[Finding]]
 

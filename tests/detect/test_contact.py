@@ -7,9 +7,9 @@ from collections.abc import Callable
 import phonenumbers
 import pytest
 
-from redactor.detect import contact
-from redactor.detect.contact import addresses_in
+from redactor.detect import telephones
 from redactor.detect.engine import Engine, page_without_geometry
+from redactor.detect.mail_addresses import addresses_in
 from redactor.domain import Finding
 
 Find = Callable[..., list[Finding]]
@@ -90,7 +90,7 @@ class TestPhones:
         assert [f.keep_hint for f in find(text, "TELEFOON")] == [""]
 
     def test_area_codes_are_in_the_numbering_plan(self) -> None:
-        for code in contact._AREA_2 | contact._AREA_3:
+        for code in telephones._AREA_2 | telephones._AREA_3:
             rest = 9 - len(code)
             assert any(
                 phonenumbers.is_valid_number(
