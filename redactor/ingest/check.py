@@ -65,11 +65,11 @@ def _is_pdf(data: bytes) -> bool:
 
 def unreadable_share(text: str) -> float:
     """Share (0..1) of the visible characters that stand for nothing readable."""
-    visible = [c for c in text if not c.isspace()]
+    visible = "".join(text.split())
     if not visible:
         return 0.0
-    bad = sum(1 for c in visible if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn"))
-    return bad / len(visible)
+    unreadable = (c for c in set(visible) if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn"))
+    return sum(visible.count(c) for c in unreadable) / len(visible)
 
 
 def is_scan(*, characters: int, image_share: float, drawings: int) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
+import operator
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -108,14 +108,17 @@ def _is_code(text: str, rules: RecognitionRule) -> bool:
 
 def _says_other_letters(lines: list[tuple[str, str]], rules: RecognitionRule) -> bool:
     """Does the text of any font have pairs of letters as no language has them? A table says what it shows."""
-    known: dict[str, int] = defaultdict(int)
-    counted: dict[str, int] = defaultdict(int)
+    pairs_of: dict[str, Counter[str]] = defaultdict(Counter)
     for font, text in lines:
         letters = text.lower()
-        pairs = [pair for pair in map("".join, itertools.pairwise(letters)) if _is_plain(pair)]
-        counted[font] += len(pairs)
-        known[font] += sum(pair in rules.pairs for pair in pairs)
-    return any(n >= rules.pairs_least and known[font] < rules.pairs_share * n for font, n in counted.items())
+        pairs_of[font].update(map(operator.add, letters, letters[1:]))
+    for pairs in pairs_of.values():
+        plain = {pair: count for pair, count in pairs.items() if _is_plain(pair)}
+        known = sum(count for pair, count in plain.items() if pair in rules.pairs)
+        counted = sum(plain.values())
+        if counted >= rules.pairs_least and known < rules.pairs_share * counted:
+            return True
+    return False
 
 
 def _is_plain(pair: str) -> bool:

@@ -17,8 +17,8 @@ import pymupdf
 
 from redactor.domain import Document, PageText
 from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, RedactorError
-from redactor.ingest import check, objects, ocr, recognised, runs
-from redactor.ingest.looks import Look, Need, look
+from redactor.ingest import check, looks, objects, ocr, recognised, runs
+from redactor.ingest.looks import Look, Need
 from redactor.rules import RecognitionRule, load
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 #: Ligatures are taken apart and /ActualText is ignored: boxes must belong to glyphs (pdf-security 4:
 #: an odd /ActualText otherwise gives boxes of other glyphs). No clipping: clipped text is still text.
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_PRESERVE_SPANS | pymupdf.TEXT_IGNORE_ACTUALTEXT
+
+#: What a page needs, and its text as MuPDF gives it (``rawdict``).
+Seen = tuple[Look, dict[str, Any]]
 
 
 def read(
@@ -71,13 +74,19 @@ def read(
             )
         try:
             _show_all_layers(pdf)
-            seen = [_seen(page, rules) for page in pdf]
+            pages: dict[int, PageText] = {}
+            seen: dict[int, Seen] = {}
+            for page in pdf:
+                look, raw = _seen(page, rules)
+                if look.need is Need.NOTHING:
+                    # At once: the raw text of a page takes far more room than what is made of it.
+                    pages[page.number] = _page_text(page, raw)
+                else:
+                    seen[page.number] = (look, raw)
             texts = objects.object_texts(data, password=password)
             found = _recognised(pdf, data, seen, rules, where, password=password)
-            pages = tuple(
-                found.pages.get(page.number) or _page_text(page, raw)
-                for page, (_, raw) in zip(pdf, seen, strict=True)
-            )
+            for number, (_, raw) in seen.items():
+                pages[number] = found.pages.get(number) or _page_text(pdf[number], raw)
         except (
             pymupdf.FileDataError, pymupdf.mupdf.FzErrorBase, pikepdf.PdfError, RuntimeError, ValueError
         ) as exc:  # fmt: skip
@@ -90,7 +99,7 @@ def read(
         document_id=path.stem,
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
-        pages=pages,
+        pages=tuple(page for _, page in sorted(pages.items())),
         objects=texts,
         content=found.content,
         engine=ocr.engine(rules.languages) if found.pages else "",
@@ -130,22 +139,22 @@ def _show_all_layers(pdf: pymupdf.Document) -> None:
         pdf.xref_set_key(catalog, "OCProperties", "null")
 
 
-def _seen(page: pymupdf.Page, rules: RecognitionRule) -> tuple[Look, dict[str, Any]]:
+def _seen(page: pymupdf.Page, rules: RecognitionRule) -> Seen:
     raw = page.get_text("rawdict", flags=TEXT_FLAGS)
-    return look(page, raw, rules), raw
+    return looks.look(page, raw, rules), raw
 
 
 def _recognised(
     pdf: pymupdf.Document,
     data: bytes,
-    seen: list[tuple[Look, dict[str, Any]]],
+    seen: dict[int, Seen],
     rules: RecognitionRule,
     where: str,
     *,
     password: str | None,
 ) -> recognised.Recognised:
     """Reads what only the picture of a page says."""
-    wanted = {index: pair for index, pair in enumerate(seen) if pair[0].need is not Need.NOTHING}
+    wanted = seen
     unread = 0
     if wanted and not ocr.usable(rules.languages):
         # Pages with text go on without; how many pictures were not read is accounted for.

@@ -16,6 +16,9 @@ CELL_GAP = 1.6
 WORD_GAP = 0.12
 SENTENCE_GAP = 0.7
 
+#: x0 y0 x1 y1, points.
+Box = tuple[float, float, float, float]
+
 _NO_INK = (np.nan, np.nan, np.nan, np.nan)
 
 
@@ -31,7 +34,7 @@ class Run:
     y1: float
     size: float
     chars: list[str]
-    boxes: list[tuple[float, float, float, float]]
+    boxes: list[Box]
 
 
 def of_text_page(raw: dict[str, Any]) -> Iterator[Run]:
@@ -39,34 +42,45 @@ def of_text_page(raw: dict[str, Any]) -> Iterator[Run]:
     for block_index, block in enumerate(raw["blocks"]):
         for line in block.get("lines", ()):
             upright = abs(line["dir"][0]) > 0.99 and line["dir"][0] > 0
-            run: Run | None = None
-            pending: list[tuple[str, tuple[float, float, float, float]]] = []
+            chars: list[str] = []
+            boxes: list[Box] = []
+            inked: list[Box] = []
+            pending: list[Box] = []
+            size = 0.0
             for span in line["spans"]:
-                size = span["size"]
+                gap = CELL_GAP * max(span["size"], 4.0)
                 for char in span["chars"]:
                     glyph, box = char["c"], char["bbox"]
                     if glyph.isspace():
                         # Kept back until it is known whether a word of the same cell follows.
-                        if run is not None:
-                            pending.append((" ", box))
+                        if chars:
+                            pending.append(box)
                         continue
-                    if run is not None and upright and box[0] - run.boxes[-1][2] > CELL_GAP * max(size, 4.0):
-                        yield run
-                        run, pending = None, []
-                    if run is None:
-                        run = Run(block_index, upright, box[0], box[1], box[2], box[3], size, [], [])
-                    for space, space_box in pending:
-                        run.chars.append(space)
-                        run.boxes.append(space_box)
-                    pending = []
-                    # A code of several letters (a ligature that stayed whole) gives each the same box.
-                    for letter in glyph:
-                        run.chars.append(letter)
-                        run.boxes.append(box)
-                    run.x0, run.y0 = min(run.x0, box[0]), min(run.y0, box[1])
-                    run.x1, run.y1 = max(run.x1, box[2]), max(run.y1, box[3])
-            if run is not None:
-                yield run
+                    if inked and upright and box[0] - inked[-1][2] > gap:
+                        yield _run(block_index, upright, size, chars, boxes, inked)
+                        chars, boxes, inked, pending = [], [], [], []
+                    if not chars:
+                        size = span["size"]
+                    elif pending:
+                        chars += " " * len(pending)
+                        boxes += pending
+                        pending = []
+                    inked.append(box)
+                    if len(glyph) == 1:
+                        chars.append(glyph)
+                        boxes.append(box)
+                    else:
+                        # A code of several letters (a ligature that stayed whole) gives each the same box.
+                        chars += glyph
+                        boxes += [box] * len(glyph)
+            if chars:
+                yield _run(block_index, upright, size, chars, boxes, inked)
+
+
+def _run(block: int, upright: bool, size: float, chars: list[str], boxes: list[Box], inked: list[Box]) -> Run:
+    """A run around the boxes of its visible characters."""
+    x0, y0, x1, y1 = zip(*inked, strict=True)
+    return Run(block, upright, min(x0), min(y0), max(x1), max(y1), size, chars, boxes)
 
 
 def _separator(before: Run, after: Run) -> str:
@@ -86,7 +100,7 @@ def assemble(
     runs: list[Run],
 ) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]], np.ndarray[Any, np.dtype[np.float64]]]:
     parts: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
+    boxes: list[Box] = []
     sizes: list[float] = []
     for index, run in enumerate(runs):
         if index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -158,7 +159,12 @@ def engine_for(rules: Rules, *, model: str | None = None) -> Engine:
 
 @functools.lru_cache(maxsize=1)
 def _engine(key: _EngineKey) -> Engine:
-    return detect.build_engine(key.rules, model=key.model)
+    # What was kept of an earlier engine may go.
+    gc.unfreeze()
+    engine = detect.build_engine(key.rules, model=key.model)
+    # Word lists and patterns stay: looking through them for garbage again and again took 5 % of all time.
+    gc.freeze()
+    return engine
 
 
 @functools.lru_cache(maxsize=1)

@@ -92,8 +92,11 @@ def text_core(rect: Rect) -> Core:
 def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flags:
     """Which boxes (n, 4) have their middle in a core and are not too small for it."""
     flags: Flags = np.zeros(len(boxes), dtype=np.bool_)
+    by_size: dict[float, list[Rect]] = {}
     for rect, least_size in cores:
-        flags |= geometry.contains_centre((rect,), boxes) & ((sizes >= least_size) | (sizes == 0))
+        by_size.setdefault(least_size, []).append(rect)
+    for least_size, rects in by_size.items():
+        flags |= geometry.contains_centre(rects, boxes) & ((sizes >= least_size) | (sizes == 0))
     return flags
 
 
@@ -193,8 +196,7 @@ class Editor:
         removed = points[flags][:, :2]
         reach = np.maximum(gone[:, 3] - gone[:, 1], gone[:, 2] - gone[:, 0]) * 0.6
         if len(removed):
-            distance = np.abs(middle[:, None, :] - removed[None, :, :]).max(axis=2).min(axis=1)
-            gone = gone[distance > reach]
+            gone = gone[_nearest(middle, removed) > reach]
         for x0, y0, _, y1 in gone:
             near = np.abs(glyphs.origin_x - x0) < 0.5
             flags |= near & (glyphs.origin_y > y0) & (glyphs.origin_y < y1 + 0.2)
@@ -255,6 +257,18 @@ class Editor:
         if edit.changed:
             stream.write(pikepdf.unparse_content_stream(edit.instructions))
         return edit.used
+
+
+def _nearest(points: FloatArray, others: FloatArray) -> FloatArray:
+    """For each point (n, 2) how far the nearest of ``others`` is, on the axis where it is further."""
+    result = np.empty(len(points))
+    # In parts: a page of many thousand letters must not take gigabytes.
+    for start in range(0, len(points), 256):
+        some = slice(start, start + 256)
+        across = np.abs(points[some, None, 0] - others[:, 0])
+        down = np.abs(points[some, None, 1] - others[:, 1])
+        result[some] = np.maximum(across, down, out=across).min(axis=1)
+    return result
 
 
 def _places(trace: Trace, glyphs: Glyphs, flags: Flags) -> Places:
