@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 #: The passes over a dossier, as a user sees them.
+CONVERTING: Final = "openen"
 READING: Final = "lezen"
 WRITING: Final = "lakken"
 

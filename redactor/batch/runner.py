@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -18,18 +19,25 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from redactor import __version__
-from redactor.batch import inputs
+from redactor.batch import inputs, intake
 from redactor.batch.executors import Done, Executor, Job
-from redactor.batch.progress import READING, WRITING, Progress
+from redactor.batch.progress import CONVERTING, READING, WRITING, Progress
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
 from redactor.disclosure import decisions_file
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
 from redactor.dossier.people import People, digest
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
-from redactor.errors import DecisionsError, DiskFull, InputError, OutputExists, RedactorError, Refused
+from redactor.errors import (
+    DecisionsError,
+    DiskFull,
+    InputError,
+    OutputExists,
+    RedactorError,
+    Refused,
+)
 
 if TYPE_CHECKING:
-    from redactor.batch.inputs import Found
+    from redactor.batch.inputs import Item
     from redactor.resolve import KnownPerson
 
 log = logging.getLogger(__name__)
@@ -73,13 +81,23 @@ class Coordinator:
         """Every document as the store knows it in the end, as they end."""
         self._require_own()
         sweep(self._out)
-        found = {file.source: file for file in inputs.walk(self._source, out=self._out)}
+        files = list(inputs.walk(self._source, out=self._out))
         self._told = self._executor.start(self._setup)
-        self._register(found)
-        self._read(found)
+        items = inputs.by_source(
+            intake.taken_in(
+                files,
+                out=self._out,
+                rules=self._setup.rules,
+                # Seen by an earlier run, and a file of its own then: nothing was in it.
+                plain={r.input_sha256 for r in self._store.documents() if r.read_key and not r.family},
+                run=lambda jobs: self._watch(jobs, CONVERTING, len(jobs)),
+            )
+        )
+        self._register(items)
+        self._read(items)
         self._mark_copies()
         people = People(self._store, roles=self._setup.rules.roles, key=self._setup.options.key)
-        yield from self._write(found, people)
+        yield from self._write(items, people)
         people.write_list(self._out)
         # Of workers that were killed meanwhile.
         sweep(self._out)
@@ -104,42 +122,51 @@ class Coordinator:
             self._store.set_setting(SOURCE, here)
             self._store.note(BEGUN, detail=__version__)
 
-    def _register(self, found: dict[str, Found]) -> None:
+    def _register(self, items: dict[str, Item]) -> None:
         """Adds new documents, notices changed ones and takes the results of vanished ones away."""
         known = {record.source: record for record in self._store.documents()}
         taken = {record.name.casefold() for record in known.values()}
+        threads = inputs.threads(items)
         with self._store.writing():
             for source, record in known.items():
-                if source not in found and record.state is not State.GONE:
+                if source not in items and record.state is not State.GONE:
                     self._discard(record.files)
                     self._store.change(record.id, state=State.GONE, files={}, read_key="", result_key="")
                     self._store.note("vervallen", document=record.id)
-            for source, file in found.items():
+            for source, item in items.items():
+                facts = {
+                    "family": item.family,
+                    "thread": threads.get(source, ""),
+                    "original_name": item.original_name,
+                    "file_type": item.file_type,
+                    "pdf": str(item.path.resolve()),
+                }
                 earlier = known.get(source)
                 if earlier is not None:
-                    if earlier.input_sha256 != file.sha256 or earlier.state is State.GONE:
-                        self._store.change(earlier.id, state=State.NEW, input_sha256=file.sha256)
+                    if earlier.input_sha256 != item.sha256 or earlier.state is State.GONE:
+                        self._store.change(earlier.id, state=State.NEW, input_sha256=item.sha256)
                         self._store.note("gewijzigd", document=earlier.id)
+                    if any(getattr(earlier, name) != value for name, value in facts.items()):
+                        self._store.change(earlier.id, **facts)
                     continue
-                name = inputs.unique_name(source, taken)
-                number = self._store.add_document(source, name=name, input_sha256=file.sha256)
-                if not name:
-                    name = _ordinal(number)
-                    self._store.change(number, name=name)
+                name = inputs.unique_name(item.stem, taken)
+                number = self._store.add_document(source, name=name, input_sha256=item.sha256)
+                name = name or _ordinal(number)
+                self._store.change(number, name=name, **facts)
                 taken.add(name.casefold())
 
-    def _read(self, found: dict[str, Found]) -> None:
+    def _read(self, items: dict[str, Item]) -> None:
         """The first pass, over documents that changed or whose rules did; equal files are read once."""
         waiting: dict[str, list[Record]] = {}
         for record in self._records():
-            file = found[record.source]
-            if not file.is_pdf or not file.sha256:
-                self._fail(record, _unsupported(file))
+            item = items[record.source]
+            if item.error is not None:
+                self._fail(record, item.error)
             elif record.read_key != self._read_key(record) or record.state is State.FAILED:
-                waiting.setdefault(file.sha256, []).append(record)
+                waiting.setdefault(item.sha256, []).append(record)
         groups = list(waiting.values())
         jobs = (
-            Job(number=number, payload=Read(path=found[group[0].source].path))
+            Job(number=number, payload=Read(path=items[group[0].source].path))
             for number, group in enumerate(groups)
         )
         for done in self._watch(jobs, READING, len(groups)):
@@ -162,7 +189,7 @@ class Coordinator:
                         read_key=self._read_key(record),
                         text_digest=read.text_digest,
                         pages=read.pages,
-                        date=read.date,
+                        date=items[record.source].date or read.date,
                     )
 
     def _mark_copies(self) -> None:
@@ -177,20 +204,20 @@ class Coordinator:
                 if copy_of != record.duplicate_of:
                     self._store.change(record.id, duplicate_of=copy_of)
 
-    def _write(self, found: dict[str, Found], people: People) -> Iterator[Record]:
+    def _write(self, items: dict[str, Item], people: People) -> Iterator[Record]:
         """The second pass, over every document whose results are not there as they should be."""
         known = {
             record.id: people.known_to(record)
             for record in self._records()
             if record.state is not State.FAILED and record.read_key
         }
-        folders = self._folders(found, known)
+        folders = self._folders(items, known)
         todo: list[tuple[Record, str, str]] = []
         for record in self._records():
             if record.state is State.FAILED:
                 yield record
                 continue
-            folder = "/".join(folders[part] for part in found[record.source].parts)
+            folder = "/".join(folders[part] for part in items[record.source].folders)
             key = self._result_key(record, folder, known.get(record.id, ()))
             if record.result_key == key and self._is_on_disk(record):
                 if record.state is not State.DONE:
@@ -208,7 +235,7 @@ class Coordinator:
         for folder in {folder for _, folder, _ in todo}:
             self._make_folders(folder)
         jobs = (
-            Job(number=number, payload=self._task(record, folder, found, known[record.id]))
+            Job(number=number, payload=self._task(record, folder, items, known[record.id]))
             for number, (record, folder, _) in enumerate(todo)
         )
         for done in self._watch(jobs, WRITING, len(todo)):
@@ -286,10 +313,10 @@ class Coordinator:
         return [record for record in self._store.documents() if record.state is not State.GONE]
 
     def _task(
-        self, record: Record, folder: str, found: dict[str, Found], known: tuple[KnownPerson, ...]
+        self, record: Record, folder: str, items: dict[str, Item], known: tuple[KnownPerson, ...]
     ) -> Write:
         return Write(
-            path=found[record.source].path,
+            path=items[record.source].path,
             folder=folder,
             name=record.name,
             fallback=_ordinal(record.id),
@@ -309,17 +336,17 @@ class Coordinator:
             )
 
     def _folders(
-        self, found: dict[str, Found], known: Mapping[int, tuple[KnownPerson, ...]]
+        self, items: dict[str, Item], known: Mapping[int, tuple[KnownPerson, ...]]
     ) -> dict[str, str]:
         """Part of a path -> its name among the results: itself, or an ordinal when it tells a name.
 
         Looked at in every run: a document that was added may tell that the name of a folder is somebody's.
         """
         below: dict[str, dict[int, KnownPerson]] = {
-            part: {} for file in found.values() for part in file.parts
+            part: {} for item in items.values() for part in item.folders
         }
         for record in self._records():
-            for part in found[record.source].parts:
+            for part in items[record.source].folders:
                 below[part].update((person.number, person) for person in known.get(record.id, ()))
         parts = sorted(below)
         jobs = (
@@ -393,18 +420,9 @@ def sweep(out: Path) -> None:
     """Takes away what a killed run left half-written: it may hold names."""
     for root, ends in ((PUBLIC, ("tmp", "old")), (CONFIDENTIAL, ("tmp",))):
         for end in ends:
-            for path in (out / root).rglob(f".redactor-*.{end}"):
+            for path in list((out / root).rglob(f".redactor-*.{end}")):
                 with contextlib.suppress(OSError):
-                    path.unlink()
-
-
-def _unsupported(file: Found) -> RedactorError:
-    if not file.sha256:
-        return InputError("het bestand is niet te lezen", hint="controleer de rechten van het bestand")
-    return InputError(
-        "niet verwerkt: dit is geen PDF",
-        hint="zet het om naar PDF, of geef het apart vrij",
-    )
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _ordinal(number: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from redactor.batch.intake import Convert, Made, convert_into
 from redactor.domain import DocumentResult
 from redactor.dossier import hold
 from redactor.dossier.packing import pack, pack_appearances, pack_words, unpack
@@ -144,9 +145,11 @@ class _Work:
         self._ready = ready
         self._lock = lock
 
-    def __call__(self, task: Read | Write | Folder) -> ReadDone | WriteDone | bool:
+    def __call__(self, task: Convert | Read | Write | Folder) -> ReadDone | WriteDone | Made | bool:
         from redactor.pipeline import guard, passes
 
+        if isinstance(task, Convert):
+            return convert_into(task.file, task.into, self._setup.rules, password=self._setup.password)
         if isinstance(task, Folder):
             told = passes.tells(task.name, task.known, self._ready)
             return not told and guard.is_safe_part(task.name, self._ready)

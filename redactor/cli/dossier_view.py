@@ -126,6 +126,7 @@ def _record(record: Record, out: Path) -> dict[str, Any]:
         "verification": record.verdict,
         "output_sha256": record.output_sha256,
         "seconds": round(record.seconds, 3),
+        "pdf": record.pdf,
         "files": [str(out / path) for path in sorted(record.files)],
     }
 
@@ -174,16 +175,16 @@ class _Lines:
         now = time.monotonic()
         if at.done == at.total or now - self._last >= _PAUSE:
             self._last = now
-            click.echo(f"{at.stage}: {at.done} van {at.total} documenten, {_pace(at)}", err=True)
+            shown = ", ".join(filter(None, (f"{at.stage}: {at.done} van {at.total} documenten", _pace(at))))
+            click.echo(shown, err=True)
 
 
 def _pace(at: Progress) -> str:
-    """Pages per second, and the time left at the pace so far."""
-    rate = at.pages / at.seconds if at.seconds > 0 else 0.0
-    text = f"{rate:.1f} pagina's/s"
+    """Pages per second where pages are counted, and the time left at the pace so far."""
+    rate = f"{at.pages / at.seconds:.1f} pagina's/s" if at.pages and at.seconds > 0 else ""
     if at.done == at.total:
-        return text
+        return rate
     left = round(at.seconds / at.done * (at.total - at.done))
     hours, minutes = left // 3600, left % 3600 // 60
     shown = f"{hours} u {minutes:02d} min" if hours else f"{minutes} min" if minutes else f"{left} s"
-    return f"{text}, nog {shown}"
+    return ", ".join(filter(None, (rate, f"nog {shown}")))

@@ -18,7 +18,7 @@ import click
 
 from redactor.cli.run import Input, printable, unique_name
 from redactor.disclosure.results import CONFIDENTIAL
-from redactor.errors import NotProcessed, OutputError, ProgramMissing, RedactorError
+from redactor.errors import NotProcessed, OutputError, RedactorError
 
 if TYPE_CHECKING:
     from redactor.convert import Intake, Piece
@@ -110,21 +110,13 @@ def _converted(item: Input, *, out_dir: Path, rules: Rules, taken: set[str], qui
 
 
 def _input(item: Input, piece: Piece, names: dict[str, str], folder: Path, pieces: int) -> Input:
+    from redactor.convert import refusal
+
     name = names[piece.name]
     shown = item.shown if pieces == 1 else f"{item.shown} [{list(names).index(piece.name) + 1}]"
     if piece.pdf is not None:
         return Input(path=folder / f"{name}.pdf", shown=shown, name=name)
-    return Input(path=item.path, shown=shown, name=name, error=_refusal(piece))
-
-
-def _refusal(piece: Piece) -> RedactorError:
-    from redactor.convert import EXPLANATIONS, Reason
-
-    if piece.reason is None:
-        raise ValueError("a piece without a PDF has a reason")
-    message, hint = EXPLANATIONS[piece.reason]
-    kind = ProgramMissing if piece.reason is Reason.PROGRAM_MISSING else NotProcessed
-    return kind(message, hint=hint)
+    return Input(path=item.path, shown=shown, name=name, error=refusal(piece))
 
 
 def _tell(item: Input, intake: Intake, rules: Rules) -> None:

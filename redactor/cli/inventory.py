@@ -62,6 +62,7 @@ _KINDS: Final = ("lijst", "productierapport", "api")
 @options.model
 @options.verzoek
 @options.organisation
+@options.store
 @options.force
 @options.as_json
 @options.verbosity
@@ -81,6 +82,7 @@ def inventory(
     model: str | None,
     verzoek_path: Path | None,
     organisation_dir: Path | None,
+    store: Path | None,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -94,7 +96,7 @@ def inventory(
     from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
     from redactor.disclosure.whole_file import write_whole
-    from redactor.dossier import collection, given, pieces
+    from redactor.dossier import given, pieces, stored
     from redactor.dossier.screening import Screen
     from redactor.pipeline.ready import Ready
     from redactor.publish import diwoo as metadata
@@ -105,7 +107,7 @@ def inventory(
         raise Misuse("--oordeel vraagt om --by ROL: wie tekent ervoor?", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
-    dossier = collection.read(folder)
+    dossier = stored.read(folder, store=store)
     if role is not None:
         dossier = dossier.with_facts(inventories.overruled(dossier, rules, verdicts, role=role))
     listed = given.read(given_path, rules) if given_path else None

@@ -28,9 +28,12 @@ _RESULTS: Final = click.Path(exists=True, file_okay=False, path_type=Path)
     help="Waar het rapport komt (standaard: MAP/gelakt/rapport.html).",
 )  # fmt: skip
 @options.rules
+@options.store
 @options.force
 @options.verbosity
-def report(folder: Path, target: Path | None, rules_dir: Path | None, force: bool, quiet: bool) -> int:
+def report(
+    folder: Path, target: Path | None, rules_dir: Path | None, store: Path | None, force: bool, quiet: bool
+) -> int:
     """Maak een rapport over de gelakte documenten in MAP.
 
     Eén webpagina zonder iets van buiten, om te lezen, te printen of voor te laten lezen: de beoordeling per
@@ -40,10 +43,10 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
     from redactor import rules as rules_step
     from redactor.disclosure.results import PUBLIC
     from redactor.disclosure.whole_file import write_whole
-    from redactor.dossier import collection
+    from redactor.dossier import stored
     from redactor.publish.rapport import RAPPORT, rapport
 
-    html = rapport(collection.read(folder), rules_step.load(rules_dir))
+    html = rapport(stored.read(folder, store=store), rules_step.load(rules_dir))
     path = write_whole(
         target or folder / PUBLIC / RAPPORT, html.encode("utf-8"), confidential=False, force=force
     )
@@ -85,6 +88,7 @@ def report(folder: Path, target: Path | None, rules_dir: Path | None, force: boo
 @options.verzoek
 @options.organisation
 @options.key
+@options.store
 @options.verbosity
 def publish(
     folder: Path,
@@ -103,6 +107,7 @@ def publish(
     verzoek_path: Path | None,
     organisation_dir: Path | None,
     key_path: Path | None,
+    store: Path | None,
     quiet: bool,
 ) -> int:
     """Maak van MAP een bundel die naar buiten mag.
@@ -114,7 +119,7 @@ def publish(
     from redactor import __version__, pipeline
     from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
-    from redactor.dossier import collection, given
+    from redactor.dossier import given, stored
     from redactor.dossier.screening import Screen
     from redactor.pipeline.ready import Ready
     from redactor.publish import acceptance, bundle, diwoo, gate, inventory, inventory_files
@@ -123,16 +128,17 @@ def publish(
         raise Misuse("--accept-... en --oordeel vragen --by ROL", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
-    dossier = collection.read(folder)
+    dossier = stored.read(folder, store=store)
     if accept_proposals and role:
         # Before the rest of the gate: who answers for them does so whatever else is found.
         accepted = acceptance.accept(
             dossier, by=role, when=options.utc_now(), keys=options.read_key(key_path)
         )
-        dossier = collection.read(folder) if accepted else dossier
+        dossier = stored.read(folder, store=store) if accepted else dossier
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))
     # Told before anything about lists: it is what most folders still need.
+    gate.require_complete(stored.missing(folder, store=store))
     gate.require_decided(dossier)
     engine = pipeline.engine_for(rules, model=model) if model else None
     screen = Screen(Ready.make_lazy(rules, engine, None, wanted.without_lists()), dossier)

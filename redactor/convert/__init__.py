@@ -7,7 +7,7 @@ Knows nothing of personal data or the law: what it makes goes through the same p
 from __future__ import annotations
 
 from redactor.convert.attached import holds_files
-from redactor.convert.intake import run
+from redactor.convert.intake import digest, run
 from redactor.convert.pieces import (
     EXPLANATIONS,
     FileType,
@@ -18,6 +18,7 @@ from redactor.convert.pieces import (
     Piece,
     Reason,
     quoted_whole,
+    refusal,
     thread_numbers,
 )
 
@@ -30,8 +31,10 @@ __all__ = [
     "MessageKeys",
     "Piece",
     "Reason",
+    "digest",
     "holds_files",
     "quoted_whole",
+    "refusal",
     "run",
     "thread_numbers",
 ]

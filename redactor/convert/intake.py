@@ -6,6 +6,7 @@ This side opens no foreign file. It checks what comes back, and gives PDFs their
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -67,6 +68,13 @@ def run(path: Path, into: Path, *, rules: Rules | None = None, limits: Limits | 
         )
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def digest(rules: Rules) -> str:
+    """The same for rules that make the same of a file."""
+    lists = {name: rules.lists.get(name, ()) for name in _LISTS}
+    parts = [sorted(_by_ending(rules).items()), sorted(lists.items()), sorted(rules.hidden_content)]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _source(path: Path) -> Path:

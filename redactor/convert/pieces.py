@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from redactor.errors import NotProcessed, ProgramMissing, RedactorError
+
 
 class FileType(enum.StrEnum):
     """File types of the productierapport (minvws/nl-rdo-woo-web reads no others)."""
@@ -152,6 +154,15 @@ class Piece:
     def __post_init__(self) -> None:
         if (self.pdf is None) == (self.reason is None):
             raise ValueError("a piece has either a PDF or a reason why not")
+
+
+def refusal(piece: Piece) -> RedactorError:
+    """The reason why a piece has no PDF, as an error."""
+    if piece.reason is None:
+        raise ValueError("a piece without a PDF has a reason")
+    message, hint = EXPLANATIONS[piece.reason]
+    kind = ProgramMissing if piece.reason is Reason.PROGRAM_MISSING else NotProcessed
+    return kind(message, hint=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

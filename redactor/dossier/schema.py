@@ -97,6 +97,10 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         # What an earlier version read lacks the above.
         "UPDATE documents SET read_key = ''",
     ),
+    (
+        # The PDF that was read, for "redactor apply".
+        "ALTER TABLE documents ADD COLUMN pdf TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 

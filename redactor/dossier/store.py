@@ -84,6 +84,7 @@ class Record:
     original_name: str = field(default="", repr=False)
     file_type: str = ""
     date: str = ""
+    pdf: str = field(default="", repr=False)
 
 
 _COLUMNS: Final = tuple(column.name for column in fields(Record))

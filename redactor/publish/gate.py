@@ -57,6 +57,23 @@ class Seen:
     removed: Removed = field(repr=False)
 
 
+def require_complete(missing: Sequence[str]) -> None:
+    """Refuses a dossier of which documents have no result.
+
+    Args:
+        missing: Their names in the dossier. For the user's own terminal.
+
+    Raises:
+        Refused: with the documents by name.
+    """
+    if missing:
+        raise Refused(
+            f"{len(missing)} document(en) van het dossier zijn niet gelakt: {listed(missing)}",
+            hint="'redactor status' zegt waarom; haal ze uit de map en start 'redactor batch' opnieuw als ze "
+            "er niet bij horen",
+        )
+
+
 def require_decided(collection: Collection) -> None:
     """Refuses while a person still has something to decide or to carry out.
 

@@ -82,7 +82,7 @@ class TestResults:
         records, _ = run(dossier, tmp_path / "uit")
         assert {r.source: (r.error_kind, r.exit_code) for r in records if r.state is State.FAILED} == {
             "kapot.pdf": ("DamagedPdf", 4),
-            "muziek.mp3": ("InputError", 4),
+            "muziek.mp3": ("NotProcessed", 4),
         }
         assert sum(r.state is State.DONE for r in records) == 5
 
@@ -190,6 +190,7 @@ def test_progress_counts_documents_and_pages(dossier: Path, tmp_path: Path) -> N
     seen: list[batch.Progress] = []
     run(dossier, tmp_path / "uit", on_progress=seen.append)
     assert [(p.stage, p.done, p.total) for p in seen] == [
+        *(("openen", n, 5) for n in range(1, 6)),
         *(("lezen", n, 4) for n in range(1, 5)),
         *(("lakken", n, 5) for n in range(1, 6)),
     ]
