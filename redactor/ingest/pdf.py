@@ -174,7 +174,10 @@ def _recognised(
 
 
 def _user_unit(page: pymupdf.Page) -> float:
-    kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    try:
+        kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    except ValueError:
+        return 1.0  # a page of a damaged file that MuPDF found without its number
     return max(float(value), 0.0) or 1.0 if kind in ("int", "float") else 1.0
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pikepdf
 
-from redactor.domain import Document, Move, ObjectDecision, Rect, Redaction
+from redactor.domain import Document, Move, ObjectDecision, PageText, Rect, Redaction
 from redactor.errors import DamagedPdf, DiskFull, EncryptedPdf, OutputError, UnhandledContent, no_room
 from redactor.forms import SecretMatcher, pieces_of
 from redactor.geometry import Matrix
@@ -177,7 +177,7 @@ class _Application:
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])
         frame = draw.frame_of(page)
-        cores = [core for redaction in redactions for core in _cores(redaction)]
+        cores = [core for redaction in redactions for core in _cores(redaction, self.texts.get(index))]
         boxes = [box for redaction in redactions for box in redaction.boxes]
         moves = [move for redaction in redactions for move in redaction.moves]
         edit = self._edit(index, page, frame, cores, boxes, moves)
@@ -288,11 +288,11 @@ class _Application:
         return result
 
 
-def _cores(redaction: Redaction) -> list[Core]:
+def _cores(redaction: Redaction, text: PageText | None) -> list[Core]:
     """What goes: for text the middle of each letter, for an area everything in it."""
     if redaction.cores == redaction.boxes:
         return [Core(rect, 0.0) for rect in redaction.cores]
-    return [text_core(rect) for rect in redaction.cores]
+    return [text_core(rect, text) for rect in redaction.cores]
 
 
 def _insert_after(element: Any, old: int, new: int, page: Any) -> None:

@@ -256,6 +256,25 @@ def plain_length(image: Any) -> int | None:
     return (width * count * depth + 7) // 8 * height if count and width > 0 and height > 0 else None
 
 
+def trim_lookup(space: Any) -> bool:
+    """Cuts the table of an Indexed colour space to the colours that it has; True when it held more."""
+    if len(space) < 4 or str(space[0]) not in ("/Indexed", "/I"):
+        return False
+    count = _components(space[1])
+    highest, table = space[2], space[3]
+    if not count or not isinstance(highest, int):
+        return False
+    length = count * (min(max(highest, 0), 255) + 1)
+    data = table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table)
+    if len(data) <= length:
+        return False
+    if isinstance(table, pikepdf.Stream):
+        table.write(data[:length])
+    else:
+        space[3] = pikepdf.String(data[:length])
+    return True
+
+
 def is_plain(image: Any) -> bool:
     """True when the samples are only packed, not encoded as a picture of their own."""
     filters = image.get("/Filter")
@@ -332,9 +351,13 @@ def _decoded(
     page = single.add_blank_page(page_size=(10, 10))
     copy = single.copy_foreign(image if image.is_indirect else pdf.make_indirect(image))
     stencil = bool(image.get("/ImageMask", False))
-    for key in ("/SMask", "/Mask", "/ImageMask", "/Decode", "/Alternates", "/Metadata"):
+    one_bit = stencil or int(image.get("/BitsPerComponent", 8)) == 1
+    for key in ("/SMask", "/Mask", "/ImageMask", "/Alternates", "/Metadata"):
         if key in copy:
             del copy[key]
+    if one_bit and "/Decode" in copy:
+        # Bits are written as they were, and keep their reading.
+        del copy["/Decode"]
     if stencil:
         copy["/ColorSpace"] = pikepdf.Name.DeviceGray
         copy["/BitsPerComponent"] = 1
@@ -356,8 +379,7 @@ def _decoded(
     width, height = size
     pixels = np.frombuffer(samples, dtype=np.uint8).reshape(height, width, count).copy()
     mask = mask_of(polygons, width, height)
-    one_bit = stencil or int(image.get("/BitsPerComponent", 8)) == 1
-    value = _paint_value(image)
+    value = _paint_value(image) if one_bit else 0
     pixels[mask] = 255 * value if one_bit or is_mask else _ground(pixels, mask)
     if one_bit and count == 1:
         stream = _copy(pdf, image, np.packbits(pixels[:, :, 0] > 127, axis=1).tobytes())
@@ -369,7 +391,8 @@ def _decoded(
     if not stencil:
         stream["/ColorSpace"] = pikepdf.Name.DeviceGray if count == 1 else pikepdf.Name.DeviceRGB
         if "/Decode" in stream and not one_bit:
-            raise _unreadable()
+            # The colours above were read with it.
+            del stream["/Decode"]
     return stream
 
 

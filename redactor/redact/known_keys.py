@@ -93,7 +93,8 @@ encoding: Type BaseEncoding Differences:g CMapName CIDSystemInfo:collection|[col
 cmap: Type CMapName CIDSystemInfo:collection|[collection] WMode UseCMap:cmap
 descriptor: Type FontName FontStretch FontWeight Flags FontBBox:a ItalicAngle Ascent Descent Leading
     CapHeight XHeight StemV StemH AvgWidth MaxWidth MissingWidth FontFile:program FontFile2:program
-    FontFile3:program CharSet:@glyphs CIDSet:gids Lang FD:{descriptor}
+    FontFile3:program CharSet:@glyphs CIDSet:cid_set Lang FD:{descriptor}
+cid_set:
 program: Length1 Length2 Length3 Subtype
 annotation: Type Subtype Rect:a Contents:s P:^page F AP:looks AS Border:a C:a StructParent
     OC:layer|membership CA BS:border IC:a QuadPoints:a InkList:a L:a Vertices:a LE:a RD:a BE:effect A:action
@@ -110,6 +111,8 @@ role:
 id_tree: Kids:[id_tree] Names:i|[^element] Limits:i
 parents: Kids:[parents] Nums:[^element] Limits:a
 namespace: Type NS:@address RoleMapNS:{role}
+content_reference: Type Pg:^page Stm:^xobject StmOwn:^owner MCID
+object_reference: Type Pg:^page Obj:^owner
 element: Type S P:^tags|element ID:i T:s Pg:^page K:element|[element] A:attributes C:a R Lang:@language Alt:s
     E:s ActualText:s NS:namespace Ref:[^element] MCID Stm:^xobject Obj:^owner
 attributes: O NS:namespace Placement WritingMode BackgroundColor:a BorderColor:a BorderStyle:a
@@ -124,7 +127,7 @@ attributes: O NS:namespace Placement WritingMode BackgroundColor:a BorderColor:a
 #: Kinds that are streams; a stream where the table has a dictionary goes, with whatever it holds.
 STREAMS = frozenset(
     """metadata content form image tiling shading function profile lookup globals procedure gids
-    encoding cmap program""".split()
+    cid_set encoding cmap program""".split()
 )
 
 _DICTIONARY_TOO = frozenset(("encoding", "function", "shading"))
@@ -134,6 +137,7 @@ VARIANTS: dict[str, tuple[str, dict[str, str], str]] = {
     "xobject": ("/Subtype", {"/Form": "form"}, "image"),
     "pattern": ("/PatternType", {"1": "tiling"}, "shading_pattern"),
     "owner": ("/Subtype", {"/Form": "form", "/Image": "image"}, "annotation"),
+    "element": ("/Type", {"/MCR": "content_reference", "/OBJR": "object_reference"}, "element"),
     "properties": ("/Type", {"/OCG": "layer", "/OCMD": "membership"}, "marked_content"),
 }
 

@@ -1,8 +1,9 @@
 """Takes out of fonts what only removed text used: outlines, widths, letters and names of glyphs.
 
 A subset font holds the letters of its document and no others. When the last Q of a document was in a removed
-name, a font that still has its Q tells so. Fonts that lost no letter stay as they are; of the others nothing
-stays but what the remaining text shows, so that nothing sets a removed letter apart from one that never was.
+name, a font that still has its Q tells so. Fonts that lost no letter keep their outlines and widths; of the
+others nothing stays but what the remaining text shows, so that nothing sets a removed letter apart from one
+that never was. Tables that say what a code stands for keep the codes in use, in every font.
 """
 
 from __future__ import annotations
@@ -50,9 +51,13 @@ def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[i
         groups.setdefault(font.program_key, []).append(font)
     tags = _tags()
     for fonts in groups.values():
-        if not any(font.lost for font in fonts) or any(font.is_typed(typed) for font in fonts):
+        if any(font.is_typed(typed) for font in fonts):
             continue
         _join_cids(fonts)
+        for font in fonts:
+            font.clean_names()
+        if not any(font.lost for font in fonts):
+            continue
         tag = next(tags)
         try:
             _clean_program(pdf, fonts, tag)
@@ -62,7 +67,7 @@ def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[i
                 hint="exporteer het document opnieuw naar PDF vanuit de bron",
             ) from exc
         for font in fonts:
-            font.clean(tag)
+            font.clean_widths(tag)
 
 
 def typed_fonts(pdf: pikepdf.Pdf) -> frozenset[tuple[int, int]]:
@@ -168,8 +173,18 @@ class _Font:
 
     # -- the dictionaries -------------------------------------------------------------------------
 
-    def clean(self, tag: str) -> None:
-        """Leaves only the codes in use in the tables of the font."""
+    def clean_names(self) -> None:
+        """Leaves only the codes in use in the tables that say what a code stands for."""
+        if isinstance(self.dictionary.get("/ToUnicode"), pikepdf.Stream):
+            table = {code: self.letters[code] for code in self.codes if code in self.letters}
+            self.dictionary["/ToUnicode"] = self.pdf.make_stream(streams.letters_table(table))
+        if self.kind == "/Type0":
+            self._clean_glyph_numbers()
+        else:
+            self._clean_differences()
+
+    def clean_widths(self, tag: str) -> None:
+        """Leaves only the widths of the codes in use, and no mark that the old ones could be told from."""
         self._tag(self.dictionary, "/BaseFont", tag)
         if self.own is not self.dictionary:
             self._tag(self.own, "/BaseFont", tag)
@@ -178,13 +193,12 @@ class _Font:
             for key in _MEASURED:
                 if key in self.descriptor:
                     del self.descriptor[key]
-        if isinstance(self.dictionary.get("/ToUnicode"), pikepdf.Stream):
-            table = {code: self.letters[code] for code in self.codes if code in self.letters}
-            self.dictionary["/ToUnicode"] = self.pdf.make_stream(streams.letters_table(table))
         if self.kind == "/Type0":
-            self._clean_composite()
+            for key, size in (("/W", 1), ("/W2", 3)):
+                if isinstance(self.own.get(key), pikepdf.Array):
+                    self.own[key] = pikepdf.Array(_runs(_by_cid(self.own[key], size), self.cids))
         else:
-            self._clean_simple()
+            self._clean_simple_widths()
 
     @staticmethod
     def _tag(dictionary: Any, key: str, tag: str) -> None:
@@ -192,9 +206,8 @@ class _Font:
         if _TAG.match(name):
             dictionary[key] = pikepdf.Name(f"/{tag}+{name[8:]}")
 
-    def _clean_simple(self) -> None:
-        font = self.dictionary
-        numbers = sorted(code[0] for code in self.codes or _NOTHING)
+    def _clean_simple_widths(self) -> None:
+        font, numbers = self.dictionary, self._numbers()
         widths = font.get("/Widths")
         if isinstance(widths, pikepdf.Array):
             first, old = int(font.get("/FirstChar", 0)), list(widths)
@@ -203,6 +216,12 @@ class _Font:
                 for number in range(numbers[0], numbers[-1] + 1)
             )
             font["/FirstChar"], font["/LastChar"] = numbers[0], numbers[-1]
+
+    def _numbers(self) -> list[int]:
+        return sorted(code[0] for code in self.codes or _NOTHING)
+
+    def _clean_differences(self) -> None:
+        font, numbers = self.dictionary, self._numbers()
         names = difference_names(font)
         if names:
             entries: list[Any] = []
@@ -223,11 +242,8 @@ class _Font:
                 {key: procedures[key] for key in sorted(procedures.keys()) if key in used}
             )
 
-    def _clean_composite(self) -> None:
+    def _clean_glyph_numbers(self) -> None:
         own = self.own
-        for key, size in (("/W", 1), ("/W2", 3)):
-            if isinstance(own.get(key), pikepdf.Array):
-                own[key] = pikepdf.Array(_runs(_by_cid(own[key], size), self.cids))
         table = own.get("/CIDToGIDMap")
         if isinstance(table, pikepdf.Stream):
             data = table.read_bytes()

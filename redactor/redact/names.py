@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import re
 import urllib.parse
+from collections.abc import Iterator
 
 import pikepdf
 
@@ -11,6 +14,7 @@ from redactor.forms import SecretMatcher
 from redactor.redact import known_keys
 from redactor.redact.labels import FONT_NAME
 
+_URL_LETTERS = str.maketrans("-_", "+/")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OWN_NAMES = re.compile(rf"LakLabelx*|Lak\d+|{re.escape(FONT_NAME)}")
 
@@ -24,9 +28,30 @@ def text_of(name: pikepdf.Object | str) -> str:
         return _ESCAPED.sub(lambda m: bytes((int(m.group(1), 16),)), raw).decode("utf-8", "surrogateescape")
 
 
+#: Letters and digits in which mailing programs pack who gets a letter.
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+
+
 def contains(matcher: SecretMatcher, text: str) -> bool:
-    """True when a removed string stands in ``text``, also as part of a percent-encoded address."""
-    return matcher.search(text) or ("%" in text and matcher.search(urllib.parse.unquote(text)))
+    """True when a removed string stands in ``text``, also where an address has it coded.
+
+    As percent signs, or within base64 or hexadecimal digits: links in newsletters name their reader so.
+    """
+    if matcher.search(text) or ("%" in text and matcher.search(urllib.parse.unquote(text))):
+        return True
+    return "://" in text and any(matcher.search(part) for part in _unpacked(urllib.parse.unquote(text)))
+
+
+def _unpacked(text: str) -> Iterator[str]:
+    for match in _PACKED.finditer(text):
+        digits = match.group().rstrip("=").translate(_URL_LETTERS)
+        for packed in {digits, *re.split(r"[/]", digits)}:
+            if len(packed) >= 8:
+                with contextlib.suppress(ValueError):
+                    yield base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("utf-8", "replace")
+    for match in _HEXADECIMAL.finditer(text):
+        yield bytes.fromhex(match.group()).decode("utf-8", "replace")
 
 
 class FreeNames:

@@ -280,6 +280,7 @@ class ContentFont:
 
     def _load_simple(self, font: pikepdf.Object) -> None:
         letters = encoded_letters(font)
+        drawn = list(letters)
         for code, text in self._unicode.items():
             if len(code) == 1:
                 letters[code[0]] = text
@@ -298,7 +299,7 @@ class ContentFont:
                     table[first + offset] = float(width) * scale
         else:
             metrics = _substitute(font)
-            table = [float(metrics.glyph_advance(ord(text[0]))) if text else 0.0 for text in letters]
+            table = [float(metrics.glyph_advance(ord(text[0]))) if text else 0.0 for text in drawn]
         self._table = tuple(
             Code(1, width, text, code == 32)
             for code, (width, text) in enumerate(zip(table, letters, strict=True))

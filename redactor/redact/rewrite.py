@@ -84,9 +84,17 @@ class Core(NamedTuple):
     least_size: float
 
 
-def text_core(rect: Rect) -> Core:
-    """The core of removed text: a core is 0.4 of its character box, which is 1.1 to 1.4 em high."""
-    return Core(rect, SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE)
+def text_core(rect: Rect, text: PageText | None = None) -> Core:
+    """The core of removed text: a core is 0.4 of its character box, which is 1.1 to 1.4 em high.
+
+    Of a line at an angle the core says nothing of the size of its letters; the page's text does.
+    """
+    least = SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE
+    if text is not None:
+        inside = text.sizes[geometry.contains_centre((rect,), text.boxes)]
+        if len(inside) and inside.max() > 0:
+            least = min(least, SMALLEST_SHARE * float(inside.max()))
+    return Core(rect, least)
 
 
 def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flags:

@@ -6,6 +6,7 @@ what pictures show (``images.py``) and of what is drawn (``writer.py``).
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Mapping
@@ -31,7 +32,14 @@ _CALCULATOR = frozenset(
 )
 _CALCULATOR_TOKEN = re.compile(rb"[{}]|[A-Za-z]+|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
-#: Texts of a colour profile (ICC.1 9.2) that say whose or what screen it is, and those that stay.
+#: Tags of a colour profile (ICC.1 9.2) that say how its colours are meant, or in whose words.
+_PROFILE_TAGS = frozenset(
+    b"""A2B0 A2B1 A2B2 A2B3 B2A0 B2A1 B2A2 B2A3 B2D0 B2D1 B2D2 B2D3 D2B0 D2B1 D2B2 D2B3 bXYZ bTRC bkpt calt
+    chad chrm cicp clro clrt cprt desc dmdd dmnd gamt gTRC gXYZ kTRC lumi meas pre0 pre1 pre2 rTRC rXYZ resp
+    rig0 rig2 targ tech view vued wtpt""".split()
+)
+
+#: Texts of a colour profile that say whose or what screen it is, and those that stay.
 _PROFILE_TEXTS = frozenset((b"desc", b"dmnd", b"dmdd", b"vued", b"cprt", b"targ"))
 _KNOWN_PROFILE = re.compile(
     r"[\W_]*((s?RGB|Gr[ae]y|CMYK|Lab|Adobe|Apple|Generic|Display|Color|LCD|iMac|Cinema|HD|P3|IEC[\d.-]*|built-in"
@@ -55,6 +63,12 @@ def plain(stream: Any, kind: str) -> None:
         _write(stream, stream.read_bytes(), code_table)
     elif kind == "function" and int(stream.get("/FunctionType", 0)) == 4:
         _write(stream, stream.read_bytes(), calculator)
+    elif kind == "function" and int(stream.get("/FunctionType", 0)) == 0:
+        length = _samples(stream)
+        _write(stream, stream.read_bytes(), lambda data: data[:length])
+    elif kind == "cid_set":
+        # All numbers that there are, used or not (PDF/A-1 6.3.5).
+        _write(stream, stream.read_bytes(), lambda data: b"\xff" * min(len(data), 8192))
     elif kind == "image":
         _picture(stream)
     elif kind == "program":
@@ -80,6 +94,15 @@ def _program(stream: Any) -> None:
         stream.write(new)
         if "/Length2" not in stream and "/Length1" in stream:
             stream["/Length1"] = len(new)
+
+
+def _samples(function: Any) -> int | None:
+    """How many bytes the samples of a function take (ISO 32000-1 7.10.2); None when it does not say."""
+    try:
+        bits = int(function["/BitsPerSample"]) * (len(function["/Range"]) // 2)
+        return (bits * math.prod(int(size) for size in function["/Size"]) + 7) // 8
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def code_table(data: bytes) -> bytes:
@@ -165,15 +188,17 @@ def colour_profile(data: bytes) -> bytes:
     if data[36:40] != b"acsp":
         # No profile at all: readers fall back on the number of components.
         return b""
-    new = bytearray(data)
+    new, tags = bytearray(data), {}
     count = int.from_bytes(data[128:132])
     for entry in range(132, min(132 + 12 * count, len(data) - 11), 12):
+        name = data[entry : entry + 4]
         at = int.from_bytes(data[entry + 4 : entry + 8])
         end = at + int.from_bytes(data[entry + 8 : entry + 12])
         kind = data[at : at + 4]
-        if data[entry : entry + 4] in (b"meta", b"mmod") or kind == b"dict":
-            new[at + 8 : end] = bytes(max(min(end, len(data)) - at - 8, 0))
-        if data[entry : entry + 4] not in _PROFILE_TEXTS or end > len(data):
+        if name not in _PROFILE_TAGS or end > len(data):
+            continue
+        tags[name] = (at, end)
+        if name not in _PROFILE_TEXTS:
             continue
         if kind == b"text":
             _blank(new, at + 8, end, wide=False)
@@ -186,7 +211,30 @@ def colour_profile(data: bytes) -> bytes:
             _blank(new, at + 12, min(middle, end), wide=False)
             # The same in other scripts.
             new[min(middle, end) : end] = bytes(max(end - middle, 0))
-    return bytes(new)
+    return _profile(bytes(new), tags, count)
+
+
+def _profile(data: bytes, tags: Mapping[bytes, tuple[int, int]], count: int) -> bytes:
+    """A profile of these tags; the very bytes when they are all there is."""
+    needed = bytearray(data)
+    needed[: 132 + 12 * count] = bytes(min(132 + 12 * count, len(data)))
+    for at, end in tags.values():
+        needed[at:end] = bytes(end - at)
+    if len(tags) == count and not any(needed):
+        return data
+    places: dict[tuple[int, int], int] = {}
+    table, bodies, at = [], [], 132 + 12 * len(tags)
+    for name, place in tags.items():
+        if place not in places:
+            # Several tags may share their data (ICC.1 7.3).
+            body = data[place[0] : place[1]]
+            body += bytes(-len(body) % 4)
+            places[place], at = at, at + len(body)
+            bodies.append(body)
+        table.append(name + places[place].to_bytes(4) + (place[1] - place[0]).to_bytes(4))
+    # The digest in the header is that of the old profile: none is given (ICC.1 7.2.18).
+    head = at.to_bytes(4) + data[4:84] + bytes(16) + data[100:128]
+    return head + len(tags).to_bytes(4) + b"".join((*table, *bodies))
 
 
 def _blank(data: bytearray, start: int, end: int, *, wide: bool) -> None:

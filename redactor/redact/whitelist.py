@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from redactor.forms import SecretMatcher
-from redactor.redact import known_keys, streams
+from redactor.redact import images, known_keys, streams
 from redactor.redact.known_keys import Kinds, kinds
 from redactor.redact.names import FreeNames, contains, text_of
 
@@ -163,6 +163,7 @@ class Whitelist:
         while len(array) > len(parts) + 1:
             del array[len(array) - 1]
         self._items(array, [Kinds(), *(kinds(part) for part in parts)])
+        images.trim_lookup(array)
         return _KEEP
 
     # -- values -----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pikepdf
 from redactor.domain import FloatArray, Rect
 from redactor.errors import UnhandledContent
 from redactor.forms import SecretMatcher
-from redactor.redact import images
+from redactor.redact import images, inline
 from redactor.redact.names import FreeNames, text_of
 from redactor.redact.resources import NAMED_BY, Resources
 from redactor.redact.textflow import TextFlow
@@ -113,8 +113,9 @@ class Writer:
     # -- marked content ---------------------------------------------------------------------------
 
     def _marks(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+        spelled = self._spelled(trace)
         for mark in trace.marked:
-            lost = bool(self.flags[mark.first : mark.last].any())
+            lost = mark.start in spelled or bool(self.flags[mark.first : mark.last].any())
             if mark.unknown or (mark.has_text and (lost or self._says_secret(mark))):
                 wordless = lost or self._says_secret(mark)
                 properties = pikepdf.Dictionary(
@@ -131,6 +132,21 @@ class Writer:
                 )
                 operands = trace.instructions[mark.start].operands
                 replaced[mark.start] = [([operands[0], properties], pikepdf.Operator("BDC"))]
+
+    def _spelled(self, trace: Trace) -> set[int]:
+        """Starts of sequences whose replacement texts spell a removed string only one after the other."""
+        spoken = [mark for mark in trace.marked if mark.has_text and "/ActualText" in mark.properties]
+        if len(spoken) < 2:
+            return set()
+        text, starts, end = "", [], 0
+        for mark in sorted(spoken, key=lambda mark: mark.start):
+            piece = str(mark.properties["/ActualText"])
+            if mark.first > end:
+                piece = " " + piece
+            text += piece
+            starts += [mark.start] * len(piece)
+            end = mark.last
+        return {start for first, last in self.matcher.find(text) for start in starts[first:last]}
 
     def _says_secret(self, mark: Marked) -> bool:
         return any(
@@ -165,9 +181,13 @@ class Writer:
         for image in trace.images:
             cropped = images.hidden_parts(image.matrix, image.shown)
             polygons = images.pixel_polygons(image.matrix, [*self.boxes, *cropped])
-            if not polygons:
-                continue
             stream = image.stream
+            if not polygons:
+                if isinstance(stream, pikepdf.PdfInlineImage):
+                    new = inline.plain(self.pdf, stream, trace.resources)
+                    if new is not None:
+                        replaced[image.index] = [(new.operands, new.operator)]
+                continue
             if isinstance(stream, pikepdf.PdfInlineImage):
                 stream = images.from_inline(self.pdf, stream, trace.resources)
             try:

@@ -5,8 +5,10 @@ It shares no code with redactor: pdfium for what is drawn, pikepdf for objects a
 
 from __future__ import annotations
 
+import base64
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 
@@ -37,7 +39,7 @@ def _objects(pdf: pikepdf.Pdf) -> list[str]:
     walk(pdf.trailer)
     for item in pdf.objects:
         walk(item)
-        if isinstance(item, pikepdf.Stream) and "/Length1" not in item:
+        if isinstance(item, pikepdf.Stream):
             try:
                 data = item.read_bytes()
             except pikepdf.PdfError:  # JPEG and the like: their bytes as they are
@@ -114,6 +116,18 @@ def _tags(element: object, depth: int = 0) -> list[str]:
     return found
 
 
+def _decoded(text: str) -> list[str]:
+    """What hexadecimal digits and base64 in it stand for."""
+    found = []
+    for digits in re.findall(r"(?:[0-9A-Fa-f]{2}){4,}", text):
+        data = bytes.fromhex(digits)
+        found += [data.decode("latin-1"), data.decode("utf-16-be", errors="ignore")]
+    for packed in re.findall(r"[A-Za-z0-9+/]{12,}={0,2}", text):
+        body = packed.rstrip("=")
+        found.append(base64.b64decode(body[: len(body) // 4 * 4] + "").decode("latin-1"))
+    return found
+
+
 def everything(data: bytes, password: str | None = None) -> str:
     """All text of a file, one piece a line; spaces and line ends inside pieces are dropped too."""
     with pikepdf.open(io.BytesIO(data), password=password or "") as pdf:
@@ -121,6 +135,8 @@ def everything(data: bytes, password: str | None = None) -> str:
     pieces += _drawn(data, password)
     pieces.append(data.decode("latin-1"))
     joined = "\n".join(pieces)
+    joined += "\n" + "\n".join(_decoded(joined))
+    joined += "\n" + unicodedata.normalize("NFKC", joined)
     return joined + "\n" + re.sub(r"[\s\xad\u200b]+", "", joined)
 
 
