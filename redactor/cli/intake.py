@@ -120,13 +120,20 @@ def _input(item: Input, piece: Piece, names: dict[str, str], folder: Path, piece
 
 
 def _tell(item: Input, intake: Intake, rules: Rules) -> None:
-    """What was left out, by kind, on one line."""
+    """What was left out, by kind, on one line; and walls that this system does not offer."""
     from redactor.dossier.pieces import hidden_title
 
     counts: dict[str, int] = {}
     for piece in intake.pieces:
         for hidden in piece.hidden:
             counts[hidden.kind] = counts.get(hidden.kind, 0) + hidden.count
+    missing = sorted({"bestanden", "netwerk", "grenzen"} - set(intake.barriers))
+    if missing:
+        click.echo(
+            f"let op: {printable(item.shown)} is omgezet met minder afscherming dan bedoeld; op dit systeem "
+            f"ontbreekt: {', '.join(missing)}",
+            err=True,
+        )
     if counts:
         parts = "; ".join(f"{hidden_title(kind, rules)}: {count}" for kind, count in sorted(counts.items()))
         click.echo(f"{printable(item.shown)}: niet in de PDF: {parts}", err=True)

@@ -73,7 +73,7 @@ def run(path: Path, into: Path, *, rules: Rules | None = None, limits: Limits | 
 def digest(rules: Rules) -> str:
     """The same for rules that make the same of a file."""
     lists = {name: rules.lists.get(name, ()) for name in _LISTS}
-    parts = [sorted(_by_ending(rules).items()), sorted(lists.items()), sorted(rules.hidden_content)]
+    parts = [sorted(by_ending(rules).items()), sorted(lists.items()), sorted(rules.hidden_content)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -101,7 +101,7 @@ def _watched(source: Path, work: Path, rules: Rules, limits: Limits) -> Manifest
     job = Job(
         source=os.fsencode(source).hex(),
         limits=limits,
-        file_types=_by_ending(rules),
+        file_types=by_ending(rules),
         lists={name: rules.lists.get(name, ()) for name in _LISTS},
         passed_over=passed_over,
     )
@@ -174,7 +174,8 @@ def _progress(room: Path) -> int | None:
         return None
 
 
-def _by_ending(rules: Rules) -> Mapping[str, tuple[FileType, str]]:
+def by_ending(rules: Rules) -> Mapping[str, tuple[FileType, str]]:
+    """Type and route of files by the ending of their names."""
     endings: dict[str, tuple[FileType, str]] = {}
     for rule in rules.file_types:
         for ending in rule.extensions:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,8 +24,8 @@ _SCREEN_DPI: Final = 96.0
 _LEAST_DPI, _MOST_DPI = 50.0, 1200.0
 
 
-def frames(data: bytes, limits: Limits) -> Iterator[tuple[bytes, float, float, int]]:
-    """Each page of a picture as (PNG or JPEG, width and height in points, number of things left behind).
+def frames(data: bytes, limits: Limits) -> Iterator[tuple[bytes, float, float, Counter[str]]]:
+    """Each page of a picture as (PNG or JPEG, width and height in points, what was left behind by kind).
 
     Raises:
         Unreadable: no picture, a broken one, or more pixels than ``limits`` allow.
@@ -42,32 +43,40 @@ def frames(data: bytes, limits: Limits) -> Iterator[tuple[bytes, float, float, i
                     left -= frame.width * frame.height
                     if left < 0:
                         raise Unreadable(Reason.TOO_LARGE)
-                    properties = len(frame.getexif()) + ("xmp" in frame.info) + ("comment" in frame.info)
+                    is_moving = opened.format in ("GIF", "WEBP", "PNG")
+                    left_behind = Counter(
+                        {
+                            "eigenschappen": len(frame.getexif())
+                            + sum(1 for name in ("xmp", "comment", "photoshop") if name in frame.info),
+                            # Of an animation the first picture is shown.
+                            "beeld-van-animatie": getattr(opened, "n_frames", 1) - 1 if is_moving else 0,
+                        }
+                    )
                     dots = frame.info.get("dpi") or (0, 0)
                     turned = ImageOps.exif_transpose(frame)
-                    yield (_encoded(turned, opened.format == "JPEG"), *_size(turned, dots), properties)
-                    if opened.format in ("GIF", "WEBP", "PNG"):
-                        return  # an animation: its first picture
+                    yield (_encoded(turned, opened.format == "JPEG"), *_size(turned, dots), left_behind)
+                    if is_moving:
+                        return
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError) as exc:
         raise Unreadable(Reason.DAMAGED) from exc
     except (Image.DecompressionBombError, MemoryError, OverflowError) as exc:
         raise Unreadable(Reason.TOO_LARGE) from exc
 
 
-def to_pdf(data: bytes, target: Path, limits: Limits) -> int:
-    """A PDF with a page per picture; gives the number of properties that stayed behind. Raises Unreadable."""
+def to_pdf(data: bytes, target: Path, limits: Limits) -> Counter[str]:
+    """A PDF with a page per picture; gives what stayed behind, by kind. Raises Unreadable."""
     import pymupdf
 
-    properties = 0
+    left_behind: Counter[str] = Counter()
     with pymupdf.open() as document:
         for content, width, height, count in frames(data, limits):
-            properties += count
+            left_behind += count
             page = document.new_page(width=width, height=height)
             page.insert_image(page.rect, stream=content)
         if not len(document):
             raise Unreadable(Reason.EMPTY)
         document.save(target, garbage=3, no_new_id=True)
-    return properties
+    return left_behind
 
 
 def _register_heif() -> bool:
@@ -90,7 +99,7 @@ def _encoded(picture: Image, lossy: bool) -> bytes:
         page.alpha_composite(layer)
         picture = page.convert("RGB")
     elif picture.mode not in ("1", "L", "RGB"):
-        picture = picture.convert("L" if picture.mode.startswith("I") else "RGB")
+        picture = _eight_bits(picture) if picture.mode.startswith(("I", "F")) else picture.convert("RGB")
     clean = picture.copy()
     clean.info = {}
     out = io.BytesIO()
@@ -99,6 +108,15 @@ def _encoded(picture: Image, lossy: bool) -> bytes:
     else:
         clean.save(out, "PNG")
     return out.getvalue()
+
+
+def _eight_bits(picture: Image) -> Image:
+    """Shades of grey of a scan in 16 bits: just cut off they would all be white."""
+    wide = picture.convert("F")
+    low, high = wide.getextrema()
+    scale = 255 / (high - low) if isinstance(low, float) and isinstance(high, float) and high > 255 else 1.0
+    offset = low if scale != 1.0 and isinstance(low, float) else 0.0
+    return wide.point(lambda value: value * scale - offset * scale).convert("L")
 
 
 def _size(picture: Image, dots: tuple[float, float]) -> tuple[float, float]:

@@ -50,6 +50,7 @@ class Reason(enum.StrEnum):
     TIME = "te-lang"
     CRASHED = "omzetting-mislukt"
     PROGRAM_MISSING = "programma-ontbreekt"
+    NO_WALLS = "geen-afscherming"
 
 
 class Unreadable(Exception):
@@ -85,6 +86,10 @@ EXPLANATIONS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.TIME: ("omzetten duurde te lang", "zet het zelf om naar PDF"),
     Reason.CRASHED: ("omzetten is mislukt", "zet het zelf om naar PDF"),
+    Reason.NO_WALLS: (
+        "dit systeem kan LibreOffice niet afschermen van uw bestanden en het netwerk",
+        "gebruik Linux met kernel 5.13 of nieuwer, of zet het zelf om naar PDF",
+    ),
     Reason.PROGRAM_MISSING: (
         "het programma dat dit leest, is niet geïnstalleerd",
         "installeer LibreOffice: sudo apt install libreoffice-writer-nogui libreoffice-calc-nogui "

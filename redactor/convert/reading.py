@@ -8,7 +8,7 @@ import hashlib
 import re
 import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from redactor.convert import (
     older_office,
     ooxml,
     pictures,
+    sandbox,
     sheets,
     unpack,
 )
@@ -62,11 +63,16 @@ class Place:
 
 
 class Reading:
-    """One job; ``pieces`` grows as files are read. ``begin`` is told the number of each file first."""
+    """One job; ``pieces`` grows as files are read.
 
-    def __init__(self, job: Job, work: Path, *, begin: Callable[[int], None]) -> None:
+    ``begin`` is told the number of each file first; ``barriers``: the walls that stand.
+    """
+
+    def __init__(
+        self, job: Job, work: Path, *, begin: Callable[[int], None], barriers: Collection[str]
+    ) -> None:
         self.pieces: list[Piece] = []
-        self._job, self._work, self._begin = job, work, begin
+        self._job, self._work, self._begin, self._barriers = job, work, begin, barriers
         self._quotes = Quotes(job.lists)
         self._names = Names()
         self._number = 0
@@ -192,7 +198,7 @@ class Reading:
             self._mail(member.message or _message(member.data), member, place)
         elif route == "picture":
             target = self._target()
-            hidden["eigenschappen"] = pictures.to_pdf(member.data, target, self._job.limits)
+            hidden = pictures.to_pdf(member.data, target, self._job.limits)
             self._add(member, place, file_type, hidden, pdf=target)
         elif route == "office":
             self._office(member, place, file_type)
@@ -214,6 +220,7 @@ class Reading:
         older = older_office.prepared(data, self._job.limits)
         if older is not None:
             placed += older[0]
+            self._require_walls()
             data = office.to_ooxml(older[1], ending, wanted, self._work, seconds=seconds)
             placed["ander-formaat", _DOCUMENT] += 1
         members = ooxml.read(data, self._job.limits)
@@ -224,17 +231,23 @@ class Reading:
             examined["verborgen-tekst", _DOCUMENT] += placed["verborgen-tekst", _DOCUMENT]
         placed |= examined
         if wanted == "xlsx":
-            blocks, more = sheets.lay_out(data)
+            blocks, more = sheets.lay_out(data, members, older=older is not None)
             placed += more
             self._page(
                 blocks, member, place, file_type, Counter(), title=sheets.TITLE, landscape=True, placed=placed
             )
             return
+        self._require_walls()
         target = self._target()
         office.to_pdf(
             ooxml.cleaned(members, older=older is not None), wanted, self._work, target, seconds=seconds
         )
         self._add(member, place, file_type, Counter(), pdf=target, placed=placed)
+
+    def _require_walls(self) -> None:
+        """Our own readers open nothing that a file names; LibreOffice can, and only walls keep it back."""
+        if not {sandbox.NETWORK, sandbox.FILES} <= set(self._barriers):
+            raise Unreadable(Reason.NO_WALLS)
 
     def _text(self, text: str, member: Member, place: Place, file_type: FileType, route: str) -> None:
         hidden: Counter[str] = Counter()

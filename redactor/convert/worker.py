@@ -37,7 +37,7 @@ def main(work: Path) -> None:
             # Ends the process, whatever library it is in; the next one passes this file over.
             signal.setitimer(signal.ITIMER_REAL, job.limits.seconds)
 
-    reading = Reading(job, work, begin=begin)
+    reading = Reading(job, work, begin=begin, barriers=barriers)
     reading.source()
     Manifest(pieces=tuple(reading.pieces), barriers=barriers).write(work / MANIFEST)
 

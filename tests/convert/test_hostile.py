@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -12,9 +13,14 @@ from pathlib import Path
 
 import pytest
 from convert_kit import Take, message, text_of, zipped
+from office_kit import docx, odt, xlsx
 
 from redactor import convert
 from redactor.convert import Reason
+from redactor.convert.intake import by_ending
+from redactor.convert.manifest import Job
+from redactor.convert.reading import Reading
+from redactor.rules import Rules
 
 #: Walled in as the worker is, does what a file would do that took it over; says what worked.
 _ESCAPE = """
@@ -219,3 +225,26 @@ def test_encrypted_mail_is_told(take: Take) -> None:
     mail = message()
     mail.replace_header("Content-Type", "application/pkcs7-mime; smime-type=enveloped-data")
     assert [p.reason for p in take("m.eml", mail.as_bytes()).pieces] == [Reason.ENCRYPTED]
+
+
+@pytest.mark.parametrize("barriers", [(), ("grenzen", "netwerk"), ("grenzen", "bestanden")])
+def test_an_office_program_runs_behind_all_walls_or_not_at_all(
+    tmp_path: Path, shipped_rules: Rules, barriers: tuple[str, ...]
+) -> None:
+    folder, work = tmp_path / "in", tmp_path / "werk"
+    folder.mkdir()
+    work.mkdir()
+    (folder / "a.docx").write_bytes(docx())
+    (folder / "b.odt").write_bytes(odt())
+    (folder / "c.txt").write_text("leesbaar", encoding="utf-8")
+    (folder / "d.xlsx").write_bytes(xlsx())
+    job = Job(
+        source=os.fsencode(folder).hex(),
+        limits=convert.Limits(),
+        file_types=by_ending(shipped_rules),
+        lists={},
+        passed_over={},
+    )
+    reading = Reading(job, work, begin=lambda number: None, barriers=barriers)
+    reading.source()
+    assert [p.reason for p in reading.pieces] == [Reason.NO_WALLS, Reason.NO_WALLS, None, None]

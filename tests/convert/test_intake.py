@@ -253,3 +253,16 @@ def test_all_embedded_files_of_a_pdf(take: Take) -> None:
     assert {text_of(p).split("\n", 1)[1].strip() for p in pieces[1:]} == {
         "aan een notitie", "in de lijst", "nergens genoemd",
     }  # fmt: skip
+
+
+def test_sixteen_bits_of_grey_stay_grey(take: Take) -> None:
+    picture = Image.new("I;16", (40, 30), 60_000)
+    picture.paste(5_000, (0, 0, 20, 30))
+    out = io.BytesIO()
+    picture.save(out, "TIFF")
+    (piece,) = take("scan.tif", out.getvalue()).pieces
+    assert piece.pdf is not None
+    with pymupdf.open(piece.pdf) as document:
+        pixels = document[0].get_pixmap()
+        assert pixels.pixel(2, 2)[0] < 60
+        assert pixels.pixel(pixels.width - 3, 2)[0] > 200

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from convert_kit import Take, text_of, zipped
@@ -194,3 +196,54 @@ def test_packages_have_limits() -> None:
         ooxml.read(docx(), Limits(file_bytes=100))
     with pytest.raises(Unreadable, match="beschadigd"):
         ooxml.read(b"PK\x03\x04", Limits())
+
+
+def book(fill: Callable[[Any], None]) -> bytes:
+    """A workbook with one sheet."""
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    fill(made.active)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_sheet_is_as_large_as_what_is_in_it(take: Take) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = "Nadia"
+        sheet["XFD1048576"].number_format = "0.00"
+
+    assert "Nadia" in text_of(take("groot.xlsx", book(fill)).pieces[0])
+
+
+def test_rows_without_height_and_columns_without_width_are_hidden(take: Take) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["zicht", "SMAL"])
+        sheet.append(["LAAG"])
+        sheet.row_dimensions[2].height = 0.25
+        sheet.column_dimensions["B"].width = 0.05
+        sheet.oddHeader.left.text = "Van Karel &D"
+        sheet.oddFooter.center.text = "&P"
+
+    piece = take("plat.xlsx", book(fill)).pieces[0]
+    assert "SMAL" not in text_of(piece)
+    assert "LAAG" not in text_of(piece)
+    assert hidden(piece)["verborgen-rij", "blad 1"] == hidden(piece)["verborgen-kolom", "blad 1"] == 1
+    assert "Koptekst: Van Karel" in text_of(piece)
+    assert "Voettekst" not in text_of(piece)
+
+
+def test_boxes_on_a_sheet_are_shown(take: Take) -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx())) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()}
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    members["xl/drawings/drawing9.xml"] = (
+        f'<x:wsDr xmlns:x="{drawing}/spreadsheetDrawing" xmlns:a="{drawing}/main"><x:sp><x:txBody><a:p><a:r>'
+        "<a:t>Bel </a:t></a:r><a:r><a:t>Omar</a:t></a:r></a:p></x:txBody></x:sp></x:wsDr>"
+    ).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert "Tekstvak: Bel Omar" in text_of(take("vak.xlsx", out.getvalue()).pieces[0])
