@@ -27,22 +27,29 @@ _DATE: Final = re.compile(
     rf"|\d \d [–-] \d \d [–-] \d \d \d \d"
     rf"|(?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])"
     rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
-    rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{{1,3}}{_MONTH}\.?,?\s{{0,3}}['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
+    rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{{1,3}}(?:of\s)?{_MONTH}\.?,?\s{{0,3}}['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
     rf"|\d{{1,2}}[-. /](?:(?-i:X|IX|IV|V?I{{1,3}}|V|XI{{1,2}}))[-. /](?:1[89]|20)\d\d"
     rf"|\d(?: ?\d)? {_MONTH} [12](?: ?\d){{3}}(?! ?\d)"
-    rf"|(?:1[89]|20)\d\d)"
+    rf"|(?:1[89]|20)\d\d"
+    r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d)"
+    rf"|['’]\d\d"
     rf"|{_MONTH} \d{{1,2}},? (?:19|20)\d\d"
     rf"|[a-zë]{{3,20}}\s{_MONTH}\s(?:achttienhonderd|negentienhonderd|"
     rf"tweeduizend)(?: ?(?:en )?[a-zëé]{{2,18}}){{0,2}}"
     rf")(?![\w/]|[.-]\d)",
     re.IGNORECASE,
 )
+_SHORT: Final = re.compile(r"\d{6}|['’]\d\d")
+#: The word for birth right before, without more words between.
+_RIGHT_BEHIND: Final = re.compile(
+    r"\b(?:dob|geb\.?|geboren|gebdat\.?|geb\.?datum|geboortedatum)\W{0,3}$", re.IGNORECASE
+)
 _YEAR_ONLY: Final = re.compile(r"(?:1[89]|20)\d\d")
 #: A word for birth with no other number, and no sentence end, up to the date.
 _LABEL: Final = re.compile(
     r"(?:\b(?:ge\s?boren|ge\s?boorte(?:datum|jaar|dag|dd)|geb(?:\.|oren)?\s?(?:datum|dat\.?|op|d\.?d\.?)?|"
     r"gebdat|"
-    r"date of birth|dob|d\.o\.b\.|born (?:on|in))(?!\w)|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
+    r"date of birth|dob|d\.o\.b\.|born (?:on|in)|birthday)(?!\w)|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(
@@ -117,6 +124,13 @@ class BirthDateRecognizer(EntityRecognizer):
     ) -> tuple[float, str] | None:
         year_only = _YEAR_ONLY.fullmatch(match.group()) is not None
         left = before(text, match.start(), width=64)
+        if _SHORT.fullmatch(match.group()):
+            # "dob 120459", "'96" under "Geb.": any other six digits are a number, and two an age or a year.
+            if _RIGHT_BEHIND.search(left) or table_of(nlp_artifacts).find_heading(
+                _HEADING, *match.span(), whole=True
+            ):
+                return 0.75, "kort:geboren"
+            return None
         if _LABEL.search(left):
             return (0.75 if year_only else 0.9), "label:geboren"
         if _AFTER_NAME.search(left) and self._family(text, match):
@@ -143,7 +157,7 @@ def _after_name(text: str, match: re.Match[str], left: str) -> bool:
     """A full date right behind a full name, of a year long before the newest one on the page."""
     if _NAME_BEFORE.search(left) is None or _NAME_AFTER.match(text, match.end()) is None:
         return False
-    own = _ANY_YEAR.search(match.group())
+    own = _ANY_YEAR.search(match.group()) or re.match(r"(?:19|20)\d\d(?=\d{4}$)", match.group())
     if own is None:
         return False
     newest = max((_RECENT, *(int(year) for year in _ANY_YEAR.findall(text) if int(year) <= _LATEST)))

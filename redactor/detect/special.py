@@ -38,7 +38,9 @@ _SENTENCE: Final = re.compile(
     r"(?<!\bgeb)(?<!\bart)(?<!bijv)(?<!\bfam)[.!?] (?=[A-ZÀ-Þ\"“‘'(•\d])|[;•\n]"
 )
 #: Two of them in a row are one: "migraine en een angststoornis"; a class in brackets may stand between.
-_BETWEEN: Final = re.compile(r" ?\([A-Z0-9 ]{1,12}\),? (?:en )?|,? (?:en |of |met |na |als gevolg van |, )?")
+_BETWEEN: Final = re.compile(
+    r" ?\([A-Z0-9 ]{1,12}\),? (?:en )?|,? (?:en |of |met |na |wegens |vanwege |door |als gevolg van |, )?"
+)
 #: Characters looked at in front of and behind a word for what belongs to it.
 _REACH: Final = 60
 

@@ -186,3 +186,36 @@ def test_hostile_text_takes_linear_time(special_engine: Engine, text: str) -> No
     for recognizer in special_engine.analyzer.registry.recognizers:
         recognizer.analyze(text, [], artifacts)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sijtsma is medisch afgekeurd, zegt haar collega.", "medisch afgekeurd"),
+        ("Zijn broertje is opgepakt voor heling.", "opgepakt voor heling"),
+        ("Zij is met ziekteverlof wegens borstkanker.", "ziekteverlof wegens borstkanker"),
+        ("Hij is bekeerd tot het christendom.", "bekeerd tot het christendom"),
+        ("She is asthmatic and lives alone.", "asthmatic"),
+        ("Elke zondag gaat u naar de Molukse kerk.", "naar de Molukse kerk"),
+        ("Hij is lid van de SGP.", "lid van de SGP"),
+        ("Mijn been is in 2021 geamputeerd.", "been is in 2021 geamputeerd"),
+        ("Hij verklaart verliefd te zijn geweest op een man.", "verliefd te zijn geweest op een man"),
+        ("Mijn vrouw is blind sinds haar geboorte.", "blind sinds haar geboorte"),
+    ],
+)
+def test_more_ways_to_tell(special_engine: Engine, text: str, found: str) -> None:
+    assert found in " ".join(told(special_engine, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De bus rijdt elke zondag naar de Molukse kerk.",
+        "De motie van de leden van de SGP is verworpen.",
+        "Het aantal mensen dat is opgepakt voor heling daalt.",
+        "De school is blind ontworpen.",
+        "Vaccination of cattle against asthma is not planned.",
+    ],
+)
+def test_tells_nothing_of_anybody(special_engine: Engine, text: str) -> None:
+    assert told(special_engine, text) == []
