@@ -277,10 +277,13 @@ class _Run:
         resources = stream.get("/Resources")
         if not isinstance(resources, pikepdf.Dictionary):
             resources = self.trace.resources
+        inside = multiply(matrix_of(stream.get("/Matrix")), matrix)
+        if kind == "form" and (edge := _placed(stream.get("/BBox"), inside)) is not None:
+            self.trace.clips.append(edge)
         trace = self.walker.walk(
             stream,
             resources,
-            multiply(matrix_of(stream.get("/Matrix")), matrix),
+            inside,
             self.glyphs,
             depth=self.depth + 1,
             hidden=self.hidden,
@@ -399,6 +402,7 @@ class _Run:
         if self.state.clip is None or not self.pieces:
             return
         area = geometry.union(bounds(piece) for piece in self.pieces)
+        self.trace.clips.append(area)
         self.state.clip = geometry.clip(area, self.state.clip)
 
     def plain_numbers(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
@@ -409,6 +413,17 @@ class _Run:
     def shading(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
+
+
+def _placed(box: Any, matrix: Matrix) -> Rect | None:
+    """The bounds on the page of a /BBox; None when it is none."""
+    if not isinstance(box, pikepdf.Array) or len(box) != 4:
+        return None
+    x0, y0, x1, y1 = (number(value) for value in box)
+    a, b, c, d, e, f = matrix
+    xs = [x * a + y * c + e for x in (x0, x1) for y in (y0, y1)]
+    ys = [x * b + y * d + f for x in (x0, x1) for y in (y0, y1)]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
 _HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {

@@ -19,7 +19,7 @@ from redactor.redact.trace import Trace, bounds
 
 
 class PageObstacles:
-    """Rectangles of the paths, pictures and marks of a file, page by page, in page space.
+    """Rectangles of the paths, clips, pictures and marks of a file, page by page, in page space.
 
     Text that runs in another direction than to the right counts as an obstacle too.
     """
@@ -66,6 +66,8 @@ def _halves() -> tuple[Rect, ...]:
 
 def _of_trace(trace: Trace) -> list[Rect]:
     result = [bounds(piece) for pieces in trace.paths.values() for piece in pieces]
+    # Words must not cross the edge of what clips them.
+    result += trace.clips
     for image in trace.images:
         a, b, c, d, e, f = image.matrix
         xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)

@@ -141,6 +141,7 @@ class Trace:
     children: dict[int, Child] = field(default_factory=dict)
     images: list[Image] = field(default_factory=list)
     paths: dict[int, list[Subpath]] = field(default_factory=dict)  # by the index of the painting operator
+    clips: list[Rect] = field(default_factory=list)  # bounds of what narrows the drawing, page space
     marked: list[Marked] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)  # instructions that go: an unknown operator, a stray Q
     open_states: int = 0

@@ -16,6 +16,8 @@ from pikepdf import Array, Dictionary, Name
 
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
+from redactor.redact.draw import frame_of
+from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 
@@ -178,6 +180,49 @@ def test_what_goes_is_gone_and_what_stays_has_not_moved(
         after = _characters(output)
         assert not [letter for letter, _, _ in after if letter.isupper()]
         assert _moved(_remove_secret(before), after) == []
+
+
+# Words behind two boxes move; the others of the strategy mostly have no room, or another direction.
+MOVES = b"BT /F1 10 Tf 14 TL 60 600 Td (van QUIXBERG aan QUIXBERG, weg) Tj T* (ijs QUIXBERG) Tj T* ET"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(page=(MOVES, {"/Rotate": 90, "/UserUnit": 2}), in_form=False)
+@example(page=(MOVES, {"/Rotate": 0}), in_form=True)
+@given(page=_pages(), in_form=st.booleans())
+def test_lines_that_are_set_again_move_as_a_whole_and_nothing_else_does(
+    page: tuple[bytes, dict[str, object]], in_form: bool
+) -> None:
+    # A line as wide as the page gives the others room to move.
+    wide = b"BT /F1 9 Tf 40 790 Td (" + b"een brede regel die de bladzijde vult " * 3 + b") Tj ET\n"
+    options = RedactOptions(width_guard="reflow")
+    with tempfile.TemporaryDirectory() as folder:
+        source, output = pathlib.Path(folder) / "bron.pdf", pathlib.Path(folder) / "uit.pdf"
+        pdf = _build(wide + page[0], page[1], in_form=in_form)
+        frame = frame_of(pdf.pages[0])
+        pdf.save(source)
+        before = _remove_secret(_characters(source))
+        document = read(source)
+        decisions = decide(document, (SECRET,))
+        redactions = plan(
+            decisions, document, grounds=GROUNDS, options=options, obstacles=PageObstacles(source)
+        )
+        apply(source, redactions, output, options=options, document=document, secrets=(SECRET,))
+        after = _characters(output)
+        assert not [letter for letter, _, _ in after if letter.isupper()]
+        moves = [move for redaction in redactions for move in redaction.moves]
+        assert moves or page[0] is not MOVES, "control: these move"
+        a, _, _, d, e, f = frame.to_page
+        wanted = []
+        for letter, x, y in before:
+            across, down = x * a + e, y * d + f
+            by = sum(
+                move.by
+                for move in moves
+                if move.zone.x0 - 0.01 <= across <= move.zone.x1 and move.zone.y0 <= down <= move.zone.y1
+            )
+            wanted.append((letter, x + by / frame.user_unit, y))
+        assert _moved(wanted, after) == []
 
 
 def test_a_letter_that_has_moved_is_seen() -> None:

@@ -122,6 +122,27 @@ def test_a_line_that_cannot_move_stays(reflowed: Reflowed, beside: bytes) -> Non
     assert words(data)["belt"] == pytest.approx(words_of_source(wide + LINE + beside)["belt"], abs=0.01)
 
 
+def test_words_do_not_move_over_the_edge_of_a_clip(reflowed: Reflowed) -> None:
+    """The kept words end at x 199; the page is clipped for them at 210, and in a form."""
+    clipped = b"q 60 690 150 30 re W n\n" + LINE.replace(b" 0 -20 Td (terug) Tj", b"") + b"Q\n"
+    _, (redaction,) = reflowed(new_pdf(WIDE + clipped))
+    assert (redaction.exact_boxes, redaction.reset_boxes) == (1, 0)
+
+    pdf = new_pdf(WIDE + b"/Fm0 Do\n")
+    form = pdf.make_stream(LINE)
+    form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    form.BBox, form.Resources = pikepdf.Array([60, 600, 210, 720]), pdf.pages[0].obj.Resources
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(
+        Font=pdf.pages[0].obj.Resources.Font, XObject=pikepdf.Dictionary(Fm0=pdf.make_indirect(form))
+    )
+    _, (redaction,) = reflowed(pdf)
+    assert (redaction.exact_boxes, redaction.reset_boxes) == (1, 0)
+
+    wide_enough = b"q 60 590 500 200 re W n\n" + LINE + b"Q\n"
+    _, (redaction,) = reflowed(new_pdf(WIDE + wide_enough))
+    assert (redaction.exact_boxes, redaction.reset_boxes) == (0, 1)
+
+
 def words_of_source(content: bytes) -> dict[str, tuple[float, float]]:
     stream = io.BytesIO()
     new_pdf(content).save(stream)
