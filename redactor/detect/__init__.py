@@ -21,9 +21,10 @@ __all__ = ["build_engine", "run"]
 def build_engine(rules: Rules, *, model: str | None = None) -> Engine:
     """Loads the language model and builds every recognizer of ``rules``; see ``engine.build``."""
     # spaCy and presidio take over half a second to import; `redactor --help` must not wait for them.
-    from redactor.detect.lean import import_spacy
+    from redactor.detect.lean import import_presidio, import_spacy
 
     import_spacy()
+    import_presidio()
     from redactor.detect import engine
 
     return engine.build(rules, model=model)

@@ -14,6 +14,7 @@ Case does not count, but in a line of capitals only (``MS``, ``ADD``) it does.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -95,12 +96,28 @@ class Phrases:
 
     def __init__(self, lines: Sequence[str], lists: Mapping[str, Sequence[str]], *, where: str) -> None:
         self._phrases = tuple(_phrase(line, lists, where) for line in lines)
+        #: Numbers of the phrases by one word, or the first letters of one, that they need; and all others.
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_prefix: dict[str, list[int]] = defaultdict(list)
+        self._others: list[int] = []
+        for number, phrase in enumerate(self._phrases):
+            if phrase.words:
+                self._by_word[max(phrase.words, key=lambda word: (len(word), word))].append(number)
+            elif phrase.prefixes:
+                self._by_prefix[min(phrase.prefixes)].append(number)
+            else:
+                self._others.append(number)
         # Most lines never meet their words: a pattern is compiled when it is first needed.
         self._patterns: dict[Phrase, re.Pattern[str]] = {}
 
     def find(self, page: PlainText, words: PageWords) -> Iterator[tuple[int, int, Phrase]]:
         """Places in ``page.text``: start, end, phrase. ``words``: those of ``page.lower``."""
-        for phrase in self._phrases:
+        numbers = list(self._others)
+        for index, there in ((self._by_word, words.words), (self._by_prefix, words.prefixes)):
+            for word in index.keys() & there:
+                numbers += index[word]
+        for number in sorted(numbers):
+            phrase = self._phrases[number]
             if phrase.may_match(words):
                 text = page.text if phrase.capitals else page.lower
                 for match in self._pattern(phrase).finditer(text):

@@ -44,7 +44,9 @@ EDGE_STEP = 12.0
 PAGE_EDGE = 9.0
 
 #: By code point up to the last kind of space: is it one?
-_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
+_SPACE = np.zeros(0x3002, dtype=np.bool_)
+_SPACE[[*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)]] = True
+_SPACE[[0x2028, 0x2029, 0x202F, 0x205F, 0x3000]] = True
 
 #: Lines start or end at one place, or have one middle, within this many points.
 ALIGNED = 1.5

@@ -9,34 +9,51 @@ in one process on the same files, one after the other, so that a slow moment of 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 
+from redactor import pipeline, rules
 from redactor.domain import DocumentResult
 from redactor.errors import RedactorError
+from redactor.pipeline import run
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "001-beslisnota-contact-every-page" / "input.pdf"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pace:
-    """Sums over all documents; seconds are processor time, ``clock`` by the wall clock."""
+    """Sums over all documents; seconds are processor time, ``clock`` by the wall clock.
 
-    documents: int
-    pages: int
-    boxes: int
-    product_seconds: float
-    bare_seconds: float
-    clock: float
+    Attributes:
+        writing: Of the product, what its writing of the PDF takes.
+        bare_writing: Of bare MuPDF, all but extracting the text.
+        large: Files whose result is larger than 1.1 times the input and 20 kB, with both sizes.
+    """
+
+    documents: int = 0
+    pages: int = 0
+    boxes: int = 0
+    product_seconds: float = 0.0
+    writing: float = 0.0
+    bare_seconds: float = 0.0
+    bare_writing: float = 0.0
+    clock: float = 0.0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    large: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
     def product(self) -> float:
@@ -49,30 +66,70 @@ class Pace:
         return self.pages / self.bare_seconds if self.bare_seconds else 0.0
 
 
-def redact_bare(pdf: Path, result: DocumentResult, target: Path) -> float:
-    """The least that any tool on MuPDF must do for the same boxes; returns processor seconds."""
+def text_pdfs(pdfs: Sequence[Path]) -> list[Path]:
+    """Those with a text layer on every page: to read one from its picture takes Tesseract seconds."""
+    chosen = []
+    for pdf in pdfs:
+        with pymupdf.open(pdf) as document:
+            if not document.needs_pass and all(page.get_text().strip() for page in document):
+                chosen.append(pdf)
+    return chosen
+
+
+def redact_bare(pdf: Path, result: DocumentResult, target: Path) -> tuple[float, float]:
+    """The least that any tool on MuPDF must do for the same boxes.
+
+    Returns:
+        Processor seconds: all of it, and without extracting the text.
+    """
     start = time.process_time()
+    extracting = 0.0
     with pymupdf.open(pdf) as document:
         for page in document:
+            before = time.process_time()
             page.get_text("rawdict")
+            extracting += time.process_time() - before
             boxes = [b for r in result.redactions if r.page_index == page.number for b in r.boxes]
             for box in boxes:
                 page.add_redact_annot(pymupdf.Rect(box.as_tuple()), fill=(0, 0, 0))
             if boxes:
                 page.apply_redactions()
         document.save(target, garbage=3, deflate=True)
-    return time.process_time() - start
+    whole = time.process_time() - start
+    return whole, whole - extracting
 
 
-def measure(pdfs: Sequence[Path], *, rounds: int = 1) -> Pace:
-    """Redacts each file with the product and bare, ``rounds`` times; files it refuses are left out."""
-    from redactor import detect, pipeline, rules
+@contextmanager
+def timed_writing(pace: Pace) -> Iterator[None]:
+    """While it lasts, what the product takes to write PDFs is added to ``pace``."""
+    original = run.apply
 
+    def apply(*arguments: Any, **named: Any) -> None:
+        start = time.process_time()
+        try:
+            original(*arguments, **named)
+        finally:
+            pace.writing += time.process_time() - start
+
+    run.apply = apply
+    try:
+        yield
+    finally:
+        run.apply = original
+
+
+def measure(
+    pdfs: Sequence[Path], *, rounds: int = 1, boxes_of: dict[Path, Counter[int]] | None = None
+) -> Pace:
+    """Redacts each file with the product and bare, ``rounds`` times; files it refuses are left out.
+
+    Args:
+        boxes_of: Gets the number of boxes on each page that has some.
+    """
     loaded = rules.load()
-    engine = detect.build_engine(loaded)
-    documents = pages = boxes = 0
-    product = bare = clock = 0.0
-    with tempfile.TemporaryDirectory() as folder:
+    engine = pipeline.engine_for(loaded)
+    pace = Pace()
+    with tempfile.TemporaryDirectory() as folder, timed_writing(pace):
         for number in range(rounds):
             for order, pdf in enumerate(pdfs):
                 # The samples share one stem, so the folder's name comes from the order.
@@ -82,20 +139,45 @@ def measure(pdfs: Sequence[Path], *, rounds: int = 1) -> Pace:
                     result = pipeline.redact_document(pdf, out, rules=loaded, engine=engine)
                 except RedactorError:
                     continue
-                product += time.process_time() - start
-                clock += time.perf_counter() - began
-                bare += redact_bare(pdf, result, Path(folder) / "bare.pdf")
-                documents, pages = documents + 1, pages + result.pages
-                boxes += sum(len(r.boxes) for r in result.redactions)
-    return Pace(documents, pages, boxes, product, bare, clock)
+                pace.product_seconds += time.process_time() - start
+                pace.clock += time.perf_counter() - began
+                whole, writing = redact_bare(pdf, result, Path(folder) / "bare.pdf")
+                pace.bare_seconds += whole
+                pace.bare_writing += writing
+                pace.documents, pace.pages = pace.documents + 1, pace.pages + result.pages
+                counted = Counter({r.page_index: 0 for r in result.redactions})
+                for redaction in result.redactions:
+                    counted[redaction.page_index] += len(redaction.boxes)
+                pace.boxes += counted.total()
+                if boxes_of is not None:
+                    boxes_of[pdf] = counted
+                if number == 0 and result.output_path is not None:
+                    before, after = pdf.stat().st_size, result.output_path.stat().st_size
+                    pace.bytes_in, pace.bytes_out = pace.bytes_in + before, pace.bytes_out + after
+                    if after > 1.1 * before + 20_000:
+                        pace.large.append((pdf.name, before, after))
+    return pace
+
+
+def notes(boxes_of: dict[Path, Counter[int]], folder: Path, *, low: int = 2, high: int = 4) -> list[Path]:
+    """One-page files of the pages that get ``low`` to ``high`` boxes: about three a page."""
+    made = []
+    for pdf, counted in boxes_of.items():
+        for index in sorted(index for index, count in counted.items() if low <= count <= high):
+            with pymupdf.open(pdf) as document:
+                document.select([index])
+                target = folder / f"nota-{len(made):03}.pdf"
+                document.save(target, garbage=3, deflate=True)
+                made.append(target)
+    return made
 
 
 def measure_detection(pdfs: Sequence[Path], *, rounds: int = 1) -> tuple[int, float]:
     """Pages, and processor seconds of recognizers, model, persons and decisions, reading left out."""
-    from redactor import decide, detect, ingest, resolve, rules
+    from redactor import decide, detect, ingest, resolve
 
     loaded = rules.load()
-    engine = detect.build_engine(loaded)
+    engine = pipeline.engine_for(loaded)
     documents = []
     for pdf in pdfs:
         try:
@@ -144,26 +226,47 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
     pdfs = sorted(options.pdfs.glob("*.pdf")) if options.pdfs else sorted(ROOT.glob("samples/*/input.pdf"))
+    pdfs = text_pdfs(pdfs)
     start = measure_start()
     found_pages, found_seconds = measure_detection(pdfs, rounds=options.rounds)
+    boxes_of: dict[Path, Counter[int]] = {}
+    measure(pdfs, boxes_of=boxes_of)  # compiled patterns and known words are those of a run
     pace = measure(pdfs, rounds=options.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        of_notes = measure(notes(boxes_of, Path(folder)), rounds=options.rounds)
     for name, seconds in start.items():
         print(f"{name:16} {seconds:6.2f} s")
     print(f"{'detection':16} {found_pages / found_seconds if found_seconds else 0:6.1f} pages/s")
-    print(f"{'product':16} {pace.product:6.1f} pages/s ({pace.documents} documents, {pace.pages} pages)")
-    print(f"{'by the clock':16} {pace.pages / pace.clock if pace.clock else 0:6.1f} pages/s")
-    print(f"{'bare MuPDF':16} {pace.bare:6.1f} pages/s, the same {pace.boxes} boxes")
+    for name, one in (("all pages", pace), ("2-4 boxes a page", of_notes)):
+        _show(name, one)
     if options.json:
         figures = {
             **start,
             "detection": found_pages / found_seconds if found_seconds else 0.0,
-            "product": pace.product,
-            "bare": pace.bare,
-            "pages": pace.pages,
-            "boxes": pace.boxes,
+            "all": dataclasses.asdict(pace),
+            "notes": dataclasses.asdict(of_notes),
         }
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
     return 0
+
+
+def _show(name: str, pace: Pace) -> None:
+    if not pace.pages:
+        print(f"{name}: no pages")
+        return
+    print(f"{name}: {pace.documents} documents, {pace.pages} pages, {pace.boxes} boxes")
+    print(f"  product        {pace.product:6.1f} pages/s; by the clock {pace.pages / pace.clock:.1f}")
+    print(f"  bare MuPDF     {pace.bare:6.1f} pages/s; ratio {pace.product_seconds / pace.bare_seconds:.2f}")
+    print(f"  writing        {pace.writing / pace.pages * 1000:6.1f} ms a page")
+    print(
+        f"  bare writing   {pace.bare_writing / pace.pages * 1000:6.1f} ms a page; "
+        f"ratio {pace.writing / pace.bare_writing:.2f}"
+    )
+    print(
+        f"  size           {pace.bytes_out / pace.bytes_in:6.3f} of the input; too large: {len(pace.large)}"
+    )
+    for file, before, after in pace.large:
+        print(f"    {file}: {before} -> {after} bytes")
 
 
 if __name__ == "__main__":

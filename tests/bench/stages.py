@@ -18,9 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pymupdf
-
 from redactor.errors import RedactorError
+from tests.bench.speed import text_pdfs
 
 ROOT = Path(__file__).parents[2]
 
@@ -132,18 +131,12 @@ def instrument(clock: Clock) -> Callable[[], None]:
     return restore
 
 
-def has_text_everywhere(pdf: Path) -> bool:
-    """Every page of the file has a text layer."""
-    with pymupdf.open(pdf) as document:
-        return all(page.get_text().strip() for page in document)
-
-
 def measure(pdfs: Sequence[Path], *, rounds: int) -> tuple[int, list[Clock]]:
     """Pages, and a clock for each round; a round before the first warms up."""
-    from redactor import detect, pipeline, rules
+    from redactor import pipeline, rules
 
     loaded = rules.load()
-    engine = detect.build_engine(loaded)
+    engine = pipeline.engine_for(loaded)
     clocks: list[Clock] = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(rounds + 1):
@@ -178,7 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     pdfs = sorted(options.pdfs.glob("*.pdf")) if options.pdfs else sorted(ROOT.glob("samples/*/input.pdf"))
     if not options.scans:
-        pdfs = [pdf for pdf in pdfs if has_text_everywhere(pdf)]
+        pdfs = text_pdfs(pdfs)
     pages, clocks = measure(pdfs, rounds=options.rounds)
     print(
         f"{len(pdfs)} documents, {pages} pages; processor milliseconds a page, least of {len(clocks)} rounds"

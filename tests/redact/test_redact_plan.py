@@ -14,7 +14,7 @@ from leak_kit import GROUNDS
 from redactor import geometry
 from redactor.domain import Action, Area, Decision, Document, PageText, Rect, Span, Status, Target
 from redactor.errors import UnhandledContent, UnknownGround
-from redactor.redact import labels
+from redactor.redact import growth, labels
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 
@@ -334,3 +334,8 @@ def test_labels_read_upright_on_a_turned_page(rotation: int, angle: int) -> None
     spot = labels.place("5.1.2.e", Rect(0, 0, 60, 60), rotation=rotation)
     assert spot is not None
     assert spot.angle == angle
+
+
+def test_every_kind_of_space_is_known_as_one() -> None:
+    spaces = {code for code in range(0x110000) if chr(code).isspace()}
+    assert set(np.flatnonzero(growth._SPACE).tolist()) == spaces
