@@ -1,4 +1,4 @@
-"""Peak memory of one process after so many pages: ``python -m tests.bench.memory --pdfs DIR --pages 100 2000``.
+"""Peak memory of one process after so many pages: ``python -m tests.bench.memory --pdfs DIR``.
 
 Documents with a text layer are redacted again and again, each into a folder that is thrown away.
 """
