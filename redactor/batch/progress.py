@@ -8,6 +8,7 @@ from typing import Final
 #: The passes over a dossier, as a user sees them.
 CONVERTING: Final = "openen"
 READING: Final = "lezen"
+COMPARING: Final = "vergelijken"
 WRITING: Final = "lakken"
 
 

@@ -19,12 +19,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from redactor import __version__
-from redactor.batch import inputs, intake
+from redactor.batch import inputs, intake, likeness
 from redactor.batch.executors import Done, Executor, Job
-from redactor.batch.progress import CONVERTING, READING, WRITING, Progress
+from redactor.batch.progress import COMPARING, CONVERTING, READING, WRITING, Progress
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
 from redactor.disclosure import decisions_file
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
+from redactor.dossier import near_report
 from redactor.dossier.people import People, digest
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
 from redactor.errors import (
@@ -96,9 +97,12 @@ class Coordinator:
         self._register(items)
         self._read(items)
         self._mark_copies()
+        paths = {source: item.path for source, item in items.items()}
+        likeness.note(self._store, paths, run=lambda jobs: self._watch(jobs, COMPARING, len(jobs)))
         people = People(self._store, roles=self._setup.rules.roles, key=self._setup.options.key)
         yield from self._write(items, people)
         people.write_list(self._out)
+        near_report.write(self._out, self._store.near(), {r.id: r for r in self._store.documents()})
         # Of workers that were killed meanwhile.
         sweep(self._out)
         with self._store.writing():
@@ -183,6 +187,7 @@ class Coordinator:
                         continue
                     self._store.set_findings(record.id, read.packed)
                     self._store.set_appearances(record.id, read.appearances, read.words)
+                    self._store.set_sketch(record.id, read.sketch)
                     self._store.change(
                         record.id,
                         state=State.READ,

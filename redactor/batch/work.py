@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from redactor.batch.intake import Convert, Made, convert_into
 from redactor.domain import DocumentResult
 from redactor.dossier import hold
-from redactor.dossier.packing import pack, pack_appearances, pack_words, unpack
+from redactor.dossier.packing import (
+    pack,
+    pack_appearances,
+    pack_differences,
+    pack_words,
+    unpack,
+)
 from redactor.errors import OutputError
 
 if TYPE_CHECKING:
@@ -42,6 +48,15 @@ class ReadDone:
     packed: bytes = field(repr=False)
     appearances: bytes = field(repr=False)
     words: bytes = field(repr=False)
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """Task: in what does a document differ from another? The answer is ``packing.pack_differences``."""
+
+    path: Path = field(repr=False)
+    other: Path = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +160,18 @@ class _Work:
         self._ready = ready
         self._lock = lock
 
-    def __call__(self, task: Convert | Read | Write | Folder) -> ReadDone | WriteDone | Made | bool:
-        from redactor.pipeline import guard, passes
+    def __call__(
+        self, task: Convert | Read | Compare | Write | Folder
+    ) -> ReadDone | WriteDone | Made | bytes | bool:
+        from redactor.pipeline import differences, guard, passes
 
         if isinstance(task, Convert):
             return convert_into(task.file, task.into, self._setup.rules, password=self._setup.password)
         if isinstance(task, Folder):
             told = passes.tells(task.name, task.known, self._ready)
             return not told and guard.is_safe_part(task.name, self._ready)
+        if isinstance(task, Compare):
+            return pack_differences(differences.between(task.path, task.other, password=self._setup.password))
         if isinstance(task, Read):
             reading = passes.read_document(task.path, self._ready, password=self._setup.password)
             return ReadDone(
@@ -163,6 +182,7 @@ class _Work:
                 packed=pack(reading.findings),
                 appearances=pack_appearances(reading.appearances),
                 words=pack_words(reading.words),
+                sketch=reading.sketch,
             )
         result, treated = passes.write_document(
             task.path,

@@ -59,6 +59,8 @@ def _summary(seen: Overview) -> None:
         lines.append("beoordeling: " + ", ".join(f"{word} {n}" for word, n in seen.verdicts.items()))
     if seen.duplicates:
         lines.append(f"{seen.duplicates} met dezelfde tekst als een ander document")
+    if seen.near:
+        lines.append(f"{seen.near} bijna gelijk aan een ander document: zie vertrouwelijk/bijna-dubbel.html")
     if seen.waiting:
         lines.append(
             f"{seen.proposals} voorstel{'len' if seen.proposals > 1 else ''} om te beoordelen in "
@@ -94,6 +96,7 @@ def _json(seen: Overview, store: Store, out: Path, code: ExitCode) -> dict[str, 
         "aantallen": {state.value: number for state, number in seen.states.items()},
         "voorstellen": seen.proposals,
         "dubbel": seen.duplicates,
+        "bijna_dubbel": seen.near,
         "tegenstrijdig": seen.contradictions,
         "pages": seen.pages,
         "beoordeling": dict(seen.verdicts),

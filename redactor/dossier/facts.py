@@ -49,6 +49,7 @@ class DocumentFacts:
         context: The platform's "publicatiecontext", in the place of ``matter``.
         cases: Case numbers (zaaknummers).
         duplicate_of: Key of the document of which this is a copy.
+        near_of: Key of the document that is nearly the same.
         refers_to: Ids of related documents.
         overruled: A person's verdict on the document; None: it follows from the decisions.
         remark: Explanation for the public.
@@ -67,6 +68,7 @@ class DocumentFacts:
     context: str = ""
     cases: tuple[str, ...] = ()
     duplicate_of: str = ""
+    near_of: str = ""
     refers_to: tuple[str, ...] = ()
     overruled: Overruled | None = None
     remark: str = field(default="", repr=False)

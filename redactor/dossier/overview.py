@@ -22,6 +22,7 @@ class Overview:
         waiting: Documents with proposals that wait for a person.
         proposals: Number of those proposals.
         duplicates: Documents with the same text as another.
+        near: Documents with nearly the same text as another.
         pages: Pages of the documents that are done.
         verdicts: Documents that are done by beoordeling.
         contradictions: Persons whose name is removed in some documents and readable in others.
@@ -36,6 +37,7 @@ class Overview:
     waiting: int
     proposals: int
     duplicates: int
+    near: int
     pages: int
     verdicts: Mapping[str, int]
     contradictions: int
@@ -90,6 +92,7 @@ def overview(store: Store) -> Overview:
         waiting=waiting,
         proposals=proposals,
         duplicates=duplicates,
+        near=sum(1 for _ in store.near()),
         pages=pages,
         verdicts=dict(sorted(verdicts.items())),
         contradictions=sum(bool(redacted and kept) for _, redacted, kept in store.treated()),

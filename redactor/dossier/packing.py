@@ -13,6 +13,7 @@ from typing import Any
 
 from redactor.domain import Area, Finding, Rect, Span, Target
 from redactor.errors import Refused
+from redactor.pipeline.differences import Difference
 from redactor.pipeline.passes import Appearance
 
 
@@ -70,6 +71,24 @@ def unpack_words(packed: bytes) -> frozenset[str]:
     """What ``pack_words`` was given. Raises as ``unpack``."""
     with _damage():
         return frozenset(_unpacked(packed))
+
+
+def pack_differences(differences: Sequence[Difference]) -> bytes:
+    """Bytes of the lines in which two documents differ."""
+    return _packed([[d.is_added, d.page_number, d.line] for d in differences])
+
+
+def unpack_differences(packed: bytes) -> tuple[Difference, ...]:
+    """What ``pack_differences`` was given.
+
+    Raises:
+        Refused: the bytes are not of ``pack_differences``.
+    """
+    with _damage():
+        return tuple(
+            Difference(is_added=is_added, page_number=page_number, line=line)
+            for is_added, page_number, line in _unpacked(packed)
+        )
 
 
 def _packed(value: Any) -> bytes:

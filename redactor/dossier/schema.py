@@ -101,6 +101,25 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         # The PDF that was read, for "redactor apply".
         "ALTER TABLE documents ADD COLUMN pdf TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        """
+    CREATE TABLE sketches (
+        document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        sketch BLOB NOT NULL              -- pipeline/sketch.py; empty for a text of few words
+    ) STRICT
+    """,
+        """
+    CREATE TABLE near (                   -- documents that are nearly another one
+        document INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        family INTEGER NOT NULL,          -- id of the first of all that hang together
+        likeness REAL NOT NULL,
+        compared TEXT NOT NULL,           -- digests of the two texts
+        packed BLOB NOT NULL              -- packing.pack_differences; empty: they could not be compared
+    ) STRICT
+    """,
+        "UPDATE documents SET read_key = ''",
+    ),
 )
 
 

@@ -87,6 +87,18 @@ class Record:
     pdf: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearRecord:
+    """A document that is nearly another one; the columns are those of ``schema.py``."""
+
+    document: int
+    other: int
+    family: int
+    likeness: float
+    compared: str
+    packed: bytes = field(repr=False)
+
+
 _COLUMNS: Final = tuple(column.name for column in fields(Record))
 _JSON: Final = ("files", "boxes")
 
@@ -262,6 +274,41 @@ class Store:
             " GROUP BY person ORDER BY person",
             (State.DONE.value,),
         )
+
+    def set_sketch(self, document: int, sketch: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO sketches VALUES (?, ?)", (document, sketch))
+
+    def sketch(self, document: int) -> bytes:
+        """What ``set_sketch`` was given; empty when it never was."""
+        row = self._connection.execute(
+            "SELECT sketch FROM sketches WHERE document = ?", (document,)
+        ).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def set_near(self, pairs: Iterable[NearRecord]) -> None:
+        """Which documents are nearly another one, in the place of what was known."""
+        self._connection.execute("DELETE FROM near")
+        self._connection.executemany(
+            "INSERT INTO near VALUES (?, ?, ?, ?, ?, ?)",
+            [(p.document, p.other, p.family, p.likeness, p.compared, p.packed) for p in pairs],
+        )
+
+    def near(self) -> Iterator[NearRecord]:
+        """What ``set_near`` was given, by the path of the document."""
+        with _foreign(self.path):
+            for row in self._connection.execute(
+                "SELECT document, other, near.family, likeness, compared, packed FROM near"
+                " JOIN documents ON documents.id = near.document ORDER BY source"
+            ):
+                document, other, family, likeness, compared, packed = row
+                yield NearRecord(
+                    document=document,
+                    other=other,
+                    family=family,
+                    likeness=likeness,
+                    compared=compared,
+                    packed=bytes(packed),
+                )
 
     def folders(self) -> dict[str, str]:
         """Part of a path -> what it is called among the results."""

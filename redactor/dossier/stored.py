@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from redactor.dossier import collection
 from redactor.dossier.collection import Collection
@@ -28,7 +29,8 @@ def read(out: Path, *, store: Path | None = None) -> Collection:
     if store is None and not path.is_file():
         return found
     with Store(path, read_only=True) as opened:
-        return found.with_facts(facts(opened.documents()))
+        near = {pair.document: pair.other for pair in opened.near()}
+        return found.with_facts(facts(opened.documents(), near=near))
 
 
 def missing(out: Path, *, store: Path | None = None) -> tuple[str, ...]:
@@ -40,8 +42,15 @@ def missing(out: Path, *, store: Path | None = None) -> tuple[str, ...]:
         return tuple(r.source for r in opened.documents() if r.state not in (State.DONE, State.GONE))
 
 
-def facts(records: Iterable[Record]) -> Mapping[str, DocumentFacts]:
-    """Facts of the documents that are done, by their key in the collection."""
+def facts(
+    records: Iterable[Record], *, near: Mapping[int, int] = MappingProxyType({})
+) -> Mapping[str, DocumentFacts]:
+    """Facts of the documents that are done, by their key in the collection.
+
+    Args:
+        records: Of the store.
+        near: Number of a document -> of the one that is nearly the same.
+    """
     done = [record for record in records if record.state is State.DONE]
     keys = {record.id: _key(record) for record in done}
     sizes = Counter(record.family for record in done if record.family)
@@ -55,6 +64,7 @@ def facts(records: Iterable[Record]) -> Mapping[str, DocumentFacts]:
             family=families.get(record.family),
             thread=int(record.thread) if record.thread else None,
             duplicate_of=keys.get(record.duplicate_of or 0, ""),
+            near_of=keys.get(near.get(record.id, 0), ""),
         )
         for record in done
     }

@@ -16,7 +16,7 @@ from redactor import ingest, resolve
 from redactor.decide.policy import is_contact, role_of
 from redactor.domain import Action, Document, DocumentResult, Finding
 from redactor.errors import InputError
-from redactor.pipeline import objects
+from redactor.pipeline import objects, sketch
 from redactor.pipeline.guard import is_safe_stem, name_words, plain_words
 from redactor.pipeline.ready import Proposal, Ready
 from redactor.pipeline.request import date_of
@@ -51,7 +51,8 @@ class Reading:
     """What the first pass makes of a document.
 
     ``text_digest`` (sha256, hex) is the same for documents with the same words in the same order; ``date`` is
-    ISO or empty; ``words`` are all folded words of its text.
+    ISO or empty; ``words`` are all folded words of its text; ``sketch`` is nearly the same
+    for nearly the same text.
     """
 
     sha256: str
@@ -61,6 +62,7 @@ class Reading:
     findings: tuple[Finding, ...] = field(repr=False)
     appearances: tuple[Appearance, ...] = field(repr=False)
     words: frozenset[str] = field(repr=False)
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def read_document(path: Path, ready: Ready, *, password: str | None = None) -> R
             findings=findings,
             appearances=_appearances(proposal, ready),
             words=words_in(page.text for page in objects.extended(document).document.pages),
+            sketch=sketch.make(page.text for page in document.pages),
         )
 
 

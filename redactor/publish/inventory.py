@@ -338,12 +338,12 @@ def _with_ids(rows: Iterable[InventoryRow], fixed: AbstractSet[str]) -> list[Inv
 
 
 def _with_originals(rows: Iterable[InventoryRow]) -> list[InventoryRow]:
-    """Copies refer to the document of which they are one."""
+    """Copies refer to the document of which they are one, versions to the one that they are most like."""
     rows = list(rows)
     ids = {row.key: row.id for row in rows if row.key}
     result = []
     for row in rows:
-        original = ids.get(row.facts.duplicate_of, "")
+        original = ids.get(row.facts.duplicate_of or row.facts.near_of, "")
         if original and original not in row.facts.refers_to:
             row = replace(row, facts=replace(row.facts, refers_to=(*row.facts.refers_to, original)))
         result.append(row)
