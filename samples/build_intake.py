@@ -38,6 +38,35 @@ Hij belt mevrouw Oosterling zo terug.
 12-03-2024 09:21 - Nadia Brouns: Top, mail het naar handhaving@waterrijk.nl
 """
 
+SIGNAL = """Conversation: Buurt
+
+From: Omar Aït-Saïd (+31 6 51834027)
+Sent: Tue, 12 Mar 2024 09:14:22 +0100
+Received: Tue, 12 Mar 2024 09:14:23 +0100
+
+Weet jij wie er belt?
+
+From: You
+Sent: Tue, 12 Mar 2024 09:15:02 +0100
+
+Karel Pronk.
+"""
+
+TEAMS_PAGE = (
+    "<html><body><h1>Kermis</h1><div>"
+    + "".join(
+        f"<div><div><span>{who}</span><span>12/03/2024 09:1{n}</span></div><div>{text}</div></div>"
+        for n, (who, text) in enumerate(
+            (
+                ("Bakx, Wendeline", "Is de melding van mevrouw Oosterling binnen?"),
+                ("Karel Pronk", "Ja, gisteren."),
+                ("Bakx, Wendeline", "Dank je, Karel."),
+            )
+        )
+    )
+    + "</div></body></html>"
+)
+
 TEAMS = """{"value": [
  {"createdDateTime": "2024-03-12T09:14:22Z", "from": {"user": {"displayName": "Bakx, Wendeline"}},
   "body": {"contentType": "html", "content": "<p>Karel, kun jij de bewoner bellen?</p>"}},
@@ -95,6 +124,8 @@ def build(folder: Path) -> None:
     (folder / "presentatie.odp").write_bytes(office_kit.odp())
     (folder / "lijst.xlsx").write_bytes(office_kit.xlsx())
     (folder / "whatsapp.txt").write_text(WHATSAPP, encoding="utf-8")
+    (folder / "signal.txt").write_text(SIGNAL, encoding="utf-8")
+    (folder / "teams.html").write_text(TEAMS_PAGE, encoding="utf-8")
     (folder / "teams.json").write_text(TEAMS, encoding="utf-8")
     (folder / "namen.csv").write_text("naam;plaats\nZoë Oosterling;Waterrijk\n", encoding="utf-8")
     (folder / "notitie.md").write_text("# Overleg\n\n- Nadia Brouns belt terug\n", encoding="utf-8")

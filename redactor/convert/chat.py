@@ -12,13 +12,16 @@ from redactor.convert.markup import Page
 
 TITLE: Final = "Chatgesprek"
 
-_DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
-_TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
+DATE: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
+TIME: Final = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
 #: "[12-03-2024, 09:14:22] Naam: ..." and "12-03-2024 09:14 - Naam: ..."; a notice has no sender.
 _LINE: Final = re.compile(
-    rf"[\u200e\u200f\ufeff]*(?:\[(?P<when>(?:{_DATE}),?[ \u202f]+{_TIME})\][ ]*|"
-    rf"(?P<when2>(?:{_DATE}),?[ \u202f]+{_TIME})[ ]+[-–][ ]+)"
+    rf"[\u200e\u200f\ufeff]*(?:\[(?P<when>(?:{DATE}),?[ \u202f]+{TIME})\][ ]*|"
+    rf"(?P<when2>(?:{DATE}),?[ \u202f]+{TIME})[ ]+[-–][ ]+)"
     r"(?:(?P<sender>[^:\n]{1,60}?):(?:[ ]|$))?(?P<text>.*)"
+)
+_SIGNAL: Final = re.compile(
+    r"\ufeff?Conversation: [^\n]*\n\s*From: [^\n]*\n(?:[A-Z][a-z]+: [^\n]*\n)*?Sent: "
 )
 #: So many of the first lines that hold something decide.
 _LOOKED_AT: Final = 20
@@ -35,7 +38,10 @@ class Said:
 
 def from_text(text: str) -> tuple[Said, ...]:
     """The messages of an export as text; empty when it is none."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    text = text.replace("\r\n", "\n")
+    if _SIGNAL.match(text):
+        return _from_signal(text)
+    lines = text.split("\n")
     first = [line for line in lines if line.strip()][:_LOOKED_AT]
     if not first or not _LINE.match(first[0]) or sum(bool(_LINE.match(x)) for x in first) * 3 < len(first):
         return ()
@@ -54,6 +60,19 @@ def from_text(text: str) -> tuple[Said, ...]:
             last = said[-1]
             said[-1] = Said(when=last.when, sender=last.sender, text=f"{last.text}\n{line}".rstrip())
     return tuple(said) if any(message.sender for message in said) else ()
+
+
+def _from_signal(text: str) -> tuple[Said, ...]:
+    """Signal as sigtop writes it: a head of fields per message, an empty line, the text."""
+    head, *parts = re.split(r"^(?=From: [^\n]*\n(?:[A-Z][a-z]+: [^\n]*\n)*?Sent: )", text, flags=re.MULTILINE)
+    said = [Said(when="", sender="", text=head.strip())]
+    for part in parts:
+        fields, _, body = part.partition("\n\n")
+        known = dict(re.findall(r"^(From|Sent): (.*)$", fields, re.MULTILINE))
+        rest = [line for line in fields.split("\n") if not line.startswith(("From: ", "Sent: "))]
+        whole = "\n".join(part for part in (*rest, body.strip("\n")) if part)
+        said.append(Said(when=known.get("Sent", ""), sender=known.get("From", ""), text=whole))
+    return tuple(said)
 
 
 def from_json(text: str) -> tuple[Said, ...]:

@@ -67,8 +67,12 @@ class Page:
         self._pictures = pictures
         self._styles = Styles(iter(()))
 
-    def read(self, html: str) -> tuple[Block, ...]:
+    def read(self, html: str, *, arrange: Callable[[Any], object] | None = None) -> tuple[Block, ...]:
         """The blocks of a page or a fragment.
+
+        Args:
+            html: The page.
+            arrange: Is given the tree first, to put what is in it in another place.
 
         Raises:
             Unreadable: the page is built such that the parser stops halfway.
@@ -89,6 +93,8 @@ class Page:
             return ()
         if any(error.level_name == "FATAL" for error in parser.error_log):
             raise Unreadable(Reason.DAMAGED)
+        if arrange is not None:
+            arrange(tree)
         self._styles = Styles(style.text or "" for style in tree.iter("style"))
         self._count_head(tree)
         for outside in (*tree.itersiblings(preceding=True), *tree.itersiblings()):

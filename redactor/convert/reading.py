@@ -17,6 +17,7 @@ from typing import Final
 from redactor.convert import (
     attached,
     chat,
+    conversation,
     delimited,
     kinds,
     letter,
@@ -254,7 +255,9 @@ class Reading:
         landscape = False
         if text.lstrip().startswith(_LOCKED_TEXT):
             raise Unreadable(Reason.ENCRYPTED)
-        said = chat.from_text(text) or chat.from_json(text) if route == "text" else ()
+        said: tuple[chat.Said, ...] = ()
+        if route in ("text", "markdown"):
+            said = chat.from_text(text) or chat.from_json(text)
         if said:
             file_type, title, blocks = FileType.CHAT, chat.TITLE, chat.lay_out(said)
         else:
@@ -262,8 +265,11 @@ class Reading:
             body: tuple[Block, ...]
             if route == "html":
                 page = markup.Page(pictures=self._picture_from({}))
-                body = page.read(text)
+                messages: list[int] = []
+                body = page.read(text, arrange=lambda tree: messages.append(conversation.arrange(tree)))
                 hidden += page.hidden
+                if any(messages):
+                    file_type, title = FileType.CHAT, chat.TITLE
             elif route == "markdown":
                 body = markup.from_markdown(text)
             elif route == "csv":

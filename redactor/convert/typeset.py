@@ -1,7 +1,7 @@
 """Blocks -> a tagged PDF (PDF/UA-1) by Typst: real text, embedded fonts, the same bytes every time.
 
-Typst gets the fixed ``page.typ`` and data; it sees no font of the system and no file but pictures that
-were written anew. Letters that the fonts lack are shown by their number, never left out.
+Typst gets the fixed ``page.typ`` and data; it sees no file but pictures that were written anew, and a font of
+the system only for letters that ours lacks. Letters that no font has are shown by their number, not left out.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def typeset(
         input=HERE / "page.typ",
         # Both the template and the pictures must lie below it; only our own paths reach `image`.
         root="/",
-        font_paths=_fonts(),
+        font_paths=_fonts(system=data.uses_system_fonts),
         sys_inputs={
             "data": json.dumps(
                 {"title": title, "paper": paper[0], "flipped": paper != _PAPERS[0], "blocks": content}
@@ -74,21 +74,10 @@ def typeset(
 
 
 @functools.cache
-def _fonts() -> Any:
+def _fonts(*, system: bool) -> Any:
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-@functools.cache
-def _letters() -> frozenset[int]:
-    """Code points that both weights of the font can show."""
-    import pymupdf
-
-    found = [
-        frozenset(pymupdf.Font(fontfile=str(path)).valid_codepoints()) for path in sorted(FONTS.glob("*.ttf"))
-    ]
-    return frozenset.intersection(*found)
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 class _Data:
@@ -96,6 +85,7 @@ class _Data:
 
     def __init__(self) -> None:
         self.unshown = 0
+        self.uses_system_fonts = False
         self.widths = widths.Widths()
         self._level = 0
 
@@ -167,12 +157,15 @@ class _Data:
         ]
 
     def _shown(self, text: str, room: float) -> str:
-        known = _letters()
+        known = widths.letters()
         text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
         out = []
         for character in text:
             if character == "\n" or ord(character) in known:
                 out.append("" if _is_unseen(character) else character)
+            elif not _is_unseen(character) and ord(character) in widths.system_letters():
+                self.uses_system_fonts = True
+                out.append(character)
             elif not _is_unseen(character):
                 self.unshown += 1
                 out.append(f"[U+{ord(character):04X}]")

@@ -5,6 +5,7 @@ A number or an address broken over two lines is one that a detector may not know
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,8 +24,11 @@ QUOTE: Final = 10.0
 #: A longer word (a web address) does not make its column wider than this.
 _WIDEST_WORD: Final = 260.0
 _LEAST_PICTURE: Final = 40.0
-#: A letter that the fonts lack is set from another one, or shown by its number.
-_OTHER_LETTER: Final = 3.5
+#: Where a system keeps more fonts, and how wide a letter of those is at most (Chinese: 1).
+_SYSTEM_FONTS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+_SYSTEM_LETTER: Final = 1.1
+#: A letter that no font has is shown by its number.
+_NO_LETTER: Final = 4.8
 
 #: Of something: the width that it needs, and the width at which nothing in it is wrapped.
 Need = tuple[float, float]
@@ -34,8 +38,12 @@ class _Advances(dict[str, float]):
     """Points by letter, of the wider weight."""
 
     def __missing__(self, letter: str) -> float:
-        found = [font.glyph_advance(ord(letter)) for font in _fonts() if font.has_glyph(ord(letter))]
-        self[letter] = (max(found) if len(found) == len(_fonts()) else _OTHER_LETTER) * _LETTERS
+        code = ord(letter)
+        if code in letters():
+            ems = max(font.glyph_advance(code) for font in _fonts())
+        else:
+            ems = _SYSTEM_LETTER if code in system_letters() else _NO_LETTER
+        self[letter] = ems * _LETTERS
         return self[letter]
 
 
@@ -44,6 +52,26 @@ def _fonts() -> tuple[Any, ...]:
     import pymupdf
 
     return tuple(pymupdf.Font(fontfile=str(path)) for path in sorted(FONTS.glob("*.ttf")))
+
+
+@functools.cache
+def letters() -> frozenset[int]:
+    """Code points that both weights of our own font can show."""
+    return frozenset.intersection(*(frozenset(font.valid_codepoints()) for font in _fonts()))
+
+
+@functools.cache
+def system_letters() -> frozenset[int]:
+    """Code points of the fonts of this system: for names in Chinese, say, where such a font is installed."""
+    import pymupdf
+
+    found: set[int] = set()
+    for folder in _SYSTEM_FONTS:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix.lower() in (".ttf", ".otf", ".ttc"):
+                with contextlib.suppress(RuntimeError, ValueError, OSError):
+                    found.update(pymupdf.Font(fontfile=str(path)).valid_codepoints())
+    return frozenset(found)
 
 
 _ADVANCES: Final = _Advances()

@@ -266,3 +266,21 @@ def test_sixteen_bits_of_grey_stay_grey(take: Take) -> None:
         pixels = document[0].get_pixmap()
         assert pixels.pixel(2, 2)[0] < 60
         assert pixels.pixel(pixels.width - 3, 2)[0] > 200
+
+
+def test_names_in_other_scripts_are_text(take: Take) -> None:
+    names = ("Иванов", "Παπαδόπουλος", "محمد", "Łódź")
+    (piece,) = take("namen.txt", "\n\n".join(names).encode()).pieces
+    assert [name for name in names if name in text_of(piece)] == [*names]
+    assert piece.hidden == ()
+
+
+def test_letters_of_a_font_of_the_system(take: Take) -> None:
+    from redactor.convert import widths
+
+    letter = next((chr(c) for c in range(0x1D400, 0x1D500) if c in widths.system_letters()), None)
+    if letter is None:
+        pytest.skip("no font of this system has more letters than ours")
+    (piece,) = take("wiskunde.txt", f"stel {letter} = 1".encode()).pieces
+    assert letter in text_of(piece)
+    assert piece.hidden == ()

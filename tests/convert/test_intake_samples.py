@@ -28,7 +28,7 @@ def test_samples_are_as_built(tmp_path: Path) -> None:
 @pytest.mark.model
 def test_layouts_are_read_by_the_detectors(tmp_path: Path) -> None:
     out = tmp_path / "uit"
-    names = ("bericht.eml", "whatsapp.txt", "teams.json", "postvak.mbox")
+    names = ("bericht.eml", "whatsapp.txt", "signal.txt", "teams.json", "teams.html", "postvak.mbox")
     try:
         assert main(["redact", *(str(SAMPLES / name) for name in names), "-o", str(out), "-q"]) == 0
     finally:
