@@ -262,7 +262,9 @@ class FieldRecognizer(EntityRecognizer):
 
     def _values(self, text: str, start: int, end: int, rule: FieldRule) -> Iterator[RecognizerResult]:
         evidence = f"veld:{rule.id}"
-        at = start
+        # "10 Groen, Harm": the number of a row stands in the same cell.
+        numbered = _ROW_NUMBER.match(text, start, end) if rule.column else None
+        at = numbered.end() if numbered else start
         first = True
         while at < end:
             while at < end and (text[at].isspace() or text[at] in ".-–\"'“”‘’<>"):
@@ -308,6 +310,9 @@ def _contiguous(text: str, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
         start, end = cell.start, cell.end
     if start >= 0:
         yield start, end
+
+
+_ROW_NUMBER: Final = re.compile(rf"\d{{1,3}}[.)]?[ ]+(?=[{UPPER}])")
 
 
 def _key(label: str) -> str:

@@ -172,7 +172,8 @@ class CorrespondenceRecognizer(EntityRecognizer):
             scanned = scan_name(text, start, end, self.lexicon, comma_first=True, lower=lower)
             if scanned is None or not self._is_name(scanned, text):
                 continue
-            yield found(self, LABEL, scanned.start, scanned.end, 0.88, evidence=("chat",))
+            whole = lower and _LETTERS_BEHIND.fullmatch(text, scanned.end, end)
+            yield found(self, LABEL, scanned.start, end if whole else scanned.end, 0.88, evidence=("chat",))
         for match in _WROTE.finditer(text):
             start, end = match.span("sender")
             scanned = scan_name(text, start, end, self.lexicon, comma_first=True)
@@ -196,7 +197,9 @@ _GREETING_END = re.compile(r"[ ]*(?:[,!.:)\n]|en |and |/|&|$)")
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ ]?[ap]m)?"
 _DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}"
-_SENDER = rf"(?P<sender>~?[ ]?[{LETTER}][^\n\t:\d\[\]]{{0,45}}?)"
+_SENDER = rf"~?[ ]?(?P<sender>[{LETTER}][^\n\t:\d\[\]]{{0,45}}?)"
+#: "Ruud v E", "Anna de B.": a sender whose surname is a letter.
+_LETTERS_BEHIND = re.compile(rf"(?:[ ](?:[a-z]{{1,3}}|[{UPPER}])\.?){{1,3}}")
 _CHAT = re.compile(
     # [26-04-2022 21:03] Naam: ...   26-04-2022 21:03 - Naam: ...
     rf"(?:\[?{_DATE},?[ ]+{_TIME}\]?[ ]*(?:[-–][ ]*)?{_SENDER}:(?=[ \n]|$))"

@@ -29,7 +29,7 @@ _WORKING_KINDS: Final = ("ambtenaar", "burger", "beroep")
 
 _SALUTATION = (
     r"[Dd]e heer|[Dd]e heren|[Dd]hr\.?|[Mm]evr\.?|[Mm]evrouw|[Mm]w\.?|[Mm]eneer|[Ff]am\.?|[Ff]amilie"
-    r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.|Mrs\.|Ms\."
+    r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.?|Mrs\.?|Ms\.?"
 )
 _ANCHOR = re.compile(
     # None of them begins inside a word: said first, so that most places are left at once.
@@ -58,7 +58,8 @@ _FILE = re.compile(
 )
 _FILE_PART = re.compile(rf"(?<=[_-])[{UPPER}][a-zß-ÿ]{{2,}}(?![{LETTER}])")
 _COMMENT = re.compile(
-    rf"(?:Opmerking|Commented|Comment)[ ]\[?(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}})\d{{1,3}}\b"
+    rf"(?:Opmerking|Opm\.|Commented|Comment)[ \n]\[?"
+    rf"(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}}[{UPPER}]{{0,2}})\d{{1,3}}\b"
 )
 
 
@@ -194,8 +195,10 @@ class NameRecognizer(EntityRecognizer):
                 scanned = scan_name(text, start, len(text), self.lexicon)
             if scanned is None or scanned.start - start > 3:
                 continue
-            if kind == "comma" and not scanned.surname_first:
-                # "Groen, J.P. Lacroix, ...": a list; what stands before the comma shows nothing by its form.
+            if kind == "initials" and self.lexicon.is_company_word(
+                text[scanned.start : scanned.end].rstrip(".") + "."
+            ):
+                # "Peter's Plan B.V."
                 continue
             if anchor.group().lower() == "collega" and text[scanned.start].islower():
                 # "een collega van WBJZ"

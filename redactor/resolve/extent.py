@@ -166,6 +166,36 @@ def with_given(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     return match.end() if alone and facts.first and not (facts.surname or facts.ordinary) else end
 
 
+_LAST_LINE: Final = re.compile(rf"\n[ ]?(?P<line>[{UPPER}][{LETTER}-]*)\Z")
+
+
+def without_next_line(text: str, start: int, end: int) -> int:
+    """End of a name without the label or the unit on the next line: ``Sjouk\\nGesprek: ...``, ``T.\\nGMT``.
+
+    The model sees the line end as a space.
+    """
+    stop = trim(text, start, end)[1]
+    match = _LAST_LINE.search(text, start, stop)
+    if match is None or text[start : match.start()].isupper():
+        return end
+    label = re.match(r"[ ]?:(?!\))", text[stop : stop + 3])
+    unit = match["line"].isupper() and len(match["line"]) >= 2
+    return match.start() if label or unit else end
+
+
+_UNIT_FIRST: Final = re.compile(
+    rf"[{UPPER}]{{2,5}},[ ](?=[{UPPER}][a-zß-ÿ]+[ ](?:[a-z'’]+[ ]){{0,3}}[{UPPER}][a-zß-ÿ])"
+)
+
+
+def without_unit_first(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """Start of a whole name without the unit before it: ``IGJ, Jacomien Oosterom``."""
+    match = _UNIT_FIRST.match(text, start, end)
+    if match is None or vocabulary.facts(text[start : match.end()].rstrip(", ")).surname:
+        return start
+    return match.end()
+
+
 def over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     """End of a name that goes on after a wrapped line: ``... begeleider Floor\nZomer schat``.
 

@@ -29,6 +29,8 @@ from redactor.resolve.extent import (
     with_tail,
     without_employer,
     without_labels,
+    without_next_line,
+    without_unit_first,
 )
 
 PERSON: Final = "PERSOON"
@@ -264,6 +266,9 @@ def _join(
     if filled := next((f for f in group if "heel" in f.evidence), None):
         start, end = trim(text, *bounds(filled))
         return [_filled_in(text, start, end, page_index, evidence, tuple(f.detector for f in ranked))]
+    if models:
+        end = without_next_line(text, start, end)
+    start = without_unit_first(text, start, end, vocabulary)
     end = without_employer(text, start, end, lexicon, vocabulary)
     if not in_field and lexicon.is_thing(text, start, end):
         return []
@@ -316,6 +321,8 @@ def _join(
         # "Zondag", but also "Addis Abeba"
         lexicon.is_no_name(" ".join(text[start:end].split())) and not addressed
     ):
+        return []
+    if len(models) == len(group) and _is_cut_word(text, start, end, vocabulary):
         return []
     if len(models) == len(group) and _has_ordinary_word(text[start:end], lexicon, vocabulary):
         return []
@@ -370,6 +377,19 @@ _INVERTED: Final = 0.92
 
 
 _ARTICLE: Final = re.compile(r"(?:De|de|Het|het)[ \n]")
+
+
+_REST_OF_WORD: Final = re.compile(r"\n+([a-z]{1,3})(?=\n|\Z)")
+
+
+def _is_cut_word(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """``Datu`` of the heading "Datu\\nm", or ``de CISO``: no name, by what belongs to it."""
+    written = text[start:end]
+    rest = _REST_OF_WORD.match(text, end)
+    if rest and " " not in written and vocabulary.is_no_name(written + rest[1]):
+        return True
+    article = _ARTICLE.match(written)
+    return article is not None and bool(re.fullmatch(rf"[{UPPER}]{{2,6}}", written[article.end() :]))
 
 
 def _has_ordinary_word(written: str, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:

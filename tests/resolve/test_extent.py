@@ -10,7 +10,13 @@ from redactor import detect
 from redactor.detect.engine import Engine
 from redactor.forms import Lexicon
 from redactor.forms.vocabulary import Vocabulary, WordFacts
-from redactor.resolve.extent import trim, with_given, without_employer
+from redactor.resolve.extent import (
+    trim,
+    with_given,
+    without_employer,
+    without_next_line,
+    without_unit_first,
+)
 from redactor.rules import Rules
 from tests.resolve.test_persons import redacted
 
@@ -188,3 +194,24 @@ def test_a_list_of_people_is_no_list_of_things(shipped_engine: Engine, shipped_r
     text = "Over de schepen spraken wij met Poly Verhoeven, Eunice Asante en Corrie Bakx."
     found = redacted(shipped_engine, shipped_rules, text)
     assert found == ["Poly Verhoeven", "Eunice Asante", "Corrie Bakx"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "left"),
+    [
+        ("roepnaam Sjouk\nGesprek: maandag", "Sjouk\nGesprek", "Sjouk"),
+        ("Oyelaran, T.\nGMT, cluster", "Oyelaran, T.\nGMT", "Oyelaran, T."),
+        ("een matroos, Wiktor\nZając belt", "Wiktor\nZając", "Wiktor\nZając"),
+        ("WIKTOR\nZAJĄC", "WIKTOR\nZAJĄC", "WIKTOR\nZAJĄC"),
+    ],
+)
+def test_label_or_unit_on_the_next_line_is_no_part(text: str, found: str, left: str) -> None:
+    start = text.index(found)
+    assert text[start : without_next_line(text, start, start + len(found))] == left
+
+
+def test_unit_before_a_whole_name_is_no_part() -> None:
+    text = "IGJ, Jacomien Oosterom"
+    start = without_unit_first(text, 0, len(text), Vocabulary())
+    assert text[start:] == "Jacomien Oosterom"
+    assert without_unit_first("DE WIT, Jan", 0, 11, Vocabulary()) == 0
