@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pymupdf
 import pytest
 from convert_kit import message, text_of_file
+from PIL import Image
 
 from redactor.cli import logs, main
 
@@ -151,3 +153,37 @@ def test_files_in_a_pdf_with_a_password_are_named(tmp_path: Path, capsys: pytest
     line = ["redact", str(source), "-o", str(tmp_path / "uit"), "--model", "none"]
     assert main([*line, "--password-file", str(secret)]) == 9
     assert "zitten bestanden; die zijn niet verwerkt" in capsys.readouterr().err
+
+
+def test_nothing_unseen_reaches_a_public_file(tmp_path: Path) -> None:
+    """Canaries in every place of a message that its reader does not see, and in the picture that he does."""
+    canary = "KANARIE"
+    html = (
+        f"<html><head><title>{canary}</title><meta name=author content={canary}></head><body><p>Zie</p>"
+        f"<div style='display:none'>{canary}</div><a href='https://x.nl/{canary}'>klik</a><!-- {canary} -->"
+        f"<img src='https://x.example/{canary}.gif'><img src='cid:p1' alt=f><script>{canary}</script>"
+    )
+    mail = message(f"{canary} in de tekstversie", html=html, Message_ID=f"<{canary}@x>", Received=canary)
+    mail["X-Originating-IP"] = mail["DKIM-Signature"] = canary
+    exif = Image.Exif()
+    exif[0x013B] = canary
+    photo = io.BytesIO()
+    Image.new("RGB", (60, 60), "blue").save(photo, "JPEG", exif=exif)
+    mail.get_payload()[1].add_related(photo.getvalue(), "image", "jpeg", cid="<p1>")
+    mail.add_attachment(photo.getvalue(), maintype="image", subtype="jpeg", filename="foto.jpg")
+    source, out = tmp_path / "bericht.eml", tmp_path / "uit"
+    source.write_bytes(mail.as_bytes())
+    assert source.read_bytes().count(canary.encode()) > 8  # the others are packed
+    main(["redact", str(source), "-o", str(out), "--model", "none", "--text", "-q"])
+    for path in (out / "gelakt").iterdir():
+        held = path.read_bytes()
+        if path.suffix == ".pdf":
+            with pymupdf.open(path) as document:
+                numbers = range(1, document.xref_length())
+                held += "".join(document.xref_object(n) for n in numbers).encode()
+                held += b"".join(
+                    document.xref_stream(n) or b"" for n in numbers if document.xref_is_stream(n)
+                )
+        for form in (canary.encode(), canary.encode("utf-16-be"), canary.encode().hex().encode()):
+            assert form not in held, path.name
+    assert (out / "gelakt" / "bericht.redacted.pdf").is_file()
