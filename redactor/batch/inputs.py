@@ -83,7 +83,7 @@ def of_file(file: Found, *, error: RedactorError | None = None) -> Item:
         stem=PurePosixPath(file.source).stem,
         sha256="" if error else file.sha256,
         error=error,
-        original_name=file.path.name,
+        original_name=as_text(file.path.name),
         file_type="unknown" if error else "pdf",
     )
 
@@ -138,6 +138,9 @@ def threads(items: Mapping[str, Item]) -> dict[str, str]:
 def walk(folder: Path, *, out: Path) -> Iterator[Found]:
     """Every file in ``folder``, by path; left out are results in ``out``, hidden files, facts of the request.
 
+    What is no plain file is told too: a link to a folder could lead to documents.
+
+
     Raises:
         InputError: there is no file at all.
     """
@@ -149,14 +152,21 @@ def walk(folder: Path, *, out: Path) -> Iterator[Found]:
             continue
         if path.name.lower() in _LITTER or path.name in FACT_FILES:
             continue
-        if not path.is_file() or any(path.resolve().is_relative_to(s) for s in skipped):
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if any(path.resolve().is_relative_to(s) for s in skipped):
             continue
         some = True
-        yield Found(path=path, source=inside.as_posix(), sha256=_sha256(path))
+        yield Found(path=path, source=as_text(inside.as_posix()), sha256=_sha256(path))
     if not some:
         raise InputError(
             "in deze map staan geen bestanden", hint="geef de map met de documenten van het verzoek"
         )
+
+
+def as_text(name: str) -> str:
+    """A name on a disk as text: names of old systems hold bytes that are no letter."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def unique_name(stem: str, taken: Collection[str]) -> str:
@@ -177,6 +187,9 @@ def unique_name(stem: str, taken: Collection[str]) -> str:
 
 
 def _sha256(path: Path) -> str:
+    if not path.is_file():
+        # A device, a link to nothing or to a folder: told as a file that cannot be read.
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

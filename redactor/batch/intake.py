@@ -125,7 +125,10 @@ def _without_pieces(file: Found, outcome: Done | None) -> Iterator[Item]:
 
 
 def _unreadable() -> RedactorError:
-    return InputError("het bestand is niet te lezen", hint="controleer de rechten van het bestand")
+    return InputError(
+        "het bestand is niet te lezen",
+        hint="controleer de rechten; bied bij een verwijzing het bestand of de map zelf aan",
+    )
 
 
 def _place(file: Found, out: Path, rules: Rules) -> Path:

@@ -143,7 +143,7 @@ class Coordinator:
                     "thread": threads.get(source, ""),
                     "original_name": item.original_name,
                     "file_type": item.file_type,
-                    "pdf": str(item.path.resolve()),
+                    "pdf": inputs.as_text(str(item.path.resolve())),
                 }
                 earlier = known.get(source)
                 if earlier is not None:

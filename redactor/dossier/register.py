@@ -15,7 +15,7 @@ from typing import Final
 from redactor.forms import Name, fold, parse_name
 from redactor.pipeline.passes import Appearance
 from redactor.resolve import PUBLIC_KINDS, KnownPerson
-from redactor.resolve.persons import is_full, surname_words
+from redactor.resolve.persons import codes_of_name, is_full, surname_words
 
 #: No more documents than this in one folder are near each other; a folder of a thousand says nothing.
 SMALL_FOLDER: Final = 60
@@ -161,7 +161,7 @@ class Register:
             return False
         if any(all(word in words for word in surname) for surname in _surnames(entry)):
             return True
-        return near and any(first in words for first in _firsts(entry))
+        return near and any(word in words for word in (*_firsts(entry), *_codes(entry)))
 
     def _join(self) -> None:
         """First names found entries; initials join the only one they fit, bare names the only one nearby."""
@@ -248,6 +248,12 @@ def _single(text: str) -> Iterable[str]:
 
 def _surnames(entry: Entry) -> set[tuple[str, ...]]:
     return {surname_words(name) for text in entry.names if (name := _full(text)) is not None}
+
+
+def _codes(entry: Entry) -> set[str]:
+    """Initials in capitals and small letters (MHe): those in capitals alone are looked for nowhere else."""
+    names = (name for text in entry.names if (name := _full(text)) is not None)
+    return {fold(code) for name in names for code in codes_of_name(name) if not code.isupper()}
 
 
 def _firsts(entry: Entry) -> set[str]:

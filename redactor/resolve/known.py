@@ -1,9 +1,9 @@
 """Persons whom other documents of the dossier name: who is meant here, and in what forms each is looked for.
 
 What the document itself says comes first: a known person adds to somebody who is named here in full, or is
-looked for in forms that nobody here has. A full name is looked for everywhere; a surname or first name alone
-only near the document that tells whose it is, or when the surname is a rare one, and never when it is a word
-or a place as well. Somebody who acts in public elsewhere is never looked for, only recognised.
+looked for in forms that nobody here has. A full name is looked for everywhere. A surname or first name alone,
+or initials such as MHe, only near the document that tells whose it is (a rare surname everywhere), and never
+when it is a word or a place as well. Somebody who acts in public elsewhere is only recognised, never sought.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ DOSSIER_PUBLIC: Final = "dossier:publiek"
 #: Kinds of hits (propagate.py) of a person who is looked for in this document.
 _FULL: Final = frozenset(("volledig",))
 _BY_SURNAME: Final = frozenset(("achternaam", "inlognaam"))
+_BY_CODE: Final = frozenset(("initialen",))
 _BY_FIRST_NAME: Final = frozenset(("voornaam",))
 #: Behind everything that stands in the document: whoever is named in it comes first.
 _NOWHERE: Final = 10**9
@@ -160,6 +161,8 @@ def _sought(
         person.near or (person.alone and _is_rare(words, vocabulary))
     ):
         reach |= _BY_SURNAME
+    if person.near:
+        reach |= _BY_CODE
     if person.near and all(_is_only_a_name(first, lexicon, vocabulary) for first in firsts):
         reach |= _BY_FIRST_NAME
     # Whose surname or first name it is here, the document says itself.

@@ -259,19 +259,20 @@ def codes_of(cluster: Cluster) -> set[str]:
     """Initials codes that people use for this person: ``GJP``, ``JvdB``, ``HWo``, ``MÖA``."""
     result = {code for code in cluster.codes if len(code) >= 2}
     for mention in cluster.mentions:
-        result |= _codes_of_name(mention.name)
+        result |= codes_of_name(mention.name)
     return result
 
 
 def _codes_of_mention(mention: Mention) -> Iterator[str]:
     """What one mention adds to ``codes_of`` its cluster."""
-    yield from _codes_of_name(mention.name)
+    yield from codes_of_name(mention.name)
     if "initialen" in mention.evidence and len(code := mention.text.strip("()")) >= 2:
         yield code
 
 
 @functools.lru_cache(maxsize=4096)
-def _codes_of_name(name: Name) -> frozenset[str]:
+def codes_of_name(name: Name) -> frozenset[str]:
+    """Initials codes that somebody of this name could have."""
     letters = name.letters
     if not name.surname or not letters:
         return frozenset()

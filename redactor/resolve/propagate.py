@@ -177,8 +177,10 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
             if cluster.reach is None or LOGIN in cluster.reach:
                 for login in _login_forms(mention):
                     forms.logins.setdefault(login, index)
-        # Initials of somebody in another document are too often those of a unit in this one.
-        for code in sorted(codes_of(cluster)) if cluster.reach is None else ():
+        for code in sorted(codes_of(cluster)):
+            if cluster.reach is not None and (CODE not in cluster.reach or code.isupper()):
+                # Capitals of somebody in another document are too often those of a unit in this one.
+                continue
             if index not in forms.codes[code]:
                 forms.codes[code].append(index)
     forms.lower_codes = {fold(code): numbers for code, numbers in forms.codes.items() if len(code) >= 3}

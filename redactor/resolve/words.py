@@ -70,6 +70,9 @@ def words_in(texts: Iterable[str]) -> frozenset[str]:
         for match in WORD.finditer(text):
             word = fold(match.group())
             found.add(word)
+            if word.endswith("s"):
+                # "Sietses voorstel"
+                found.add(word[:-1].rstrip("'"))
             if not match.group()[1:].islower():
                 found.update(fold(part) for part in _HUMPS.split(match.group()))
             if before is not None and _LINE_CUT.fullmatch(text, before.end(), match.start()):

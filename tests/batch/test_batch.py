@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,35 @@ class TestResults:
         assert key.hmac_secret not in path_in(tmp_path / "uit").read_bytes()
         _, did = run(dossier, tmp_path / "uit", options=pipeline.Options(key=keys.create("sleutel-b").key()))
         assert len(did) == 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names and links of Linux")
+class TestStrangeFiles:
+    def test_what_is_no_plain_file_is_told(self, dossier: Path, tmp_path: Path) -> None:
+        (dossier / "nergens.pdf").symlink_to(tmp_path / "weg")
+        (dossier / "elders").symlink_to(dossier / "bijlagen")
+        os.mkfifo(dossier / "pijp.pdf")
+        records, _ = run(dossier, tmp_path / "uit")
+        assert {r.source for r in records if r.error_message.startswith("het bestand is niet te lezen")} == {
+            "nergens.pdf",
+            "elders",
+            "pijp.pdf",
+        }
+
+    def test_names_that_are_no_text(self, dossier: Path, tmp_path: Path) -> None:
+        for name in (b"na\xefve.txt", b"na\xeeve.txt", b"regel\neinde\x1b[31m.txt"):
+            Path(os.fsdecode(os.fsencode(dossier) + b"/" + name)).write_bytes(b"De regeling gaat door.")
+        records, _ = run(dossier, tmp_path / "uit")
+        assert {r.source for r in records if r.source.endswith((".txt", "+"))} == {
+            "na?ve.txt",
+            "na?ve.txt+",
+            "regel\neinde\x1b[31m.txt",
+        }
+        names = [path.name for path in (tmp_path / "uit" / "gelakt").rglob("*")]
+        assert all(name.isprintable() for name in names)
+        assert sum(name.startswith("document-") and name.endswith(".pdf") for name in names) == sum(
+            r.state is State.DONE and r.stem.startswith("document-") for r in records
+        )
 
 
 class TestAgain:

@@ -48,7 +48,8 @@ def test_told_to_documents_nearby_with_the_first_name() -> None:
     )
     (person,) = made.known_in(2, {"aylin"})
     assert person.near
-    assert told(made, 3, "aylin") == []
+    assert told(made, 2, "aka") == [("Aylin Kayaçan",)]
+    assert told(made, 2, "ak") == told(made, 3, "aylin") == []
 
 
 def test_initials_join_the_only_one_they_fit() -> None:

@@ -63,6 +63,9 @@ def aylin(**more: Any) -> KnownPerson:
         ("Het voorstel van Kayaçan ligt voor.", False, []),
         ("Het voorstel van Kayaçan ligt voor.", True, ["Kayaçan"]),
         ("De afdeling AK en de code AKA blijven.", True, []),
+        ("AKa stemt dit af.", True, ["AKa"]),
+        ("AKa stemt dit af.", False, []),
+        ("Aylins voorstel ligt voor.", True, ["Aylin"]),
         ("Bezoek de Kayaçanstraat in Waterrijk.", True, []),
     ],
 )
