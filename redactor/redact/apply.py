@@ -242,10 +242,11 @@ class _Application:
         pdf = self.pdf
         body = pikepdf.unparse_content_stream(edit.instructions)
         resources = pikepdf.Dictionary({key: edit.resources[key] for key in edit.resources})
-        after = b"\nQ" * (edit.open_states + 1)
+        after = b"\nEMC" * edit.open_marks + b"\nQ" * (edit.open_states + 1)
         if redactions:
             tagged = "/StructTreeRoot" in pdf.Root
-            mcids = self._label_ids(page, redactions, edit) if tagged else {}
+            drawn = draw.merged(redactions)
+            mcids = self._label_ids(page, redactions, edit, drawn) if tagged else [None] * len(drawn)
             fonts = resources.get("/Font")
             own = pikepdf.Dictionary(
                 {key: fonts[key] for key in sorted(fonts.keys())}
@@ -259,33 +260,43 @@ class _Application:
                 self.font = draw.font_dictionary(pdf)
             own[f"/{name}"] = self.font
             resources["/Font"] = own
-            drawn = draw.merged(redactions, mcids)
-            after += b"\n" + draw.content(drawn, frame, self.options, font=name, tagged=tagged)
+            after += b"\n" + draw.content(drawn, frame, self.options, font=name, tagged=tagged, mcids=mcids)
         page.obj["/Resources"] = resources
         # Our own q and Q keep the page's last matrix and clip away from the boxes.
         page.obj["/Contents"] = pdf.make_stream(b"q\n" + body + after)
 
     def _label_ids(
-        self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit
-    ) -> dict[str, int]:
-        """Gives labels a place in the structure: in the element that the removed text belonged to."""
+        self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit, drawn: Sequence[draw.Drawn]
+    ) -> list[int | None]:
+        """Gives labels a place in the structure: in the element that the removed text belonged to.
+
+        Returns:
+            The marked-content id of each; None where there is no such element.
+        """
         scrub.tags_of(self.pdf, page.obj, set(edit.places.mcids.tolist()), self.matcher)
         elements = scrub.parent_array(self.pdf, page.obj)
         if elements is None:
-            return {}
-        result: dict[str, int] = {}
-        for redaction in redactions:
-            old = edit.places.first_in(redaction.cores)
-            if old is None or not 0 <= old < len(elements):
+            return [None] * len(drawn)
+        cores = {redaction.decision_id: redaction.cores for redaction in redactions}
+        result: list[int | None] = []
+        for item in drawn:
+            found = (edit.places.first_in(cores[name]) for name in item.decision_ids)
+            old = next((mcid for mcid in found if _is_element(elements, mcid)), None)
+            if old is None:
+                result.append(None)
                 continue
-            element = elements[old]
-            if not isinstance(element, pikepdf.Dictionary) or redaction.decision_id in result:
-                continue
+            while len(elements) < edit.next_mcid:
+                # The page has numbers that its own list does not know.
+                elements.append(None)
             new = len(elements)
-            elements.append(element)
-            _insert_after(element, old, new, page.obj)
-            result[redaction.decision_id] = new
+            elements.append(elements[old])
+            _insert_after(elements[old], old, new, page.obj)
+            result.append(new)
         return result
+
+
+def _is_element(elements: Any, mcid: int | None) -> bool:
+    return mcid is not None and 0 <= mcid < len(elements) and isinstance(elements[mcid], pikepdf.Dictionary)
 
 
 def _cores(redaction: Redaction, text: PageText | None) -> list[Core]:

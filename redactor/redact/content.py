@@ -146,6 +146,7 @@ class _Run:
             handler = handlers.get(operator)
             if handler is not None and (len(operands) >= count or operator in FEWER):
                 handler(self, index, operator, operands, instruction)
+        self.trace.open_marks = len(self.open_marks)
         while self.open_marks:
             self._close_mark()
         self.trace.open_states = len(self.stack)

@@ -54,14 +54,14 @@ class Drawn:
     """One rectangle to draw.
 
     Attributes:
-        mcid: Marked-content id of its label; None: not in the structure.
+        decision_ids: Decisions whose first box lies in it: what is read aloud there.
         removed_at: Height (y, page space) of the middle of the removed digits; None when unknown.
     """
 
     rect: Rect
     label: str
     spoken: str
-    mcid: int | None
+    decision_ids: tuple[str, ...] = ()
     removed_at: float | None = None
 
 
@@ -83,19 +83,15 @@ def _box(array: Any) -> tuple[float, float, float, float]:
     return (min(a, c), min(b, d), max(a, c), max(b, d))
 
 
-def merged(redactions: Sequence[Redaction], mcids: dict[str, int]) -> list[Drawn]:
-    """The rectangles of a page; those of one label that touch on one line become one.
-
-    Args:
-        mcids: Marked-content id of the label by decision id.
-    """
+def merged(redactions: Sequence[Redaction]) -> list[Drawn]:
+    """The rectangles of a page; those of one label that touch on one line become one."""
     pieces: list[Drawn] = []
     for redaction in redactions:
-        mcid = mcids.get(redaction.decision_id)
+        own: tuple[str, ...] = (redaction.decision_id,)
         for rect in redaction.boxes:
-            pieces.append(Drawn(rect, redaction.label, redaction.spoken, mcid, _removed_at(rect, redaction)))
+            pieces.append(Drawn(rect, redaction.label, redaction.spoken, own, _removed_at(rect, redaction)))
             # Only the first box of a decision is read aloud; its other lines are the same removal.
-            mcid = None
+            own = ()
     pieces.sort(key=lambda piece: (round(piece.rect.y0, 1), piece.rect.x0))
     result: list[Drawn] = []
     for piece in pieces:
@@ -107,9 +103,9 @@ def merged(redactions: Sequence[Redaction], mcids: dict[str, int]) -> list[Drawn
             and abs(last.rect.y0 - piece.rect.y0) < 0.02
             and abs(last.rect.y1 - piece.rect.y1) < 0.02
         ):
-            mcid = piece.mcid if last.mcid is None else last.mcid
             rect = geometry.union((last.rect, piece.rect))
-            result[-1] = Drawn(rect, last.label, last.spoken, mcid, last.removed_at)
+            ids = last.decision_ids + piece.decision_ids
+            result[-1] = Drawn(rect, last.label, last.spoken, ids, last.removed_at)
         else:
             result.append(piece)
     return result
@@ -125,27 +121,35 @@ def _removed_at(rect: Rect, redaction: Redaction) -> float | None:
 
 
 def content(
-    drawn: Sequence[Drawn], frame: Frame, options: RedactOptions, *, font: str, tagged: bool
+    drawn: Sequence[Drawn],
+    frame: Frame,
+    options: RedactOptions,
+    *,
+    font: str,
+    tagged: bool,
+    mcids: Sequence[int | None],
 ) -> bytes:
     """Operators that draw the boxes of one page.
 
     Args:
+        mcids: Marked-content id of each label; None: not in the structure.
         font: Resource name of the label font, without slash.
         tagged: The document has a structure: text outside it must be an artifact.
     """
     parts: list[bytes] = []
-    for item in drawn:
+    for item, mcid in zip(drawn, mcids, strict=True):
         parts.append(b"/Artifact BMC\n" + _rectangle(item.rect, frame, options) + b"EMC\n")
         spot = labels.place(item.label, item.rect, rotation=frame.rotation)
-        if spot is None:
+        if spot is None and mcid is None:
             continue
-        text = _label(item, spot, frame, options, font)
-        if tagged and item.mcid is None:
+        # No room for a label: its element keeps its place in the structure.
+        text = b"" if spot is None else _label(item, spot, frame, options, font)
+        if tagged and mcid is None:
             opening = b"/Artifact BMC\n"
         else:
             properties = pikepdf.Dictionary(E=pikepdf.String(item.spoken))
-            if item.mcid is not None:
-                properties["/MCID"] = item.mcid
+            if mcid is not None:
+                properties["/MCID"] = mcid
             opening = b"/Span " + properties.unparse() + b" BDC\n"
         parts.append(opening + text + b"EMC\n")
     return b"".join(parts)

@@ -169,7 +169,7 @@ COLOUR_SPACES: dict[str, tuple[str, ...]] = {
 #: Strings that are no sentences: what they must look like, and what takes the place of another one (None:
 #: nothing does). The name of a view of layers is asked for by PDF/A and shown nowhere.
 PATTERNS: dict[str, tuple[str, str | None]] = {
-    "language": (r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*|", None),
+    "language": (r"[A-Za-z]{1,8}([-_][A-Za-z0-9]{1,8})*|", None),
     "condition": (r"sRGB[\w .-]*|Custom|None|FOGRA\d+\w*|CGATS[\w .-]*|IFRA\d+|Coated[\w .-]*", "Custom"),
     "registry": (r"https?://www\.color\.org/?", None),
     "view": (r"", "Weergave"),

@@ -60,7 +60,8 @@ class PageEdit:
         places: Where the page's own marked content lost glyphs.
         instructions: The new content, when changed.
         resources: The page's own resources, when changed.
-        open_states: q operators without Q at the end of the content.
+        open_states: q operators without Q at the end of the content; ``open_marks``: BDC without EMC.
+        next_mcid: The first number that no marked content of the page has, nor a higher one.
         removed: Number of glyphs removed.
         used: Names of resources that the content has, by category.
     """
@@ -70,6 +71,8 @@ class PageEdit:
     instructions: list[Any] = field(default_factory=list)
     resources: Any = None
     open_states: int = 0
+    open_marks: int = 0
+    next_mcid: int = 0
     removed: int = 0
     used: dict[str, set[str]] = field(default_factory=dict)
 
@@ -177,6 +180,8 @@ class Editor:
             instructions=instructions,
             resources=own.dictionary,
             open_states=trace.open_states,
+            open_marks=trace.open_marks,
+            next_mcid=1 + max((mark.mcid for mark in trace.marked if mark.mcid is not None), default=-1),
             removed=int(flags.sum()),
             used=job.used,
         )

@@ -145,6 +145,7 @@ class Trace:
     marked: list[Marked] = field(default_factory=list)
     dropped: set[int] = field(default_factory=set)  # instructions that go: an unknown operator, a stray Q
     open_states: int = 0
+    open_marks: int = 0
     first_glyph: int = 0
     last_glyph: int = 0
 
