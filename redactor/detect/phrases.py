@@ -96,7 +96,7 @@ class Phrases:
 
     def __init__(self, lines: Sequence[str], lists: Mapping[str, Sequence[str]], *, where: str) -> None:
         self._phrases = tuple(_phrase(line, lists, where) for line in lines)
-        #: Numbers of the phrases by one word, or the first letters of one, that they need; and all others.
+        #: Numbers of the phrases by a word, or the first letters of one, that they need; and all others.
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_prefix: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
@@ -105,6 +105,9 @@ class Phrases:
                 self._by_word[max(phrase.words, key=lambda word: (len(word), word))].append(number)
             elif phrase.prefixes:
                 self._by_prefix[min(phrase.prefixes)].append(number)
+            elif phrase.choices:
+                for word in phrase.choices[0]:
+                    self._by_word[word].append(number)
             else:
                 self._others.append(number)
         # Most lines never meet their words: a pattern is compiled when it is first needed.
@@ -112,10 +115,10 @@ class Phrases:
 
     def find(self, page: PlainText, words: PageWords) -> Iterator[tuple[int, int, Phrase]]:
         """Places in ``page.text``: start, end, phrase. ``words``: those of ``page.lower``."""
-        numbers = list(self._others)
+        numbers = set(self._others)
         for index, there in ((self._by_word, words.words), (self._by_prefix, words.prefixes)):
             for word in index.keys() & there:
-                numbers += index[word]
+                numbers.update(index[word])
         for number in sorted(numbers):
             phrase = self._phrases[number]
             if phrase.may_match(words):

@@ -117,7 +117,12 @@ class SecretMatcher:
         joined = squash(text)
         if any(key in joined for key in self._least):
             return True
-        return next(self._short_ranges(text), None) is not None
+        return next(self._short_words(text), None) is not None
+
+    def standing(self, text: str) -> set[str]:
+        """Which of the secrets stand in ``text``, squashed: one look for all of them."""
+        joined = squash(text)
+        return {key for key in self._long if key in joined} | {key for key, _, _ in self._short_words(text)}
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Half-open ranges of ``text`` that hold a secret, sorted, joined where they overlap."""
@@ -133,7 +138,7 @@ class SecretMatcher:
             while at >= 0:
                 ranges.append((origin[at], origin[at + len(key) - 1] + 1))
                 at = joined.find(key, at + 1)
-        ranges += self._short_ranges(text)
+        ranges += [(start, end) for _, start, end in self._short_words(text)]
         merged: list[tuple[int, int]] = []
         for start, end in sorted(ranges):
             if merged and start <= merged[-1][1]:
@@ -142,8 +147,8 @@ class SecretMatcher:
                 merged.append((start, end))
         return merged
 
-    def _short_ranges(self, text: str) -> Iterator[tuple[int, int]]:
-        """Ranges of whole words that are a short secret."""
+    def _short_words(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Whole words that are a short secret: it, and their range."""
         if not self._short:
             return
         joined = squash(text if text.isascii() else _NO_WORD.sub("", text))
@@ -157,7 +162,7 @@ class SecretMatcher:
                 if key not in self._starts:
                     break
                 if key in self._short:
-                    yield words[first][0], words[last][1]
+                    yield key, words[first][0], words[last][1]
 
     def replace(self, text: str, replacement: str) -> str:
         """``text`` with every secret replaced."""

@@ -452,7 +452,8 @@ def secrets(
             result[re.sub(r"\s+", " ", name).strip()] = None
             if parsed := parse_name(name):
                 derived[parsed.surname] = derived[parsed.full_surname] = None
-    result.update((s, None) for s in derived if s and not SecretMatcher([s]).search(kept_text))
+    readable = SecretMatcher(derived).standing(kept_text)
+    result.update((s, None) for s in derived if s and squash(s) not in readable)
     return tuple(
         sorted(
             (s for s in result if len(squash(s)) >= _SHORTEST_SECRET and squash(s) not in kept),

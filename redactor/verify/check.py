@@ -7,6 +7,7 @@ is "niet te controleren". A leak carries a page and a kind of place, never text.
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -90,8 +91,11 @@ def check(
             raise DamagedPdf("de uitvoer heeft een ander aantal pagina's dan de bron", where=output.name)
         has_layers = "/OCProperties" in original.Root
         texts = {page.page_index: page for page in document.pages}
+        by_page: dict[int, list[Redaction]] = defaultdict(list)
+        for redaction in redactions:
+            by_page[redaction.page_index].append(redaction)
         for index in range(len(after)):
-            own = [redaction for redaction in redactions if redaction.page_index == index]
+            own = by_page[index]
             page = PageCheck(
                 index,
                 before,

@@ -6,12 +6,13 @@ others are looked for where position says nothing (bookmarks, metadata, streams)
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
 from redactor import geometry
-from redactor.domain import Document, Redaction
+from redactor.domain import Document, Rect, Redaction
 from redactor.forms import SecretMatcher, squash
 
 #: Longer keys are found inside other words, shorter ones as whole words (SecretMatcher's own limit).
@@ -20,10 +21,12 @@ _WHOLE_WORD_BELOW = 6
 
 def kept_text(document: Document, redactions: Sequence[Redaction]) -> str:
     """All page text with a gap where something was removed."""
+    cores: dict[int, list[Rect]] = defaultdict(list)
+    for redaction in redactions:
+        cores[redaction.page_index] += redaction.cores
     parts = []
     for page in document.pages:
-        cores = [core for r in redactions if r.page_index == page.page_index for core in r.cores]
-        gone = geometry.contains_centre(cores, page.boxes)
+        gone = geometry.contains_centre(cores[page.page_index], page.boxes)
         codes = np.frombuffer(page.text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         parts.append(np.where(gone, 0, codes).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"))
     return "\n".join(parts)
