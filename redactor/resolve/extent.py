@@ -179,7 +179,9 @@ def without_next_line(text: str, start: int, end: int) -> int:
     if match is None or text[start : match.start()].isupper():
         return end
     label = re.match(r"[ ]?:(?!\))", text[stop : stop + 3])
-    unit = match["line"].isupper() and len(match["line"]) >= 2
+    # "Ebba Lindqvist van het\nKNMI": the employer goes as a whole, see without_employer.
+    bound = is_tussenvoegsel(text[start : match.start()].split()[-1])
+    unit = match["line"].isupper() and len(match["line"]) >= 2 and not bound
     return match.start() if label or unit else end
 
 
