@@ -73,7 +73,12 @@ def run(path: Path, into: Path, *, rules: Rules | None = None, limits: Limits | 
 def digest(rules: Rules) -> str:
     """The same for rules that make the same of a file."""
     lists = {name: rules.lists.get(name, ()) for name in _LISTS}
-    parts = [sorted(by_ending(rules).items()), sorted(lists.items()), sorted(rules.hidden_content)]
+    parts = [
+        sorted(by_ending(rules).items()),
+        sorted(lists.items()),
+        sorted(rules.hidden_content),
+        sorted(_appended(rules).items()),
+    ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -103,6 +108,7 @@ def _watched(source: Path, work: Path, rules: Rules, limits: Limits) -> Manifest
         limits=limits,
         file_types=by_ending(rules),
         lists={name: rules.lists.get(name, ()) for name in _LISTS},
+        appended=_appended(rules),
         passed_over=passed_over,
     )
     for _ in range(_MOST_CRASHES + 1):
@@ -181,6 +187,10 @@ def by_ending(rules: Rules) -> Mapping[str, tuple[FileType, str]]:
         for ending in rule.extensions:
             endings.setdefault(ending, (FileType(rule.type), rule.route))
     return endings
+
+
+def _appended(rules: Rules) -> Mapping[str, str]:
+    return {kind: rule.title for kind, rule in rules.hidden_content.items() if rule.then == "bijlage"}
 
 
 def _failed(source: Path, reason: Reason) -> Piece:

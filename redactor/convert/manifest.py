@@ -27,6 +27,7 @@ class Job:
         source: Bytes of the path of what is read, in hex: names on a disk need not be text.
         file_types: Ending -> type and route.
         lists: The lists of rules/ with words of quoted messages.
+        appended: Kinds of hidden content whose text becomes a document, with their titles.
         passed_over: Numbers of files that ended an earlier process, with what became of it.
     """
 
@@ -34,6 +35,7 @@ class Job:
     limits: Limits
     file_types: Mapping[str, tuple[FileType, str]]
     lists: Mapping[str, tuple[str, ...]]
+    appended: Mapping[str, str]
     passed_over: Mapping[int, Reason]
 
     @property

@@ -126,6 +126,11 @@ def cleaned(members: dict[str, bytes], *, older: bool = False) -> bytes:
     return out.getvalue()
 
 
+def is_word(content: bytes) -> bool:
+    """True for a part that holds text of a Word document."""
+    return _is_of(content, _W)
+
+
 def _is_of(content: bytes, namespace: str) -> bool:
     """True for XML in which a namespace is used: parts may bear any name, and be in UTF-16."""
     return namespace[1:-1].encode() in content[:16384].replace(b"\0", b"")
@@ -193,11 +198,12 @@ def _examine_word(content: bytes, found: Hidden) -> None:
     found["maker-van-wijziging", DOCUMENT] += len(authors - {None})
     found["ingesloten-object", DOCUMENT] += sum(1 for _ in root.iter(_W + "altChunk"))
     for run in root.iter(_W + "r"):
-        found["verborgen-tekst", DOCUMENT] += _is_vanished(run)
+        found["verborgen-tekst", DOCUMENT] += is_vanished(run)
         found["nauwelijks-zichtbaar", DOCUMENT] += _is_faint(run)
 
 
-def _is_vanished(run: Any) -> bool:
+def is_vanished(run: Any) -> bool:
+    """True for a run of hidden text."""
     mark = run.find(f"{_W}rPr/{_W}vanish")
     return mark is not None and mark.get(_W + "val", "1") not in ("0", "false", "off")
 
@@ -229,7 +235,7 @@ def _clean_word(root: Any, *, older: bool) -> None:
     for element in [*root.iter(*_REMOVED, *_MARKS)]:
         _remove(element)
     for run in [*root.iter(_W + "r")]:
-        if _is_vanished(run):
+        if is_vanished(run):
             _remove(run)
     for element in [*root.iter(*_UNWRAPPED)]:
         _unwrap(element)

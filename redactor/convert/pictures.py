@@ -5,7 +5,10 @@ EXIF (place, device, maker), embedded previews and texts stay behind. Text in a 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
+import urllib.parse
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -77,6 +80,18 @@ def to_pdf(data: bytes, target: Path, limits: Limits) -> Counter[str]:
             raise Unreadable(Reason.EMPTY)
         document.save(target, garbage=3, no_new_id=True)
     return left_behind
+
+
+def from_data_address(rest: str) -> bytes:
+    """The picture in an address that holds it (``data:``, what follows the colon); empty when it is none."""
+    head, _, body = rest.partition(",")
+    if not head.lower().startswith("image/"):
+        return b""
+    try:
+        plain = urllib.parse.unquote_to_bytes(body)
+        return base64.b64decode(plain, validate=False) if "base64" in head.lower() else plain
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _register_heif() -> bool:

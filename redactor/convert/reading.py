@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 import urllib.parse
@@ -32,6 +30,7 @@ from redactor.convert import (
     sandbox,
     sheets,
     unpack,
+    unseen,
 )
 from redactor.convert.blocks import Block, Heading, Picture, Run, plain_text
 from redactor.convert.charsets import decode
@@ -234,16 +233,33 @@ class Reading:
         if wanted == "xlsx":
             blocks, more = sheets.lay_out(data, members, older=older is not None)
             placed += more
-            self._page(
+            piece = self._page(
                 blocks, member, place, file_type, Counter(), title=sheets.TITLE, landscape=True, placed=placed
             )
+            self._append_unseen(members, piece, place)
             return
         self._require_walls()
         target = self._target()
         office.to_pdf(
             ooxml.cleaned(members, older=older is not None), wanted, self._work, target, seconds=seconds
         )
-        self._add(member, place, file_type, Counter(), pdf=target, placed=placed)
+        piece = self._add(member, place, file_type, Counter(), pdf=target, placed=placed)
+        self._append_unseen(members, piece, place)
+
+    def _append_unseen(self, members: dict[str, bytes], piece: Piece, place: Place) -> None:
+        """What the rules want to be judged too, as a document that hangs on the piece."""
+        blocks = unseen.lay_out(members, self._job.appended)
+        if not blocks:
+            return
+        self._number += 1
+        self._begin(self._number)
+        below = Place(depth=place.depth + 1, parent=piece.name, family=piece.family, stem=piece.name)
+        member = Member(name=f"{unseen.NAME}.txt")
+        reason = self._job.passed_over.get(self._number)
+        if reason is not None:
+            self._refuse(member, below, reason, FileType.NOTE)
+        else:
+            self._page(blocks, member, below, FileType.NOTE, Counter(), title=unseen.TITLE)
 
     def _require_walls(self) -> None:
         """Our own readers open nothing that a file names; LibreOffice can, and only walls keep it back."""
@@ -346,7 +362,7 @@ class Reading:
                 data = part.data if part else b""
             else:
                 part = None
-                data = _from_data_address(rest)
+                data = pictures.from_data_address(rest)
             if not data:
                 return None
             try:
@@ -473,14 +489,3 @@ def _declared(data: bytes) -> str | None:
     """The charset that a web page names."""
     found = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", data[:_LOOKED_AT], re.IGNORECASE)
     return found[1].decode("ascii") if found else None
-
-
-def _from_data_address(rest: str) -> bytes:
-    head, _, body = rest.partition(",")
-    if not head.lower().startswith("image/"):
-        return b""
-    try:
-        plain = urllib.parse.unquote_to_bytes(body)
-        return base64.b64decode(plain, validate=False) if "base64" in head.lower() else plain
-    except (binascii.Error, ValueError):
-        return b""

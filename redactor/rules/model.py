@@ -318,10 +318,14 @@ class FileTypeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenContentRule:
-    """A kind of thing that a file holds and a reader does not see."""
+    """A kind of thing that a file holds and a reader does not see.
+
+    ``then``: ``weglaten`` (left out and counted) or ``bijlage`` (its text is a document of its own besides).
+    """
 
     id: str
     title: str
+    then: str = "weglaten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -334,6 +334,7 @@ class HiddenContentEntry(_Entry):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Name
+    then: Literal["weglaten", "bijlage"] = "weglaten"
 
 
 class RecognitionEntry(_Entry):

@@ -243,6 +243,7 @@ def test_an_office_program_runs_behind_all_walls_or_not_at_all(
         limits=convert.Limits(),
         file_types=by_ending(shipped_rules),
         lists={},
+        appended={},
         passed_over={},
     )
     reading = Reading(job, work, begin=lambda number: None, barriers=barriers)

@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from convert_kit import Take, text_of, zipped
 from office_kit import RTF, docx, odp, ods, odt, pptx, xlsx
 
 from redactor import convert
-from redactor.convert import ooxml
+from redactor.convert import ooxml, unseen
+from redactor.convert.blocks import plain_text
 from redactor.convert.pieces import Limits, Reason, Unreadable
+from redactor.rules import Rules
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "intake"
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -247,3 +250,25 @@ def test_boxes_on_a_sheet_are_shown(take: Take) -> None:
         for name, content in members.items():
             archive.writestr(name, content)
     assert "Tekstvak: Bel Omar" in text_of(take("vak.xlsx", out.getvalue()).pieces[0])
+
+
+def test_unseen_text_on_a_page_of_its_own() -> None:
+    titles = {"opmerking": "opmerkingen", "wijziging": "wijzigingen", "verborgen-tekst": "verborgen"}
+    shown = plain_text(unseen.lay_out(ooxml.read(docx(), Limits()), titles))
+    for text in ("Karel: OPMERKING", "Omar: GESCHRAPT", "VERBORGEN", "Opmerkingen"):
+        assert text in shown
+    assert "Zichtbaar" not in shown
+    assert "NOTITIE" in plain_text(unseen.lay_out(ooxml.read(pptx(), Limits()), {"notitie": "notities"}))
+    assert unseen.lay_out(ooxml.read(docx(), Limits()), {}) == ()
+
+
+def test_rules_decide_what_becomes_of_what_is_not_seen(tmp_path: Path, shipped_rules: Rules) -> None:
+    source = tmp_path / "lijst.xlsx"
+    source.write_bytes(xlsx())
+    comment = replace(shipped_rules.hidden_content["opmerking"], then="bijlage")
+    rules = replace(shipped_rules, hidden_content={**shipped_rules.hidden_content, "opmerking": comment})
+    sheet, apart = convert.run(source, tmp_path / "uit", rules=rules).pieces
+    assert "OPMERKING" not in text_of(sheet)
+    assert "OPMERKING" in text_of(apart)
+    assert (apart.name, apart.parent, apart.family) == ("lijst-niet zichtbaar", "lijst", "lijst")
+    assert convert.digest(rules) != convert.digest(shipped_rules)
