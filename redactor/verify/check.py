@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 
 from redactor.domain import (
     Area,
@@ -60,7 +61,8 @@ def check(
 
     Raises:
         ProgramMissing: ``grondig`` without its programs.
-        DamagedPdf: the output or the source cannot be opened by the second reader.
+        DamagedPdf: the output or the source cannot be opened by the second reader, or not all of its pages.
+        UnhandledContent: a page is too large to be looked at.
     """
     if level == "grondig":
         thorough.require()
@@ -73,6 +75,7 @@ def check(
     routes: list[RouteCheck] = []
     tally = Tally()
     with (
+        _every_page(source.name),
         _pikepdf(data, output.name) as pdf,
         _pikepdf(source_data, source.name, password) as original,
         contextlib.ExitStack() as stack,
@@ -144,6 +147,19 @@ def check(
         lost_characters=tally.lost,
         moved_characters=tally.moved,
     )
+
+
+@contextlib.contextmanager
+def _every_page(name: str) -> Iterator[None]:
+    """A page that the second reader cannot open makes the document a damaged one."""
+    try:
+        yield
+    except pypdfium2.PdfiumError as exc:
+        raise DamagedPdf(
+            "de PDF is beschadigd: niet alle bladzijden zijn te controleren",
+            where=name,
+            hint="vraag het document opnieuw op bij de bron",
+        ) from exc
 
 
 def _stands_in_hidden_streams(original: pikepdf.Pdf, matcher: SecretMatcher) -> bool:

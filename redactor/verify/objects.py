@@ -359,7 +359,10 @@ def without_actual_text(pdf: pikepdf.Pdf) -> bytes | None:
                     found = True
         for stream in streams:
             if isinstance(stream, pikepdf.Stream):
-                data = stream.read_bytes()
+                try:
+                    data = stream.read_bytes()
+                except pikepdf.PdfError:
+                    continue  # the route that reads all streams says so
                 if b"/ActualText" in data:
                     stream.write(data.replace(b"/ActualText", b"/NoText"))
                     found = True

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from redactor.domain import FloatArray
-from redactor.errors import DamagedPdf, EncryptedPdf
+from redactor.errors import DamagedPdf, EncryptedPdf, UnhandledContent
 from redactor.geometry import Matrix
 
 ENGINE = f"pdfium {pypdfium2.version.PYPDFIUM_INFO}"
@@ -183,9 +183,18 @@ def flattened(pdf: pypdfium2.PdfDocument, index: int) -> Any:
     return pdf[index]
 
 
+#: A sheet of A0 at three pixels a point has 72 million; more is a mistake in the size of a page.
+MOST_PIXELS = 400_000_000
+
+
 def picture(page: Any, *, scale: float = 1.0, annotations: bool = False) -> npt.NDArray[np.uint8]:
     """The page content, with or without annotations, as grey pixels, unrotated, shape (height, width)."""
     turn = (360 - page.get_rotation()) % 360
+    width, height = page.get_size()
+    if width * height * scale * scale > MOST_PIXELS:
+        raise UnhandledContent(
+            "een bladzijde is te groot om te controleren", hint="vraag het document opnieuw op bij de bron"
+        )
     bitmap = page.render(
         scale=scale, grayscale=True, rotation=turn, may_draw_forms=False, draw_annots=annotations
     )
