@@ -7,7 +7,7 @@ bound by geometry, because in reading order they can lie far apart (woo-practice
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redactor.detect.cells import pieces
 from redactor.domain import PageText
@@ -18,6 +18,8 @@ ALIGN = 8.0
 MAX_DROP = 2.6
 #: Empty space (points) that ends a table column.
 COLUMN_GAP = 70.0
+#: A header stands at most this far (points) right of its column's edge.
+_CENTRED = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Layout:
     def __init__(self, page: PageText) -> None:
         self.page = page
         self.cells: list[Cell] = []
+        self._row_sizes: dict[int, int] = {}
         line = block = 0
         text = page.text
         for piece in pieces(page):
@@ -107,31 +110,69 @@ class Layout:
         """Cells of the table column under ``header``, top down.
 
         A cell belongs to it when its left edge lies between that of the header and that of the next header on
-        the same line. The column ends at a wide empty space or at text that runs over the column's left edge.
+        the same line; below a header in the middle of its column, when its left edge is the column's. The
+        column ends at a wide empty space or at text that runs over the column's left edge.
         """
-        row = [c for c in self.cells if _same_height(c, header)]
-        right = min((c.x0 for c in row if c.x0 > header.x1 - 1), default=self.page.width + 1)
-        column_right = right - 1
+        left, column_right = self._edges(header)
         candidates = sorted(
             (c for c in self.cells if c.y0 > header.y0 + 0.5 * header.height), key=lambda c: c.y0
         )
         result: list[Cell] = []
         bottom = header.y1
-        for cell in candidates:
+        for candidate in candidates:
+            cell = candidate
             if cell.y0 - bottom > COLUMN_GAP:
                 break
-            if cell.x0 < header.x0 - ALIGN and cell.x1 > header.x0 + 2 * ALIGN:
-                break
-            if header.x0 - ALIGN <= cell.x0 < column_right and cell.x1 > column_right + 2 * ALIGN:
-                # Running text under the table.
-                break
-            if cell.x0 < header.x0 - ALIGN or cell.x0 >= column_right:
+            before = cell.x0 < left - ALIGN and cell.x1 > left + 2 * ALIGN
+            over = left - ALIGN <= cell.x0 < column_right and cell.x1 > column_right + 2 * ALIGN
+            if before or over:
+                # "10 Groen, Harm", "Bergsma, W. Toezicht": two columns stand too close to be told apart.
+                part = self._part(cell, left - ALIGN, column_right) if self.row_size(cell) > 1 else None
+                if part is None:
+                    # Running text under the table.
+                    break
+                cell = part
+            if cell.x0 < left - ALIGN or cell.x0 >= column_right:
                 # Another column of the same table keeps it going.
                 bottom = max(bottom, cell.y1)
                 continue
             result.append(cell)
             bottom = max(bottom, cell.y1)
         return result
+
+    def _edges(self, header: Cell) -> tuple[float, float]:
+        """Left edge of the column under ``header``, and where the next one begins."""
+        row = [c for c in self.cells if _same_height(c, header)]
+        right = min((c.x0 for c in row if c.x0 > header.x1 - 1), default=self.page.width + 1)
+        under = [
+            c
+            for c in self.cells
+            if header.y0 + 0.5 * header.height < c.y0 < header.y1 + COLUMN_GAP and self.row_size(c) > 1
+        ]
+        if len(row) < 3 or any(abs(c.x0 - header.x0) <= ALIGN for c in under):
+            return header.x0, right - 1
+        # Headers in the middle of their columns: the cells below show where the columns begin.
+        edges = sorted(e for e in {round(c.x0) for c in under} if sum(abs(c.x0 - e) <= 2 for c in under) > 2)
+        middle = (header.x0 + header.x1) / 2
+        begin = max((e for e in edges if e <= middle), default=None)
+        if begin is None or begin < header.x0 - _CENTRED:
+            return header.x0, right - 1
+        return begin, min((e for e in edges if e > middle), default=right) - 1.0
+
+    def _part(self, cell: Cell, left: float, right: float) -> Cell | None:
+        """What of ``cell`` stands between two x; None when that would cut a word."""
+        x0 = self.page.boxes[cell.start : cell.end, 0]
+        inside = [cell.start + i for i, x in enumerate(x0) if left <= x < right]
+        if not inside:
+            return None
+        start, end = inside[0], inside[-1] + 1
+        text = self.page.text
+        if (start > cell.start and not text[start - 1].isspace()) or (
+            end < cell.end and not (text[end].isspace() or text[end - 1].isspace())
+        ):
+            return None
+        boxes = self.page.boxes[start:end]
+        return replace(cell, start=start, end=end, x0=float(boxes[0, 0]), x1=float(boxes[-1, 2]))
 
     def is_header_row(self, cell: Cell) -> bool:
         """True when other cells stand beside this one on its height."""
@@ -143,7 +184,9 @@ class Layout:
 
     def row_size(self, cell: Cell) -> int:
         """Number of cells on this height, this one included."""
-        return sum(1 for c in self.cells if _same_height(c, cell))
+        if cell.index not in self._row_sizes:
+            self._row_sizes[cell.index] = sum(1 for c in self.cells if _same_height(c, cell))
+        return self._row_sizes[cell.index]
 
 
 def _same_height(a: Cell, b: Cell) -> bool:
