@@ -26,8 +26,8 @@ OBJECT_PLACES: Final = (
     "laag", "bestemming", "paginalabel", "bestand",
 )  # fmt: skip
 
-#: Kinds of ``Mark``: a picture, drawn lines, an ink annotation, a stamp annotation, a signature field.
-MARKS: Final = ("afbeelding", "lijnwerk", "inkt", "stempel", "veld")
+#: Kinds of ``Mark``: picture, drawn lines, ink and stamp annotation, signature field, unread ink on a scan.
+MARKS: Final = ("afbeelding", "lijnwerk", "inkt", "stempel", "veld", "schrift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ class Document:
             text in it. None: the file itself. Never written to disk as it is.
         engine: What read those pages, such as ``tesseract 5.3.0 nld+eng``.
         unread_pictures: Number of pictures on pages with text that were not read.
+        marks: Ink that was seen and not read while the pages were read.
     """
 
     document_id: str
@@ -132,6 +133,7 @@ class Document:
     content: bytes | None = field(default=None, repr=False)
     engine: str = ""
     unread_pictures: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -218,6 +218,7 @@ def diff(first: Path, second: Path, as_json: bool) -> int:
 @options.verzoek
 @options.organisation
 @options.password_file
+@options.ocr
 @options.key
 @options.as_json
 def replay(

@@ -164,6 +164,7 @@ def propose(
 @options.verzoek
 @options.organisation
 @options.password_file
+@options.ocr
 @options.look
 @options.account
 @options.force

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from redactor.rules import Rules
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+#: When pages are read from their picture, and where the choice is kept while a command runs.
+RECOGNITION: Final = ("nooit", "nodig", "altijd")
+_OCR: Final = "redactor.ocr"
 
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EXISTING_DIR = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -164,7 +168,25 @@ def verbosity(function: F) -> F:
     return quiet(verbose(function))
 
 
-detection = _all(rules, model, profile, personas, verzoek, organisation, password_file)
+def _keep_ocr(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    ctx.meta[_OCR] = value
+
+
+ocr = click.option(
+    "--ocr", type=click.Choice(RECOGNITION), default=None, expose_value=False, callback=_keep_ocr,
+    help="Lees bladzijden van hun beeld: nooit, als het nodig is (standaard) of altijd, ook om te zien of de "
+    "tekstlaag zegt wat er staat.",
+)  # fmt: skip
+detection = _all(rules, model, profile, personas, verzoek, organisation, password_file, ocr)
+
+
+def load_rules(rules_dir: Path | None) -> Rules:
+    """The rules, with when pages are read from their picture as ``--ocr`` of this command says."""
+    from redactor import rules as rules_step
+
+    loaded = rules_step.load(rules_dir)
+    when = click.get_current_context().meta.get(_OCR)
+    return loaded if when is None else rules_step.with_reading(loaded, when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +216,6 @@ def read_request(
     verzoek_path: Path | None, organisation_dir: Path | None, *, rules_dir: Path | None
 ) -> tuple[Rules, Verzoek | None]:
     """The rules as they were written, and the request; none when neither option was given."""
-    from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
 
     wanted = (
@@ -202,7 +223,7 @@ def read_request(
         if verzoek_path or organisation_dir
         else None
     )
-    return rules_step.load(rules_dir), wanted
+    return load_rules(rules_dir), wanted
 
 
 def load(

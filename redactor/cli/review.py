@@ -48,6 +48,7 @@ _pdf = click.argument("pdf", metavar="PDF", type=click.Path(exists=True, dir_oka
 )  # fmt: skip
 @options.rules
 @options.password_file
+@options.ocr
 @options.force
 @options.verbosity
 def export_review(
@@ -65,13 +66,12 @@ def export_review(
     verandert niet.
     """
     from redactor import review as review_step
-    from redactor import rules as rules_step
 
     written = review_step.export(
         decisions,
         pdf,
         form=form,
-        rules=rules_step.load(rules_dir),
+        rules=options.load_rules(rules_dir),
         password=options.read_password(password_file),
         force=force,
     )
@@ -104,6 +104,7 @@ def export_review(
 )
 @options.rules
 @options.password_file
+@options.ocr
 @options.verbosity
 def import_review(
     decisions: Path,
@@ -122,14 +123,13 @@ def import_review(
     toegevoegd. Elke wijziging staat daarna onder uw rol in BESLUITEN.
     """
     from redactor import review as review_step
-    from redactor import rules as rules_step
 
     taken = review_step.import_review(
         decisions,
         pdf,
         returned,
         by=by,
-        rules=rules_step.load(rules_dir),
+        rules=options.load_rules(rules_dir),
         password=options.read_password(password_file),
         ground=ground,
         reject_all=reject_all,

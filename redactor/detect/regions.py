@@ -96,7 +96,7 @@ class RegionFinder:
             return False
         if not region.shape[0] <= box.width / box.height <= region.shape[1]:
             return False
-        if mark.kind == "afbeelding" and region.photo is not None:
+        if mark.kind in ("afbeelding", "schrift") and region.photo is not None:
             photo = mark.shades >= MANY_SHADES and mark.blank < MOSTLY_BLANK
             if region.photo is not photo or (not region.photo and mark.blank < MOSTLY_BLANK):
                 return False

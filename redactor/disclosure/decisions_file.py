@@ -246,7 +246,7 @@ def review(
             "de tekstherkenning leest deze PDF nu anders dan toen het besluitenbestand werd gemaakt",
             where=where,
             hint=f"toen: {file.input.recognised_by or 'geen'}; nu: {document.engine or 'geen'}; "
-            "maak het opnieuw met 'redactor propose'",
+            "geef dezelfde --ocr als toen, of maak het opnieuw met 'redactor propose'",
         )
     decisions: list[Decision] = []
     records: list[DecisionRecord] = []

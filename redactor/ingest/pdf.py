@@ -16,7 +16,7 @@ import pikepdf
 import pymupdf
 
 from redactor.domain import Document, PageText
-from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, RedactorError
+from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, NoTextLayer, RedactorError
 from redactor.ingest import check, looks, objects, ocr, recognised, runs
 from redactor.ingest.looks import Look, Need
 from redactor.rules import RecognitionRule, load
@@ -104,6 +104,7 @@ def read(
         content=found.content,
         engine=ocr.engine(rules.languages) if found.pages else "",
         unread_pictures=found.unread,
+        marks=found.marks,
     )
 
 
@@ -141,7 +142,7 @@ def _show_all_layers(pdf: pymupdf.Document) -> None:
 
 def _seen(page: pymupdf.Page, rules: RecognitionRule) -> Seen:
     raw = page.get_text("rawdict", flags=TEXT_FLAGS)
-    return looks.look(page, raw, rules), raw
+    return looks.look(page, raw, rules, every=rules.when == "altijd"), raw
 
 
 def _recognised(
@@ -156,14 +157,21 @@ def _recognised(
     """Reads what only the picture of a page says."""
     wanted = seen
     unread = 0
-    if wanted and not ocr.usable(rules.languages):
+    if wanted and rules.when == "nooit":
+        needed = [index + 1 for index, (look, _) in wanted.items() if look.need is not Need.PARTS]
+        if needed:
+            raise NoTextLayer(
+                "deze pagina heeft geen tekst die te vertrouwen is",
+                where=f"{where}:{needed[0]}",
+                hint="laat --ocr nooit weg: dan wordt zij van haar beeld gelezen",
+            )
+    if wanted and (rules.when == "nooit" or not ocr.usable(rules.languages)):
         # Pages with text go on without; how many pictures were not read is accounted for.
         unread = sum(len(pair[0].parts) for pair in wanted.values() if pair[0].need is Need.PARTS)
         wanted = {index: pair for index, pair in wanted.items() if pair[0].need is not Need.PARTS}
         if unread:
-            log.warning(
-                "afbeeldingen op pagina's met tekst zijn niet gelezen: tesseract is niet geïnstalleerd"
-            )
+            why = "--ocr nooit" if rules.when == "nooit" else "tesseract is niet geïnstalleerd"
+            log.warning("afbeeldingen op pagina's met tekst zijn niet gelezen: %s", why)
     if not wanted:
         return recognised.Recognised(pages={}, content=None, unread=unread)
     try:

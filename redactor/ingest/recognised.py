@@ -10,14 +10,14 @@ from typing import Any, Final
 import numpy as np
 import pymupdf
 
-from redactor.domain import PageText
-from redactor.errors import NoTextLayer
+from redactor.domain import Mark, PageText, Rect
 from redactor.forms import squash
 from redactor.ingest import ocr, runs
 from redactor.ingest.looks import Look, Need, is_visible
 from redactor.ingest.ocr.layer import Layer, Word, written
 from redactor.ingest.ocr.pages import Reading
 from redactor.ingest.ocr.picture import scale_of, sharpness, straightened, turned
+from redactor.ingest.ocr.unread import Region
 from redactor.ingest.ocr.words import Letters, TextLine
 from redactor.ingest.runs import Run
 from redactor.rules import RecognitionRule
@@ -37,11 +37,13 @@ class Recognised:
         pages: Their text, by page index.
         content: The PDF with that text in it; None when no page was read.
         unread: Number of pictures on pages with text that were not read, for want of Tesseract.
+        marks: Ink that was seen and not read.
     """
 
     pages: Mapping[int, PageText]
     content: bytes | None
     unread: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 def recognise(
@@ -64,32 +66,28 @@ def recognise(
         password: Of the file.
 
     Raises:
-        NoTextLayer: a page shows something, and nothing of it can be read.
         ProgramMissing, UnhandledContent, DamagedPdf: see ``redactor.ingest.ocr``.
     """
     readings = ocr.read_pages(pdf, {index: look.parts for index, (look, _) in looks.items()}, rules)
     pages: dict[int, PageText] = {}
     layers: dict[int, Layer] = {}
+    marks: list[Mark] = []
     for index, (look, raw) in sorted(looks.items()):
         read = _page(pdf[index], look, raw, readings[index], rules)
         if read is None:
             continue
-        pages[index], layers[index] = read
-        if look.need is not Need.PARTS and readings[index].ink > rules.blank and not pages[index].text:
-            raise NoTextLayer(
-                "op deze pagina is niets te lezen, en zij is niet leeg",
-                where=f"{where}:{index + 1}",
-                hint="beoordeel deze pagina met de hand, en haal haar eruit om de rest te verwerken",
-            )
+        pages[index], layers[index], found = read
+        marks += found
     if not pages:
         return Recognised(pages={}, content=None)
-    return Recognised(pages=pages, content=written(data, layers, password=password))
+    content = written(data, layers, password=password)
+    return Recognised(pages=pages, content=content, marks=tuple(marks))
 
 
 def _page(
     page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading, rules: RecognitionRule
-) -> tuple[PageText, Layer] | None:
-    """The text of a page and what is written into it; None when its text layer says it all."""
+) -> tuple[PageText, Layer, list[Mark]] | None:
+    """The text of a page, what is written into it and what was not read; None: its text layer says it all."""
     width, height = float(page.cropbox.width), float(page.cropbox.height)
     seen = [] if look.need is Need.DRAWN else list(runs.of_text_page(_visible(raw)))
     held = _Held(seen, (360 - reading.turn) % 360, _upright(reading.turn, width, height), rules)
@@ -99,14 +97,14 @@ def _page(
     if drawn:
         seen = []
     # A page without text and notes of its own can be turned to stand upright; a reader sees no difference.
-    turned = reading.turn if not seen and not page.first_annot and not page.first_link else 0
-    back = (turned - reading.turn) % 360
+    own_turn = reading.turn if not seen and not page.first_annot and not page.first_link else 0
+    back = (own_turn - reading.turn) % 360
     upright = _upright(reading.turn, width, height)
     lines = [held.kept(line, parts=look.need is Need.PARTS) if seen else line for line in reading.lines]
     lines = [line for line in lines if line.words]
     if seen and not lines and not page.get_images():
         return None
-    read = list(_runs(lines, reading.turn == turned, len(raw["blocks"])))
+    read = list(_runs(lines, reading.turn == own_turn, len(raw["blocks"])))
     if back:
         for run in read:
             _turn(run, back, upright)
@@ -116,7 +114,7 @@ def _page(
     sure = [c for run in read for c in run.confidence]
     inked = np.flatnonzero(~np.isnan(boxes[at:, 0])) + at
     confidence[inked] = sure
-    if turned in (90, 270):
+    if own_turn in (90, 270):
         width, height = height, width
     if reading.skew:
         width, height = reading.size
@@ -125,16 +123,35 @@ def _page(
         page_index=int(page.number),
         width=width,
         height=height,
-        rotation=(page.rotation - turned) % 360,
+        rotation=(page.rotation - own_turn) % 360,
         text=text,
         boxes=boxes,
         sizes=sizes,
         source="ocr",
         confidence=confidence,
     )
-    picture = _drawn(page, turn=turned, skew=reading.skew, rules=rules) if drawn else None
-    return result, Layer(
-        words=words, turn=turned, picture=picture, size=(width, height) if reading.skew else None
+    picture = _drawn(page, turn=own_turn, skew=reading.skew, rules=rules) if drawn else None
+    size = (width, height) if reading.skew else None
+    layer = Layer(words=words, turn=own_turn, picture=picture, size=size)
+    return result, layer, [mark for r in reading.unread if (mark := _mark(r, back, upright, result, seen))]
+
+
+def _mark(
+    region: Region, back: int, upright: tuple[float, float], page: PageText, seen: Sequence[Run]
+) -> Mark | None:
+    """Unread ink on the page; None when the page's own text stands there."""
+    x0, y0, x1, y1 = (float(v) for v in turned(region.box[None], back, upright)[0])
+    boxes = [box for run in seen for box in run.boxes]
+    inside = sum(x0 < (a + c) / 2 < x1 and y0 < (b + d) / 2 < y1 for a, b, c, d in boxes)
+    x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, page.width), min(y1, page.height)
+    if inside > 2 or x0 >= x1 or y0 >= y1:
+        return None
+    return Mark(
+        page_index=page.page_index,
+        kind="schrift",
+        box=Rect(x0, y0, x1, y1),
+        shades=region.shades,
+        blank=region.blank,
     )
 
 
@@ -209,10 +226,17 @@ class _Held:
         return against > self._rules.contradicted * told
 
     def kept(self, line: TextLine, *, parts: bool) -> TextLine:
-        """A line without the words that the text layer says as well, and without specks in pictures."""
+        """A line without the words that the text layer says as well, and without specks in pictures.
+
+        In a picture, patterns and edges are read as words too: a line counts when it is believed as a whole.
+        """
         words = []
+        letters = sum(len(word.text) for word in line.words)
+        sure = sum(len(word.text) * word.confidence for word in line.words)
+        if parts and sure < self._rules.least * letters:
+            return replace(line, words=[])
         for word in line.words:
-            if parts and (word.confidence < self._rules.least or not any(c.isalnum() for c in word.text)):
+            if parts and not any(c.isalnum() for c in word.text):
                 continue
             there = self._there(word)
             if not there.strip() or not self._same(there, word):

@@ -91,7 +91,7 @@ def read_document(path: Path, ready: Ready, *, password: str | None = None) -> R
         InputError, EncryptedPdf: it cannot be processed.
     """
     with working_on(path):
-        document = ingest.read(path, password=password)
+        document = ingest.read(path, password=password, rules=ready.rules.recognition)
         date = date_of(document, ready.rules, ready.verzoek)
         findings = ready.found(document)
         proposal = ready.decided(document, found=findings)
@@ -138,7 +138,7 @@ def write_document(
     """
     started = time.perf_counter()
     with working_on(path):
-        document = ingest.read(path, password=password)
+        document = ingest.read(path, password=password, rules=ready.rules.recognition)
         if document.sha256 != sha256:
             raise InputError(
                 "het bestand is tijdens het verwerken gewijzigd",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from redactor import decide, detect, ingest, resolve
 from redactor import rules as rules_step
+from redactor.detect.doubtful import doubtful_words
 from redactor.detect.regions import RegionFinder
 from redactor.domain import Decision, Document, Finding, ObjectDecision, Person
 from redactor.pipeline import objects
@@ -122,10 +123,11 @@ class Ready:
             found = self.found(document)
         resolution = resolve.run(found, whole.document, rules, vocabulary=self.engine.vocabulary, known=known)
         findings = tuple(resolution.findings)
+        findings += doubtful_words(document, findings, rules)
         if marks and rules.regions:
             finder = RegionFinder(rules)
             seen = ingest.read_marks(document, password=password, curves_on=finder.pages_with_words(document))
-            findings += finder.find(document, seen)
+            findings += finder.find(document, (*document.marks, *seen))
         decisions = decide.run(
             findings, resolution.persons, whole.document, rules, profile=self.profile, personas=self.personas
         )

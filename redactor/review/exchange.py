@@ -13,7 +13,7 @@ from redactor.disclosure import REVIEWER_ROLES, decisions_file
 from redactor.disclosure.decisions_schema import DecisionsFile
 from redactor.disclosure.lock import Lock
 from redactor.disclosure.whole_file import write_whole
-from redactor.domain import Action, Decision, Document, Ground
+from redactor.domain import Action, Decision, Document
 from redactor.errors import DecisionsError, InputError, OutputError, Refused
 from redactor.review import pages, presidio_json, redact_marks, review_csv
 from redactor.review.changes import Change, Counts, Reading, add_marks, take_over
@@ -70,7 +70,7 @@ def export(
         InputError, EncryptedPdf: the PDF cannot be read.
         OutputExists, OutputError: it cannot be written there.
     """
-    file, document, decisions = _opened(decisions_path, pdf, rules.grounds, password)
+    file, document, decisions = _opened(decisions_path, pdf, rules, password)
     places = shown_places(decisions, document)
     state = state_of(file)
     if form == "pdf":
@@ -126,7 +126,7 @@ def import_review(
     if by not in REVIEWER_ROLES:
         raise Refused("onbekende rol", hint="kies uit: " + ", ".join(REVIEWER_ROLES))
     with _locked(decisions_path):
-        file, document, decisions = _opened(decisions_path, pdf, rules.grounds, password)
+        file, document, decisions = _opened(decisions_path, pdf, rules, password)
         try:
             data = returned.read_bytes()
         except OSError as exc:
@@ -176,12 +176,14 @@ def _changed(
 
 
 def _opened(
-    decisions_path: Path, pdf: Path, grounds: Mapping[str, Ground], password: str | None
+    decisions_path: Path, pdf: Path, rules: Rules, password: str | None
 ) -> tuple[DecisionsFile, Document, tuple[Decision, ...]]:
     """The decisions file, its document, and what holds now (edits included, by nobody in particular)."""
     file = decisions_file.read(decisions_path)
-    document = replace(ingest.read(pdf, password=password), document_id=file.document_id)
-    reviewed = decisions_file.review(file, document, grounds, by="", where=decisions_path.name)
+    document = replace(
+        ingest.read(pdf, password=password, rules=rules.recognition), document_id=file.document_id
+    )
+    reviewed = decisions_file.review(file, document, rules.grounds, by="", where=decisions_path.name)
     return file, document, reviewed.decisions
 
 

@@ -13,7 +13,7 @@ from redactor.rules.grounds import (
     parse_grounds,
     written,
 )
-from redactor.rules.loading import load, rules_directory
+from redactor.rules.loading import load, rules_directory, with_reading
 from redactor.rules.model import (
     NO_DATA,
     CalibrationRule,
@@ -65,5 +65,6 @@ __all__ = [
     "parse_ground",
     "parse_grounds",
     "rules_directory",
+    "with_reading",
     "written",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from redactor.rules import schema
+
+#: Kind of mark: ink on a scan that was not read.
+_UNREAD: Final = "schrift"
 
 _HEADER: Final = re.compile(r"#\s*(source|as-of|licence|note):\s*(.*\S)")
 
@@ -123,6 +127,23 @@ def load(directory: Path | None = None) -> Rules:
         digest=digest,
         base_digest=digest,
         lists_digest=lists_digest,
+    )
+
+
+def with_reading(rules: Rules, when: str) -> Rules:
+    """``rules`` with another answer to when pages are read from their picture; the digests then differ too.
+
+    Args:
+        rules: From ``load``.
+        when: ``nooit``, ``nodig`` or ``altijd``.
+    """
+    if when == rules.recognition.when:
+        return rules
+    return replace(
+        rules,
+        recognition=replace(rules.recognition, when=when),
+        digest=hashlib.sha256(f"{rules.digest}ocr {when}".encode()).hexdigest(),
+        base_digest=hashlib.sha256(f"{rules.base_digest}ocr {when}".encode()).hexdigest(),
     )
 
 
@@ -282,7 +303,15 @@ def _regions(
             for value in getattr(entry, key):
                 if value not in known:
                     source.unknown(what, value, known, (index, key))
-    return tuple(RegionRule(**_frozen(entry)) for entry in entries["regions.yaml"])
+    regions = tuple(RegionRule(**_frozen(entry)) for entry in entries["regions.yaml"])
+    unread = [region for region in regions if _UNREAD in region.kinds]
+    if not unread or not unread[-1].takes_all:
+        source.fail(
+            f"de laatste regel voor {_UNREAD!r} moet alles nemen: geen maten, woorden of velden",
+            (len(regions) - 1,) if regions else (),
+            hint="zo gaat alles wat op een scan niet gelezen is naar een mens",
+        )
+    return regions
 
 
 def _recognition(entries: Sequence[schema.RecognitionEntry], source: Source) -> RecognitionRule:

@@ -204,6 +204,13 @@ class RegionRule:
     score: float = 0.5
     source: str = ""
 
+    @property
+    def takes_all(self) -> bool:
+        """True when every mark of its kinds fits."""
+        return self == RegionRule(
+            id=self.id, label=self.label, kinds=self.kinds, score=self.score, source=self.source
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRule:
@@ -333,6 +340,7 @@ class RecognitionRule:
     """When a page is read from its picture, and what of that counts; sizes in points, shares 0..1.
 
     Attributes:
+        when: ``nooit``, ``nodig``, or ``altijd``: also to hold text layers against what pages show.
         languages: Of Tesseract; the first must be there.
         dpi: Dots an inch at which pages are read.
         drawn_dpi, quality: Of the picture that replaces a page (JPEG).
@@ -345,9 +353,12 @@ class RecognitionRule:
         contradicted: Share of words that do not agree, above which a text layer is not believed.
         unreadable: Share of characters without a meaning above which it is not; ``run``: so many on one line.
         pairs: Pairs of letters that make up nearly all Dutch text.
+        unsure: A word that was read less surely is a proposal when it stands no further than ``nearby`` words
+            from a name or the label of a field. ``unsure_page``: a page with a lower mean is not read at all.
         pairs_share: A font with a smaller share of them, of ``pairs_least`` or more, may show other letters.
     """
 
+    when: str
     languages: tuple[str, ...]
     dpi: int
     drawn_dpi: int
@@ -366,6 +377,9 @@ class RecognitionRule:
     pairs: frozenset[str]
     pairs_share: float
     pairs_least: int
+    unsure: float
+    unsure_page: float
+    nearby: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

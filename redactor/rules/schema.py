@@ -229,7 +229,9 @@ class RegionEntry(_Entry):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     label: Name
-    kinds: Annotated[list[Literal["afbeelding", "lijnwerk", "inkt", "stempel", "veld"]], Field(min_length=1)]
+    kinds: Annotated[
+        list[Literal["afbeelding", "lijnwerk", "inkt", "stempel", "veld", "schrift"]], Field(min_length=1)
+    ]
     lists: list[Name] = Field(default_factory=list)
     fields: list[Name] = Field(default_factory=list)
     below: Annotated[float, Field(ge=0.0, strict=False)] = 0.0
@@ -341,6 +343,7 @@ class RecognitionEntry(_Entry):
     """The entry of recognition.yaml."""
 
     id: Literal["tekstherkenning"]
+    when: Literal["nooit", "nodig", "altijd"]
     languages: Annotated[list[Annotated[str, Field(pattern=r"^[a-z]{3}(_[a-z]+)?$")]], Field(min_length=1)]
     dpi: Annotated[int, Field(ge=100, le=600)]
     drawn_dpi: Annotated[int, Field(ge=72, le=600)]
@@ -359,6 +362,9 @@ class RecognitionEntry(_Entry):
     pairs: Annotated[str, Field(pattern=r"^[a-z]{2}( [a-z]{2})*$")]
     pairs_share: Score
     pairs_least: Annotated[int, Field(ge=1)]
+    unsure: Score
+    unsure_page: Score
+    nearby: Annotated[int, Field(ge=0)]
     source: Name
 
     @field_validator("picture", "line", mode="before")

@@ -15,6 +15,7 @@ import pymupdf
 
 from redactor.ingest.ocr import hocr, picture, program
 from redactor.ingest.ocr.picture import Picture, Pixels
+from redactor.ingest.ocr.unread import Region, all_ink, unread
 from redactor.ingest.ocr.words import TextLine, lines_of
 from redactor.rules import RecognitionRule
 
@@ -43,6 +44,7 @@ class Reading:
         skew: Degrees (counter-clockwise) by which the upright page is to be turned to be the straightened
             one; 0: it stays as it is.
         size: Width and height of the page on which the lines lie, points.
+        unread: Ink that was not read, where the lines lie.
     """
 
     page_index: int
@@ -51,6 +53,7 @@ class Reading:
     ink: float = 0.0
     skew: float = 0.0
     size: tuple[float, float] = (0.0, 0.0)
+    unread: list[Region] = field(default_factory=list)
 
     @property
     def letters(self) -> int:
@@ -226,8 +229,20 @@ def _at(job: _Job, turn: int, pixels: Pixels, rules: RecognitionRule) -> tuple[R
             replace(shown, skew=0.0, before=(height, width)),
             (width / job.scale, height / job.scale),
         )
-    lines = lines_of(hocr.parse(text), placed)
-    return Reading(job.page_index, turn, lines, ink, shown.skew if straight else 0.0, size), shown
+    found = hocr.parse(text)
+    regions = _unread(found, shown, ink, rules) if job.whole else []
+    regions = [replace(region, box=placed.to_upright(region.box[None])[0]) for region in regions]
+    skew = shown.skew if straight else 0.0
+    return Reading(job.page_index, turn, lines_of(found, placed), ink, skew, size, regions), shown
+
+
+def _unread(lines: list[hocr.Line], shown: Picture, ink: float, rules: RecognitionRule) -> list[Region]:
+    """What of a page was not read: all of it when what was read is hardly believed."""
+    sure = [word.confidence for line in lines for word in line.words for _ in word.letters]
+    if ink > rules.blank and (not sure or float(np.mean(sure)) < rules.unsure_page):
+        whole = all_ink(shown)
+        return [] if whole is None else [whole]
+    return unread(lines, shown, least=rules.unsure)
 
 
 def _pgm(pixels: Pixels) -> bytes:
