@@ -31,10 +31,16 @@ LETTER = (
 )
 
 
-def drawn(lines: Sequence[str] = LETTER, *, size: float = 11) -> pymupdf.Document:
-    """One A4 page with real text."""
+#: Width and height of A4 and of a slip of paper, points: text recognition is quicker on little.
+A4, SLIP = (595, 842), (500, 230)
+
+
+def drawn(
+    lines: Sequence[str] = LETTER, *, size: float = 11, sheet: tuple[int, int] = A4
+) -> pymupdf.Document:
+    """One page with real text."""
     pdf = pymupdf.open()
-    page = pdf.new_page(width=595, height=842)
+    page = pdf.new_page(width=sheet[0], height=sheet[1])
     for number, line in enumerate(lines):
         page.insert_text((72, 90 + 1.6 * size * number), line, fontsize=size)
     return pdf
@@ -75,11 +81,11 @@ def add_scan(
     return page
 
 
-def scan(path: Path, lines: Sequence[str] = LETTER, **how: object) -> Path:
+def scan(path: Path, lines: Sequence[str] = LETTER, *, sheet: tuple[int, int] = SLIP, **how: object) -> Path:
     """Writes a scanned letter."""
     turned = how.get("turn") in (90, 270)
-    with drawn(lines) as source, pymupdf.open() as pdf:
-        width, height = (842, 595) if turned else (595, 842)
+    with drawn(lines, sheet=sheet) as source, pymupdf.open() as pdf:
+        width, height = reversed(sheet) if turned else sheet
         add_scan(pdf, picture(source[0], **how), width=width, height=height)  # type: ignore[arg-type]
         pdf.save(path)
     return path

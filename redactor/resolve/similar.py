@@ -22,6 +22,8 @@ _TWO_SLIPS: Final = 9
 #: Of two words together each must have this many letters.
 _SHORT: Final = 4
 _WORD = re.compile(rf"[{UPPER}][{LETTER}0-9'’]{{3,}}")
+#: Two words of which the second may be the rest of the first; the next search starts at the second.
+_PARTS = re.compile(rf"\b[{UPPER}][{LETTER}]+(?=[ .]{{1,2}}([{LETTER}]{{2,}}))")
 #: What scanners make of letters, undone before two words are compared.
 _READ = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("5", "s"), ("cl", "d"))
 
@@ -53,6 +55,8 @@ def search_similar(
             for m in _WORD.finditer(page.text)
             if not any(start < m.end() and m.start() < end for start, end in covered)
         ]
+        if page.confidence is not None:
+            yield from _broken(number, page.text, covered, names)
         skip = -1
         for at, (start, end, word) in enumerate(words):
             if start < skip:
@@ -68,6 +72,20 @@ def search_similar(
                 alone = _alone(word, names)
                 if alone is not None:
                     yield number, start, end, alone
+
+
+def _broken(
+    number: int, text: str, covered: Sequence[tuple[int, int]], names: _Names
+) -> Iterator[tuple[int, int, int, int]]:
+    """Surnames that a scan shows with a gap in them: ``Barn hoorn``. As ``search_similar``."""
+    for match in _PARTS.finditer(text):
+        start, end = match.start(), match.end(1)
+        if any(first < end and start < last for first, last in covered):
+            continue
+        whole = _plain(text[start:end])
+        person = next((i for i, _, surname in _candidates(whole, names) if surname == whole), None)
+        if person is not None and len(whole) >= _LONG:
+            yield number, start, end, person
 
 
 _Names = dict[str, list[tuple[int, str, str]]]

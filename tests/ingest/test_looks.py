@@ -9,7 +9,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from PIL import Image
-from scan_kit import LETTER, add_scan, drawn, needs_tesseract, picture, relabelled
+from scan_kit import A4, LETTER, SLIP, add_scan, drawn, needs_tesseract, picture, relabelled
 
 from redactor import ingest, rules
 from redactor.ingest.looks import Need, look
@@ -29,11 +29,11 @@ def need_of(pdf: pymupdf.Document) -> Need:
     return look(page, page.get_text("rawdict", flags=TEXT_FLAGS), rules.load().recognition).need
 
 
-def scanned() -> pymupdf.Document:
+def scanned(sheet: tuple[int, int] = A4) -> pymupdf.Document:
     """A letter as a picture; more is put on it."""
     pdf = pymupdf.open()
-    with drawn() as source:
-        add_scan(pdf, picture(source[0], dpi=150))
+    with drawn(sheet=sheet) as source:
+        add_scan(pdf, picture(source[0], dpi=150), width=sheet[0], height=sheet[1])
     return pdf
 
 
@@ -131,13 +131,13 @@ class TestReading:
         return ingest.read(tmp_path / "page.pdf").pages[0].text
 
     def test_a_watermark_of_real_letters_hides_no_name(self, tmp_path: Path) -> None:
-        with scanned() as pdf:
-            for y in range(60, 300, 9):
+        with scanned(SLIP) as pdf:
+            for y in range(60, 220, 9):
                 pdf[0].insert_text((72, y), "C  O  N  C  E  P  T  . . . . . .", fontsize=6, color=(0.8,) * 3)
             assert "Hartkamp" in self.read(pdf, tmp_path)
 
     def test_white_letters_over_a_scan_hide_no_name(self, tmp_path: Path) -> None:
-        with scanned() as pdf:
+        with scanned(SLIP) as pdf:
             for number in range(6):
                 lie = "Het overleg over de planning gaat door op maandag"
                 pdf[0].insert_text(
@@ -148,9 +148,9 @@ class TestReading:
             assert "planning" not in text
 
     def test_a_form_that_was_filled_in_keeps_its_text(self, tmp_path: Path) -> None:
-        with drawn([LETTER[0]]) as source, pymupdf.open() as pdf:
-            add_scan(pdf, picture(source[0], dpi=150))
-            pdf[0].insert_text((72, 300), "Wessel Drijver woont in Waterrijk", fontsize=12)
+        with drawn([LETTER[0]], sheet=SLIP) as source, pymupdf.open() as pdf:
+            add_scan(pdf, picture(source[0], dpi=150), width=SLIP[0], height=SLIP[1])
+            pdf[0].insert_text((72, 150), "Wessel Drijver woont in Waterrijk", fontsize=12)
             text = self.read(pdf, tmp_path)
         assert text.count("Drijver") == 1
         assert "Hartkamp" in text
@@ -178,19 +178,19 @@ class TestReading:
             assert "Wessel Drijver" in self.read(pdf, tmp_path)
 
     def test_light_letters_on_a_dark_page(self, tmp_path: Path) -> None:
-        with drawn(LETTER[:1]) as source, pymupdf.open() as pdf:
-            image = picture(source[0], dpi=150)
-            add_scan(pdf, Image.eval(image, lambda value: 255 - value))
+        with drawn(LETTER[:1], sheet=SLIP) as source, pymupdf.open() as pdf:
+            image = Image.eval(picture(source[0], dpi=150), lambda value: 255 - value)
+            add_scan(pdf, image, width=SLIP[0], height=SLIP[1])
             assert "Jolien Hartkamp" in self.read(pdf, tmp_path)
 
     def test_a_sheet_far_askew_is_put_straight(self, tmp_path: Path) -> None:
-        with drawn(LETTER) as source, pymupdf.open() as pdf:
-            add_scan(pdf, picture(source[0], dpi=150, skew=8))
+        with drawn(LETTER, sheet=SLIP) as source, pymupdf.open() as pdf:
+            add_scan(pdf, picture(source[0], dpi=150, skew=8), width=SLIP[0], height=SLIP[1])
             pdf.save(tmp_path / "askew.pdf")
         document = ingest.read(tmp_path / "askew.pdf")
         page = document.pages[0]
         assert "Wessel Drijver" in page.text
-        assert page.width > 595
+        assert page.width > SLIP[0]
         at = page.text.index("Wessel Drijver")
         assert abs(page.boxes[at, 1] - page.boxes[at + 13, 1]) < 2, "the line runs level"
         with pymupdf.open(stream=document.content, filetype="pdf") as copy:
@@ -198,6 +198,6 @@ class TestReading:
 
     @pytest.mark.parametrize("width", [99, 2000], ids=["a stamp", "a poster"])
     def test_sheets_of_other_sizes(self, tmp_path: Path, width: float) -> None:
-        with drawn(LETTER[:1]) as source, pymupdf.open() as pdf:
-            add_scan(pdf, picture(source[0], dpi=150), width=width, height=width * 842 / 595)
+        with drawn(LETTER[:1], sheet=SLIP) as source, pymupdf.open() as pdf:
+            add_scan(pdf, picture(source[0], dpi=150), width=width, height=width * SLIP[1] / SLIP[0])
             assert "Jolien Hartkamp" in self.read(pdf, tmp_path)

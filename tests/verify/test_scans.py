@@ -11,7 +11,7 @@ import pytest
 from scan_kit import LETTER, needs_tesseract, scan
 
 from redactor import ingest, pipeline, verify
-from redactor.domain import Rect, Redaction, Verdict
+from redactor.domain import Document, Rect, Redaction, Verdict
 from redactor.errors import DecisionsError
 from redactor.verify import scans
 
@@ -26,6 +26,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scan(folder / "brief.pdf", [*LETTER, long_line], skew=1.2, noise=8)
     pipeline.redact_document(folder / "brief.pdf", folder / "uit")
     return folder
+
+
+@pytest.fixture(scope="module")
+def document(folder: Path) -> Document:
+    return ingest.read(folder / "brief.pdf")
 
 
 @needs_tesseract
@@ -62,12 +67,9 @@ class TestScan:
         assert result.output_path.read_bytes() == first.read_bytes()
 
     def test_another_reading_is_refused(
-        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, folder: Path, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = ingest.read
-
         def other(path: Path, **how: object) -> object:
-            document = real(path, **how)
             page = document.pages[0]
             changed = replace(page, text=page.text.replace("gesloten", "ges1oten"))
             return replace(document, pages=(changed,), engine="tesseract 9 nld")
@@ -78,9 +80,8 @@ class TestScan:
             pipeline.apply_decisions(decisions, folder / "brief.pdf", tmp_path / "uit", by="jurist")
         assert "tesseract 9" in caught.value.hint
 
-    def test_pixels_under_a_box_are_a_leak(self, folder: Path, tmp_path: Path) -> None:
+    def test_pixels_under_a_box_are_a_leak(self, folder: Path, document: Document, tmp_path: Path) -> None:
         # The words are taken out of the layer and a box is drawn, but the picture stays.
-        document = ingest.read(folder / "brief.pdf")
         page = document.pages[0]
         at = page.text.index("Drijver")
         boxes = page.boxes[at : at + 7]
@@ -100,8 +101,7 @@ class TestScan:
         assert found.verdict is Verdict.LEAKING
         assert "beeldpunten onder een lakvlak" in {leak.where for leak in found.leaks}
 
-    def test_a_box_beside_the_word_is_a_leak(self, folder: Path, tmp_path: Path) -> None:
-        document = ingest.read(folder / "brief.pdf")
+    def test_a_box_beside_the_word_is_a_leak(self, document: Document) -> None:
         page = document.pages[0]
         at = page.text.index("Drijver")
         box = page.boxes[at]

@@ -69,8 +69,11 @@ def unread(lines: Sequence[Line], picture: Picture, *, least: float) -> list[Reg
         np.median([line.size for line in lines for word in line.words for _ in word.letters] or [0])
     )
     for line in lines:
+        # In a line that is believed as a whole a bad word is a bad word, and no handwriting.
+        letters = sum(len(word.letters) for word in line.words)
+        sure = sum(len(word.letters) * word.confidence for word in line.words) / max(letters, 1)
         for word in line.words:
-            if word.confidence >= least and not _is_scrawl(word, usual):
+            if max(word.confidence, sure) >= least and not _is_scrawl(word, usual):
                 around = _AROUND * dots
                 x0, y0 = int(word.x0 / less - around), int(word.y0 / less - around)
                 x1, y1 = int(word.x1 / less + around) + 1, int(word.y1 / less + around) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,8 @@ _DIGITS: Final = str.maketrans("OoQDlI|!SsBZzi", "00001111558221")
 _NUMBER = re.compile(r"[(+]?[\dOoQDlI|!SsBZzi][\dOoQDlI|!SsBZzi.\-/()+]*[,;:.]?")
 _POSTCODE = re.compile(r"\d{4}[A-Z]{2}")
 _LEAST_DIGITS: Final = 5
+#: Digits of a number in groups: a telephone number has ten, a burgerservicenummer nine.
+_LONG_NUMBER: Final = 9
 _LETTERS_SHARE: Final = 0.34
 
 
@@ -57,15 +60,39 @@ def lines_of(lines: list[Line], picture: Picture) -> list[TextLine]:
     result = []
     for line in lines:
         words = [
-            Letters(
-                as_number(word.letters),
-                picture.to_upright(_boxes(word, line, ink)),
-                word.confidence,
-            )
-            for word in line.words
+            Letters(letters, picture.to_upright(_boxes(word, line, ink)), word.confidence)
+            for word, letters in zip(line.words, as_numbers([w.letters for w in line.words]), strict=True)
         ]
         result.append(TextLine(line.block, line.size / picture.scale, words, line.angle))
     return result
+
+
+def as_numbers(words: Sequence[str]) -> list[str]:
+    """``as_number`` for the words of a line, and for numbers that are written in groups: ``06 391O 4621``."""
+    result = [as_number(word) for word in words]
+    at = 0
+    while at < len(result):
+        end = at
+        while end < len(result) and _is_group(result[end]):
+            end += 1
+        whole = "".join(result[at:end])
+        digits, letters = sum(c.isdigit() for c in whole), sum(c.isalpha() or c in "|!" for c in whole)
+        if (
+            letters
+            and end - at > 1
+            and digits + letters >= _LONG_NUMBER
+            and letters <= _LETTERS_SHARE * digits
+        ):
+            result[at:end] = [word.translate(_DIGITS) for word in result[at:end]]
+        at = max(end, at + 1)
+    return result
+
+
+def _is_group(word: str) -> bool:
+    """A piece of a number: it has a digit, or is the dash between two pieces."""
+    if not any(c.isdigit() for c in word):
+        return word in ("-", "–", "/", ".")
+    return bool(_NUMBER.fullmatch(word)) and not _POSTCODE.fullmatch(word)
 
 
 def as_number(word: str) -> str:
