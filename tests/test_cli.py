@@ -318,14 +318,6 @@ def no_pages(path: Path) -> None:
         pdf.save(path)
 
 
-def only_a_picture(path: Path) -> None:
-    with pymupdf.open() as document:
-        page = document.new_page()
-        pixels = bytes(40 if (x // 3 + y // 5) % 4 == 0 else 250 for y in range(50) for x in range(50))
-        page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, 50, 50, pixels, False))
-        document.save(path)
-
-
 def encrypted(path: Path) -> None:
     with pymupdf.open() as document:
         document.new_page().insert_text((72, 72), "Een geheime brief.")
@@ -340,7 +332,6 @@ class TestBadInput:
             (text_file, "NotAPdf", ExitCode.INPUT),
             (rubbish, "DamagedPdf", ExitCode.INPUT),
             (no_pages, "EmptyPdf", ExitCode.INPUT),
-            (only_a_picture, "NoTextLayer", ExitCode.INPUT),
             (encrypted, "EncryptedPdf", ExitCode.ENCRYPTED),
         ],
     )

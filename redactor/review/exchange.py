@@ -75,8 +75,9 @@ def export(
     state = state_of(file)
     if form == "pdf":
         titles = {name: label.title for name, label in rules.labels.items()}
-        data = redact_marks.write(pdf, places, titles, state=state, password=password)
-        pages.require_same(pdf, data, password=password, name=pdf.name)
+        source = _shown(document, pdf)
+        data = redact_marks.write(source, places, titles, state=state, name=pdf.name, password=password)
+        pages.require_same(source, data, password=password, name=pdf.name)
         shown = len(redact_marks.read(data, state=state, name=pdf.name))
     elif form == "csv":
         data = review_csv.write(places, document, state=state)
@@ -161,7 +162,7 @@ def _changed(
     kind = returned.suffix.lower()
     if kind == ".pdf":
         marks = redact_marks.read(data, state=state, name=name, password=password)
-        pages.require_same(pdf, data, password=password, name=name)
+        pages.require_same(_shown(document, pdf), data, password=password, name=name)
     elif kind == ".csv":
         marks = review_csv.read(data, places, document, rules.grounds, state=state, name=name)
         # Proposals to leave something readable are not in this form: nothing was said of them.
@@ -185,6 +186,11 @@ def _opened(
     )
     reviewed = decisions_file.review(file, document, rules.grounds, by="", where=decisions_path.name)
     return file, document, reviewed.decisions
+
+
+def _shown(document: Document, pdf: Path) -> bytes:
+    """The PDF on whose pages the places lie: scans that were turned or put straight are so here."""
+    return pdf.read_bytes() if document.content is None else document.content
 
 
 def _beside(decisions_path: Path, suffix: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +17,7 @@ _SHADE: Final = 48
 _PIXELS: Final = 6
 
 
-def require_same(pdf: Path, copy: bytes, *, password: str | None, name: str) -> None:
+def require_same(pdf: bytes, copy: bytes, *, password: str | None, name: str) -> None:
     """Refuses a copy whose pages differ from those of ``pdf``, annotations aside.
 
     Raises:
@@ -26,7 +25,7 @@ def require_same(pdf: Path, copy: bytes, *, password: str | None, name: str) -> 
         DamagedPdf, EncryptedPdf: a file cannot be read.
     """
     with (
-        pdfium.opened(pdf, password=password, name=pdf.name) as before,
+        pdfium.opened(pdf, password=password, name=name) as before,
         pdfium.opened(copy, password=password, name=name) as after,
     ):
         if len(before) != len(after):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
@@ -43,23 +42,25 @@ _PADDING: Final = 3.0
 
 
 def write(
-    source: Path,
+    source: bytes,
     places: Sequence[Place],
     labels: Mapping[str, str],
     *,
     state: str,
+    name: str,
     password: str | None = None,
 ) -> bytes:
     """A copy of ``source`` with one annotation per place.
 
     Args:
         source: The PDF of which ``places`` are.
+        name: Of the file, for messages.
         places: As shown.
         labels: Label -> its name in Dutch.
         state: Of the decisions file, see ``state_of``.
         password: Of an encrypted file. The copy has none, since programs would refuse to change it.
     """
-    with _opened(source.read_bytes(), source.name, password) as pdf:
+    with _opened(source, name, password) as pdf:
         for index, page in enumerate(pdf.pages):
             frame = frame_of(page)
             marks = [

@@ -11,10 +11,9 @@ import pymupdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scan_kit import needs_tesseract
 
 from redactor import ingest
-from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, ExitCode, InputError, NotAPdf, NoTextLayer
+from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, ExitCode, InputError, NotAPdf
 from redactor.ingest.check import is_scan, unreadable_share
 
 
@@ -106,14 +105,6 @@ def zero_pages(path: Path) -> None:
         pdf.save(path)
 
 
-def picture_only(path: Path) -> None:
-    with pymupdf.open() as pdf:
-        page = pdf.new_page()
-        pixels = bytes(40 if (x // 3 + y // 5) % 4 == 0 else 250 for y in range(50) for x in range(50))
-        page.insert_image(page.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, 50, 50, pixels, False))
-        pdf.save(path)
-
-
 @pytest.mark.parametrize(
     ("make", "error"),
     [
@@ -123,7 +114,6 @@ def picture_only(path: Path) -> None:
         (lambda path: path.mkdir(), InputError),
         (lambda path: None, InputError),
         (zero_pages, InputError),
-        pytest.param(picture_only, NoTextLayer, marks=needs_tesseract),
     ],
 )
 def test_bad_input_gets_a_dutch_error_with_a_next_step(

@@ -141,7 +141,7 @@ class TestRoundTrip:
         document = make_document(rotation=int(page["rotation"]))  # type: ignore[call-overload]
         file = make_file(document, decisions)
         places = shown_places(decisions, document)
-        data = redact_marks.write(source, places, {}, state=state_of(file))
+        data = redact_marks.write(source.read_bytes(), places, {}, state=state_of(file), name=source.name)
         marks = redact_marks.read(data, state=state_of(file), name="terug.pdf")
         change = take_over(file, places, marks, reading(document), by="jurist")
         shown = {place.decision_id for place in places}
