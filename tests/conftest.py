@@ -18,7 +18,7 @@ from redactor.rules import Rules
 
 # The suite says the same of the same tree on every machine; new examples are drawn on purpose, by
 # `make fuzz`, and what they find becomes an @example.
-hypothesis.settings.register_profile("suite", derandomize=True, database=None)
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("fuzz", max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("suite")
 

@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 from scan_kit import LETTER, needs_tesseract, scan
 
-from redactor import ingest, pipeline, verify
+from redactor import ingest, pipeline, review, rules, verify
 from redactor.domain import Document, Rect, Redaction, Verdict
 from redactor.errors import DecisionsError
 from redactor.verify import scans
@@ -79,6 +79,15 @@ class TestScan:
         with pytest.raises(DecisionsError) as caught:
             pipeline.apply_decisions(decisions, folder / "brief.pdf", tmp_path / "uit", by="jurist")
         assert "tesseract 9" in caught.value.hint
+
+    def test_marks_for_review_lie_on_the_words_of_the_straightened_page(self, folder: Path) -> None:
+        decisions = folder / "uit/vertrouwelijk/brief.decisions.json"
+        made = review.export(decisions, folder / "brief.pdf", form="pdf", rules=rules.load())
+        with pymupdf.open(made.path) as copy:
+            marks = [annotation.rect for annotation in copy[0].annots()]
+            for word in copy[0].search_for("Hartkamp"):
+                middle = pymupdf.Point((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)
+                assert any(middle in mark for mark in marks)
 
     def test_pixels_under_a_box_are_a_leak(self, folder: Path, document: Document, tmp_path: Path) -> None:
         # The words are taken out of the layer and a box is drawn, but the picture stays.
