@@ -54,14 +54,20 @@ def test_without_libreoffice_the_package_is_named(take: Take, monkeypatch: pytes
     assert "libreoffice-writer-nogui" in convert.EXPLANATIONS[piece.reason][1]
 
 
-@needs_office
-def test_documents_as_their_reader_sees_them(tmp_path: Path) -> None:
-    folder = tmp_path / "bron"
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[convert.Piece, ...]:
+    """A Word, an RTF and a PowerPoint file, converted once: LibreOffice is slow."""
+    folder = tmp_path_factory.mktemp("office") / "bron"
     folder.mkdir()
     (folder / "a.docx").write_bytes(docx())
     (folder / "b.rtf").write_bytes(RTF)
     (folder / "c.pptx").write_bytes(pptx())
-    word, rich, slides = convert.run(folder, tmp_path / "omgezet").pieces
+    return convert.run(folder, folder.parent / "omgezet").pieces
+
+
+@needs_office
+def test_documents_as_their_reader_sees_them(converted: tuple[convert.Piece, ...]) -> None:
+    word, rich, slides = converted
     shown = " ".join(text_of(word).split())
     assert shown == "Verslag van Nadia Brouns Zichtbaar entoegevoegd! 3 maart 2019bewaard 1ingevoegd"
     assert hidden(word) == {
@@ -171,12 +177,11 @@ def test_files_behind_a_password(take: Take) -> None:
 
 
 @needs_office
-def test_same_bytes_every_time(tmp_path: Path, take: Take) -> None:
-    first = take("a.docx", docx()).pieces[0].pdf
-    second = convert.run(tmp_path / "bron" / "a.docx", tmp_path / "nogmaals").pieces[0].pdf
+def test_same_bytes_every_time(converted: tuple[convert.Piece, ...], take: Take) -> None:
+    first, again = converted[0].pdf, take("a.docx", docx()).pieces[0].pdf
     assert first is not None
-    assert second is not None
-    assert first.read_bytes() == second.read_bytes()
+    assert again is not None
+    assert first.read_bytes() == again.read_bytes()
 
 
 @pytest.mark.parametrize(
