@@ -32,8 +32,8 @@ def cores() -> int:
 
 
 def run(
-    source: Path,
-    out: Path,
+    source: Path | str,
+    out: Path | str,
     *,
     rules: Rules | None = None,
     model: str | None = None,

@@ -1,0 +1,265 @@
+"""How many cores and hours for how many documents.
+
+    python -m tests.bench.scale measure --pdfs DIR --out times.json
+    python -m tests.bench.scale simulate times.json --documents 1000000 --cores 8
+
+Measured in processor seconds, which a busy machine hardly changes: each document in both passes, starting a
+worker, and the coordinator per document; and the batch by the clock with one and with two processes.
+
+Simulated: documents with times drawn from the measured ones come at once or over so many hours, workers take
+them in order, one coordinator hands them out and notes what came of them, workers fall away now and then and
+their document is done again. Two passes, the second after the first, as in a batch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import json
+import os
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+
+from redactor import batch
+from redactor.batch.executors import Done, Job, Processes, Serial
+from redactor.batch.work import Read, Write
+from redactor.dossier.store import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Processor seconds: of documents in both passes, of the coordinator per document, of a start."""
+
+    documents: tuple[tuple[float, float], ...]
+    pages: int
+    coordinator: float
+    start: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Of a simulated batch; hours and shares."""
+
+    hours: float
+    busy: float
+    coordinator_busy: float
+    done_again: int
+    wait_p95: float
+
+
+class _Timed(Serial):
+    """Does everything here and remembers how long each job took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: dict[type, list[float]] = {}
+        self.start_seconds = 0.0
+
+    def start(self, setup: Any) -> Any:
+        began = time.process_time()
+        told = super().start(setup)
+        self.start_seconds = time.process_time() - began
+        return told
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        for job in jobs:
+            began = time.process_time()
+            (done,) = super().run([job])
+            self.seconds.setdefault(type(job.payload), []).append(time.process_time() - began)
+            yield done
+
+
+def spread(pdfs: Sequence[Path], into: Path, copies: int) -> None:
+    """So many copies of each file, each with bytes of its own: equal ones would be read once."""
+    into.mkdir(parents=True)
+    for pdf in pdfs:
+        for number in range(copies):
+            with pymupdf.open(pdf) as document:
+                document.set_metadata({"title": f"exemplaar {number}"})
+                document.save(into / f"{pdf.stem}-{number}.pdf", garbage=1)
+
+
+def measure(
+    pdfs: Sequence[Path], copies: int, *, jobs: Sequence[int]
+) -> tuple[Times, list[dict[str, float]]]:
+    """Times of one process, and the batch by the clock with each number of processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        spread(pdfs, work / "in", copies)
+        timed = _Timed()
+        records = list(batch.run(work / "in", work / "een", executor=timed))
+        runs = []
+        for number in jobs:
+            # Time of this process alone: that of the coordinator, with its pipes.
+            own, wall, children = time.process_time(), time.perf_counter(), _children()
+            done = sum(
+                r.state is State.DONE
+                for r in batch.run(work / "in", work / "uit", executor=Processes(number))
+            )
+            runs.append(
+                {
+                    "jobs": number,
+                    "documents": done,
+                    "clock": time.perf_counter() - wall,
+                    "coordinator": time.process_time() - own,
+                    "workers": _children() - children,
+                }
+            )
+            shutil.rmtree(work / "uit")
+    pages = sum(record.pages for record in records if record.state is State.DONE)
+    times = Times(
+        documents=tuple(zip(timed.seconds[Read], timed.seconds[Write], strict=False)),
+        pages=pages,
+        coordinator=sum(run["coordinator"] for run in runs) / sum(run["documents"] for run in runs),
+        start=timed.start_seconds,
+    )
+    return times, runs
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def simulate(
+    times: Times,
+    *,
+    documents: int,
+    cores: int,
+    over_hours: float = 0.0,
+    hours_between_failures: float = 0.0,
+    seed: int = 1,
+) -> Outcome:
+    """One batch of ``documents`` on ``cores`` workers.
+
+    Args:
+        times: Measured; each document gets those of one of them.
+        documents: Number of documents.
+        cores: Number of workers.
+        over_hours: They come evenly over so many hours; 0: all at once.
+        hours_between_failures: Of one worker, on average; 0: never.
+        seed: Of chance.
+    """
+    chance = random.Random(seed)
+    drawn = chance.choices(times.documents, k=documents)
+    gap = over_hours * 3600 / documents
+    free = [times.start] * cores
+    coordinator = busy = done_again = 0.0
+    waits: list[float] = []
+    end = 0.0
+    for stage in (0, 1):
+        # The second pass begins when the dossier is known.
+        begin = end
+        heapq.heapify(free)
+        for number, document in enumerate(drawn):
+            came = number * gap if stage == 0 else begin
+            worker = heapq.heappop(free)
+            # One coordinator: it hands out one document after the other.
+            coordinator = max(coordinator, came, worker, begin) + times.coordinator / 2
+            seconds = document[stage]
+            if hours_between_failures and chance.random() < seconds / (hours_between_failures * 3600):
+                seconds += chance.random() * seconds + times.start
+                done_again += 1
+            finished = coordinator + seconds
+            busy += seconds
+            end = max(end, finished)
+            if stage == 0:
+                waits.append(coordinator - came)
+            heapq.heappush(free, finished)
+    waits.sort()
+    return Outcome(
+        hours=end / 3600,
+        busy=busy / (end * cores),
+        coordinator_busy=documents * times.coordinator / end,
+        done_again=int(done_again),
+        wait_p95=waits[int(len(waits) * 0.95)] / 3600,
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measures, or simulates with what was measured."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    measuring = commands.add_parser("measure")
+    measuring.add_argument("--pdfs", type=Path, required=True)
+    measuring.add_argument("--copies", type=int, default=1)
+    measuring.add_argument("--every", type=int, default=1, help="take each so many-th file")
+    measuring.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    measuring.add_argument("--out", type=Path, required=True)
+    simulating = commands.add_parser("simulate")
+    simulating.add_argument("times", type=Path)
+    simulating.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    simulating.add_argument("--cores", type=int, nargs="+", default=[1, 2, 8, 32, 128])
+    simulating.add_argument(
+        "--pages", type=float, default=0.0, help="pages per document, in place of those measured"
+    )
+    simulating.add_argument("--over-hours", type=float, default=0.0)
+    simulating.add_argument("--failure-hours", type=float, default=0.0)
+    simulating.add_argument("--price", type=float, default=0.05, help="of a core for an hour")
+    options = parser.parse_args(arguments)
+    if options.command == "measure":
+        times, runs = measure(
+            sorted(options.pdfs.glob("*.pdf"))[:: options.every], options.copies, jobs=options.jobs
+        )
+        for run in runs:
+            print(
+                f"{run['jobs']:.0f} processes, {run['documents']:.0f} documents: "
+                f"{run['clock']:.1f} s by the clock, workers {run['workers']:.1f} s, "
+                f"coordinator {run['coordinator']:.2f} s of processor time"
+            )
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        options.out.write_text(
+            json.dumps(
+                {
+                    "documents": times.documents,
+                    "pages": times.pages,
+                    "coordinator": times.coordinator,
+                    "start": times.start,
+                },
+            ),
+            encoding="utf-8",
+        )
+        return 0
+    stored = json.loads(options.times.read_text(encoding="utf-8"))
+    pages = stored["pages"] / len(stored["documents"])
+    factor = options.pages / pages if options.pages else 1.0
+    times = Times(
+        documents=tuple((a * factor, b * factor) for a, b in stored["documents"]),
+        pages=round(stored["pages"] * factor),
+        coordinator=stored["coordinator"],
+        start=stored["start"],
+    )
+    each = sum(a + b for a, b in times.documents) / len(times.documents)
+    print(f"a document: {pages * factor:.1f} pages, {each:.3f} s, coordinator {times.coordinator:.4f} s")
+    for documents in options.documents:
+        for cores in options.cores:
+            out = simulate(
+                times,
+                documents=documents,
+                cores=cores,
+                over_hours=options.over_hours,
+                hours_between_failures=options.failure_hours,
+            )
+            print(
+                f"{documents:>9} documents {cores:>4} cores: "
+                f"{out.hours:9.2f} h, busy {out.busy:4.0%}, coordinator {out.coordinator_busy:4.0%}, "
+                f"wait p95 {out.wait_p95:.2f} h, again {out.done_again}, "
+                f"{out.hours * cores * options.price:.2f} for {out.hours * cores:.0f} core hours"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
