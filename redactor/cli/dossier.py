@@ -1,4 +1,4 @@
-"""The commands ``dossier bewaar`` and ``dossier vernietig``: how long the confidential part stays."""
+"""The commands ``dossier``: one decision for equal places, and how long the confidential part stays."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from redactor.errors import ExitCode, Refused
 
 @click.group(
     cls=DutchGroup,
-    short_help="Bewaartermijn en vernietiging van het vertrouwelijke deel.",
+    short_help="Besluiten overnemen; bewaartermijn en vernietiging van het vertrouwelijke deel.",
     example="redactor dossier vernietig uit --yes",
 )
 def dossier() -> None:
-    """Bewaar of vernietig het vertrouwelijke deel van een map met resultaten."""
+    """Neem besluiten over, bewaar of vernietig het vertrouwelijke deel van een map met resultaten."""
 
 
 _OUT = click.argument(
@@ -67,6 +67,37 @@ def vernietig(out_dir: Path, store: Path | None, sure: bool, force: bool) -> int
         )
     gone = destruction.destroy(out_dir, today=datetime.date.today(), store=store, force=force)
     click.echo(f"{gone} bestanden verwijderd", err=True)
+    return ExitCode.OK
+
+
+@dossier.command(
+    cls=DutchCommand,
+    short_help="Neem besluiten over in documenten die hetzelfde of bijna hetzelfde zijn.",
+    example="redactor dossier overnemen uit",
+)
+@_OUT
+@options.store
+def overnemen(out_dir: Path, store: Path | None) -> int:
+    """Neem uitgevoerde besluiten over in dubbele en bijna dubbele documenten.
+
+    Alleen waar dezelfde woorden staan met dezelfde woorden eromheen, en niemand daar al iets besloot. Er
+    wordt nog niets gelakt of leesbaar gemaakt: bekijk de voorstellen en voer ze uit met 'redactor apply'.
+    Wat u zelf hebt toegevoegd (additions), wordt niet overgenomen.
+    """
+    from redactor.dossier import takeover
+
+    taken = takeover.take_over(out_dir, store=store)
+    for path in taken.files:
+        click.echo(path)
+    click.echo(
+        f"{taken.decisions} besluit{'en' if taken.decisions != 1 else ''} als voorstel overgenomen in "
+        f"{len(taken.files)} document{'en' if len(taken.files) != 1 else ''}",
+        err=True,
+    )
+    if taken.contrary:
+        click.echo(f"{taken.contrary} keer is verschillend besloten; dat is niet overgenomen", err=True)
+    if taken.decisions:
+        click.echo("bekijk ze, en voer ze per document uit met 'redactor apply'", err=True)
     return ExitCode.OK
 
 
