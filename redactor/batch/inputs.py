@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -154,7 +155,8 @@ def walk(folder: Path, *, out: Path) -> Iterator[Found]:
             continue
         if path.is_dir() and not path.is_symlink():
             continue
-        if any(path.resolve().is_relative_to(s) for s in skipped):
+        # Not resolve(): that fails on a link to itself.
+        if any(Path(os.path.realpath(path)).is_relative_to(s) for s in skipped):
             continue
         some = True
         yield Found(path=path, source=as_text(inside.as_posix()), sha256=_sha256(path))

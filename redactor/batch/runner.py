@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import json
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
@@ -143,7 +144,7 @@ class Coordinator:
                     "thread": threads.get(source, ""),
                     "original_name": item.original_name,
                     "file_type": item.file_type,
-                    "pdf": inputs.as_text(str(item.path.resolve())),
+                    "pdf": inputs.as_text(os.path.realpath(item.path)),
                 }
                 earlier = known.get(source)
                 if earlier is not None:

@@ -114,12 +114,16 @@ class TestStrangeFiles:
     def test_what_is_no_plain_file_is_told(self, dossier: Path, tmp_path: Path) -> None:
         (dossier / "nergens.pdf").symlink_to(tmp_path / "weg")
         (dossier / "elders").symlink_to(dossier / "bijlagen")
+        (dossier / "rond.pdf").symlink_to("rond.pdf")
         os.mkfifo(dossier / "pijp.pdf")
+        os.mkfifo(dossier / "pijp")
         records, _ = run(dossier, tmp_path / "uit")
         assert {r.source for r in records if r.error_message.startswith("het bestand is niet te lezen")} == {
             "nergens.pdf",
             "elders",
+            "rond.pdf",
             "pijp.pdf",
+            "pijp",
         }
 
     def test_names_that_are_no_text(self, dossier: Path, tmp_path: Path) -> None:
