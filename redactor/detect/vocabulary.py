@@ -16,7 +16,7 @@ _PLACE: Final = 5
 _ORDINARY: Final = 7
 _LOWER_SHARE: Final = 9
 _LISTED: Final = 17
-_FEATURES: Final = 18
+_FEATURES: Final = 23
 
 
 def vocabulary_of(nlp: Any) -> Vocabulary:

@@ -202,7 +202,8 @@ def _is_doubtful(place: _Place, clusters: Sequence[Cluster], vocabulary: Vocabul
     written = cluster.mentions[0].text
     if written.islower() or _OWN_FORM.match(written):
         return False
-    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", written) if not is_tussenvoegsel(w)]
+    whole = re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])", "", written)  # "Sz-\neto": one word, cut by the line end
+    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", whole) if not is_tussenvoegsel(w)]
     facts = [vocabulary.facts(word) for word in words]
     if not facts:
         return False

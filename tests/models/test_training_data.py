@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -112,6 +113,12 @@ class _Assets:
     def other_names(self) -> list[str]:
         return ["Scania Vabis"]
 
+    def known(self) -> list[list[str]]:
+        return [["Waternet"], ["Outlook"], ["Crohn"], ["Trouw"], ["Betuwe"]]
+
+    def cities(self) -> list[str]:
+        return ["Ohrid"]
+
     def decision_titles(self) -> list[str]:
         return ["Besluit over de klacht van een burger"]
 
@@ -154,6 +161,71 @@ def test_every_hard_text_fills_and_marks_whom_it_names(load: object) -> None:
             labels = {label for _, _, label in marked.spans}
             if template in hard.PROSE.split("\n"):
                 assert "PERSOON" in labels, template
+
+
+def test_every_scene_and_line_fills_and_marks_whole_names(load: object) -> None:
+    writer = load("templates").Writer(_Assets(), _Cast(load("names")), random.Random(4))
+    assert len(writer.scenes) > 150
+    assert len(writer.lines) > 200
+    for template in (*writer.scenes, *writer.lines):
+        marked = writer.fill(template)
+        assert "{" not in marked.text, template
+        labels = {label for _, _, label in marked.spans}
+        assert ("PERSOON" in labels) == bool(re.search(r"{p\d", template)), template
+        assert ("PUBLIEK" in labels) == bool(re.search(r"{k\d", template)), template
+        assert not any(marked.text[s:e].strip(" ") != marked.text[s:e] for s, e, _ in marked.spans), template
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_other_words_around_a_name_leave_the_name_and_what_tells_it(
+    load: object, flow: ModuleType, seed: int
+) -> None:
+    text = "De motie van minister Keijzer werd besproken terwijl mevrouw Jansen aandachtig luisterde."
+    spans = [(22, 29, "PUBLIEK"), (61, 67, "PERSOON")]
+    rnd = random.Random(seed)
+    for _ in range(20):
+        marked = load("prepare").reworded(flow.Marked(text, spans), ["water", "noten"], rnd)
+        assert [marked.text[s:e] for s, e, _ in marked.spans] == ["Keijzer", "Jansen"]
+        assert "motie van minister Keijzer" in marked.text
+        assert "mevrouw Jansen" in marked.text
+    assert marked.text.endswith(".")
+
+
+def test_a_strange_word_is_none_of_the_words_it_was_made_of(load: object) -> None:
+    rnd = random.Random(2)
+    made = {load("templates").strange("dijkje", "water", rnd) for _ in range(50)}
+    assert len(made) > 8
+    assert not made & {"dijkje", "water"}
+
+
+def test_a_second_round_takes_over_the_weights_and_new_list_features_begin_without_effect(
+    load: object,
+) -> None:
+    import numpy as np
+    from thinc.api import Linear, chain
+
+    train = load("train")
+    first, second = chain(Linear(4, 3), Linear(2, 4)), chain(Linear(4, 5), Linear(2, 4))
+    first.initialize()
+    second.initialize()
+    for node in first.layers:
+        node.set_param("W", np.ones_like(node.get_param("W")))
+    train.go_on_from(second, first)
+    assert second.layers[0].get_param("W")[:, :3].min() == 1
+    assert second.layers[0].get_param("W")[:, 3:].max() == 0
+    assert second.layers[1].get_param("W").tolist() == first.layers[1].get_param("W").tolist()
+
+
+def test_the_mean_of_two_models_lies_between_them(load: object) -> None:
+    from thinc.api import Linear, chain
+
+    models = [chain(Linear(4, 3), Linear(2, 4)) for _ in range(2)]
+    for value, model in enumerate(models, 1):
+        model.initialize()
+        for node in model.layers:
+            node.set_param("W", node.get_param("W") * 0 + 2 * value)
+    load("average").mean_into(models)
+    assert all(node.get_param("W").min() == node.get_param("W").max() == 3 for node in models[0].layers)
 
 
 def test_tags_and_weights_follow_the_marks(load: object) -> None:

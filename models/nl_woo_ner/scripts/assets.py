@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import srsly
 import yaml
 
 #: Marked documents that lie with the recipe.
@@ -99,6 +101,21 @@ class Assets:
         """Approved Dutch base words."""
         return list(lines(self.corpora / "opentaal-words" / "basiswoorden-gekeurd.txt.gz"))
 
+    def inflected_words(self) -> list[str]:
+        """Plurals, verb forms and the like that go with the base words."""
+        return list(lines(self.corpora / "opentaal-words" / "flexies-ongekeurd.txt.gz"))
+
+    def web_frequencies(self) -> dict[str, float]:
+        """Words of subtitles, news, Wikipedia and the web, in lower case, with how often they occur.
+
+        Returns:
+            Word -> base-10 logarithm of its count in a thousand million words, 1.0 at least.
+        """
+        path = self.corpora / "wordfreq-nl" / "large_nl.msgpack.gz"
+        with gzip.open(path, "rb") as file:
+            table = srsly.msgpack_loads(file.read())
+        return {word: 9 - centibels / 100 for centibels, words in enumerate(table[1:]) for word in words}
+
     def places(self) -> list[str]:
         """Municipalities and the places in them."""
         places: set[str] = set()
@@ -108,6 +125,17 @@ class Assets:
                 places.add(row["naam"].removeprefix("Gemeente ").strip())
                 places.update(p.strip() for p in row["bevat_plaatsen"].split(",") if p.strip())
         return sorted(places)
+
+    def cities(self) -> list[str]:
+        """Cities of the world with more than 15,000 inhabitants."""
+        path = self.corpora / "geonames" / "cities15000.json.gz"
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            names = {city["name"] for city in json.load(file).values()}
+        return sorted(name for name in names if len(name) < 30)
+
+    def known(self) -> list[list[str]]:
+        """Well-known names that are no person's, by kind (scripts/known.txt)."""
+        return [line.split("|") for line in lines(Path(__file__).with_name("known.txt"))]
 
     def other_names(self) -> list[str]:
         """Places, organisations and other names of the two treebanks, each once."""

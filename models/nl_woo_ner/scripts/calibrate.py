@@ -7,6 +7,7 @@ calls ``table_of``; the second part, what the words of a name add, stands in rul
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 import random
 import sys
@@ -74,7 +75,9 @@ def table_of(found: list[Case]) -> list[list[float]]:
         while len(merged) > 1 and merged[-2][1] / merged[-2][2] >= merged[-1][1] / merged[-1][2]:
             last = merged.pop()
             merged[-1] = [a + b for a, b in zip(merged[-1], last, strict=True)]
-    rows = [[round(c / n, 4), round((r + 0.5) / (n + 1), 4)] for c, r, n in merged]
+    rows = [[round(float(c / n), 4), round(float((r + 0.5) / (n + 1)), 4)] for c, r, n in merged]
+    for before, row in itertools.pairwise(rows):  # a small pool is drawn to a half more than a large one
+        row[1] = max(row[1], before[1])
     return [[0.0, round(rows[0][1] / 2, 4)], *rows, [1.0, rows[-1][1]]]
 
 

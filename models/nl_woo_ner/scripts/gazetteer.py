@@ -23,11 +23,12 @@ from spacy.vocab import Vocab
 FEATURES = (
     "first", "first_popular", "surname", "surname_top", "surname_part", "place", "body", "base_word",
     "frequent", "lower_share", "tussen", "title", "public_role", "role", "label", "thing", "month", "listed",
+    "inflected", "capital_word", "web", "city", "known",
 )  # fmt: skip
 _INDEX = {name: i for i, name in enumerate(FEATURES)}
 
-_TITLES = "mr drs ir ing dr prof mw mevr mevrouw dhr heer meneer dame mijnheer ds lic msc bsc ma llm bc jhr jkvr baron".split()
-_PUBLIC = (
+TITLES = "mr drs ir ing dr prof mw mevr mevrouw dhr heer meneer dame mijnheer ds lic msc bsc ma llm bc jhr jkvr baron".split()
+PUBLIC = (
     "minister ministers minister-president premier staatssecretaris staatssecretarissen bewindspersoon bewindslieden "
     "kamerlid kamerleden tweede-kamerlid burgemeester burgemeesters wethouder wethouders gedeputeerde gedeputeerden "
     "raadslid raadsleden statenlid statenleden dijkgraaf heemraad hoogheemraad commissaris koning koningin prins "
@@ -51,7 +52,7 @@ _LABELS = (
     "actiehouder wie wat wanneer status notulen from to sent subject verzonden beste geachte hoi hallo hi dag groet "
     "groeten gr mvg vriendelijke hoogachtend namens opgesteld behandeld ondertekend bestemd inlichtingen auteur versie"
 ).split()
-_THINGS = (
+THINGS = (
     "straat laan weg plein kade gracht dijk hof singel steeg pad park brug sluis tunnel storm orkaan ziekenhuis school "
     "basisschool college lyceum gymnasium universiteit kerk bv nv vof bureau stichting vereniging firma bedrijf "
     "aannemer bouwbedrijf garage bakkerij advocaten notarissen makelaardij motie amendement commissie wet besluit "
@@ -95,6 +96,8 @@ _MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december maandag dinsdag woensdag "
     "donderdag vrijdag zaterdag zondag jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo"
 ).split()
+#: Words with fewer than one in a million on the web say nothing.
+_RARE = 3.0
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -175,22 +178,41 @@ def table(assets: Assets, *, unseen: bool = False) -> dict[str, np.ndarray]:
         put(word, "place")
     for word in _BODIES:
         put(word, "body")
-    for word in assets.base_words():
-        if word.islower():
-            put(word, "base_word")
+    for names in assets.known():
+        for name in names:
+            parts = [w for w in _parts(name) if w.lower() not in TUSSENVOEGSELS and len(w) > 1]
+            for word in parts:
+                put(word, "known", 1.0 if len(parts) == 1 else 0.5)
+    web = assets.web_frequencies()
+    inflected = [word for word in assets.inflected_words() if word.lower() in web]
+    for feature, words in (("base_word", assets.base_words()), ("inflected", inflected)):
+        for word in words:
+            if word.islower():
+                put(word, feature)
     total, lower = _text_counts(assets)
     for word, count in total.items():
         if count >= 8 or word in rows:
             put(word, "frequent", _bucket(count / 4, 5))
             put(word, "lower_share", round(3 * lower[word] / count) / 3)
     for feature, words in (
-        ("tussen", TUSSENVOEGSELS), ("title", _TITLES), ("public_role", _PUBLIC), ("role", _ROLES),
-        ("label", _LABELS), ("thing", _THINGS), ("month", _MONTHS),
+        ("tussen", TUSSENVOEGSELS), ("title", TITLES), ("public_role", PUBLIC), ("role", _ROLES),
+        ("label", _LABELS), ("thing", THINGS), ("month", _MONTHS),
     ):  # fmt: skip
         for word in words:
             put(word, feature)
     for row in rows.values():
         row[_INDEX["listed"]] = 1.0
+    # What follows does not say that a word is known to be no name: cities and abbreviations are surnames too.
+    for word in (*assets.base_words(), *inflected):
+        if not word.islower():
+            put(word, "capital_word")
+    for name in assets.cities():
+        parts = [w for w in _parts(name) if w.lower() not in TUSSENVOEGSELS]
+        for word in parts:
+            put(word, "city", 1.0 if len(parts) == 1 else 0.5)
+    for word, level in web.items():
+        if level >= _RARE and plain(word) not in hidden:
+            put(word, "web", round((level - _RARE) * 2 + 1) / 10)
     return dict(rows)
 
 

@@ -265,7 +265,7 @@ SNIPPETS = [
 
 #: Forms of a name that only these templates ask for; see ``written_hard``.
 FORMS = frozenset(
-    "noble CAPSreg2 script amb nick letter letter1 CAPS CAPS1 CAPSreg under low double fdouble user".split()
+    "CAPSlast noble CAPSreg2 script amb nick letter letter1 CAPS CAPS1 CAPSreg under low double fdouble user".split()
 )
 
 
@@ -297,6 +297,9 @@ def written_hard(form: str, person: Person, people: People, rnd: random.Random) 
         return rnd.choice(
             [f"{person.first} {person.last}", f"{person.core} {person.first}", person.core]
         ).upper()
+    if form == "CAPSlast":  # BATISTA I, V.D. LINDE-KAYA S
+        head = "V.D. " if person.prefix.startswith("van d") and rnd.random() < 0.4 else f"{person.prefix} "
+        return f"{head.strip()} {person.core} {person.first[:1]}".strip().upper()
     if form == "CAPSreg":
         return f"{person.core}, {person.first}".upper()
     if form == "CAPSreg2":

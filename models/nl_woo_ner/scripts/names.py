@@ -196,6 +196,8 @@ def written(person: Person, rnd: random.Random, form: str = "") -> str:
             f"{p.initials[0]} {last}",
         ]
         options += [f"{p.first} {rnd.choice('ABDEHJMRSW')}. {last}", f"{p.first} {p.last_alone}"]
+        if rnd.random() < 0.3:
+            options += [f'{p.first} "{p.first[:3]}" {last}', f"{p.first} ({p.nick}) {last}"]
         return rnd.choice(options)
     if form == "first":
         return p.first if rnd.random() < 0.7 else p.nick

@@ -20,7 +20,7 @@ from names import People, written
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from swap import Swapper
-from templates import Writer
+from templates import Writer, strange
 
 _PUBLIC_NEAR = re.compile(
     r"minister|staatssecretaris|kamerlid|burgemeester|wethouder|president|premier|koning|prins|senator|kanselier|paus|"
@@ -40,6 +40,10 @@ _TITLE = re.compile(
     r"(?:(?:mr|drs|dr|ir|ing|prof|dhr|mw|mevr|jhr)\.\s?|(?:de )?heer |mevrouw |meneer |dhr |mw |mevr )+",
     re.IGNORECASE,
 )
+#: Words that say what the name beside them is.
+_TELLING = frozenset((*gazetteer.TITLES, *gazetteer.PUBLIC, *gazetteer.THINGS))
+#: Words that ``reworded`` may change: small letters, between spaces.
+_ORDINARY = re.compile(r"(?<=[ \n])[a-zé]{4,}(?=[ ,.;:\n])")
 _OCR = str.maketrans(
     {"l": "I", "I": "l", "0": "O", "O": "0", "é": "e", "ë": "e", "ü": "u", "ı": "i", "ş": "s", "5": "S"}
 )
@@ -130,6 +134,33 @@ def noise(marked: Marked, rnd: random.Random) -> Marked:
             for c in text
         )
     return Marked(text, marked.spans) if len(text) == len(marked.text) else marked
+
+
+def reworded(marked: Marked, words: list[str], rnd: random.Random) -> Marked:
+    """Other words in place of some ordinary ones, so that no sentence is learned by heart."""
+    share = rnd.choice([0.0, 0.06, 0.12, 0.2])
+    text, spans, at = "", [], 0
+    ends = iter([*sorted(marked.spans), (len(marked.text), len(marked.text), "")])
+
+    def plain_part(end: int) -> str:
+        return _ORDINARY.sub(
+            lambda m: another(m.group()) if rnd.random() < share else m.group(), marked.text[at:end]
+        )
+
+    def another(word: str) -> str:
+        if word in _TELLING:
+            return word
+        return strange(word, rnd.choice(words), rnd) if rnd.random() < 0.25 else rnd.choice(words)
+
+    for start, end, label in ends:
+        if start < at:  # a mark in a mark: leave the text as it is
+            return marked
+        text += plain_part(start)
+        if label:
+            spans.append((len(text), len(text) + end - start, label))
+        text += marked.text[start:end]
+        at = end
+    return Marked(text, spans)
 
 
 def document_chunks(path: Path, rnd: random.Random, swapper: Swapper | None) -> list[Marked]:
@@ -312,10 +343,14 @@ def main() -> None:
                 docs.append(to_doc(nlp, piece))
                 counts[name] = counts.get(name, 0) + len(docs[-1])
 
+    words = [w for w in assets.base_words() + assets.inflected_words() if w.isalpha() and w.islower()]
     for path in assets.documents("train"):
         for copy in range(args.copies):
             swapper = Swapper(people, rnd) if copy else None
-            add("marked documents", [noise(m, rnd) for m in document_chunks(path, rnd, swapper)])
+            pieces = document_chunks(path, rnd, swapper)
+            if copy:
+                pieces = [reworded(m, words, rnd) for m in pieces]
+            add("marked documents", [noise(m, rnd) for m in pieces])
     writer = Writer(assets, people, rnd)
     for _ in range(args.snippets // 2):
         a, b = writer.snippet(), writer.snippet()

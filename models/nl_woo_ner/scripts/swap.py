@@ -42,7 +42,7 @@ class Swapper:
         *,
         pool: dict[str, list[str]] | None = None,
         public: float = 0.5,
-        traps: float = 0.3,
+        traps: float = 0.5,
     ) -> None:
         self._people, self._rnd, self._pool = people, rnd, pool
         self._public, self._traps = public, traps

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
 import hard
 from assets import Assets
@@ -393,6 +394,21 @@ even wachten op storm {trap.first}|bedankt {q1.chat}|{q1.chat} {q2.chat} kunnen 
 _SLOT = re.compile(r"\{([a-zA-Z]+\d?\*?)(?:\.(\w+))?\}")
 
 
+def strange(word: str, other: str, rnd: random.Random) -> str:
+    """A word that stands in no list and is no name either: a slip of the finger or a compound."""
+    at = rnd.randrange(len(word) - 1)
+    return rnd.choice(
+        [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[: at + 1] + word[at:],
+            word + word[-1] * rnd.randint(1, 3),
+            word + other,
+            other + "s" + word,
+        ]
+    )
+
+
 class Writer:
     """Fills snippets. One instance per run; every call of ``snippet`` draws new people."""
 
@@ -414,8 +430,15 @@ class Writer:
                 break
         self.sentences = paragraphs + [t for t in titles if len(t) < 260 and " " in t]
         self.ambiguous = people.ambiguous
+        #: Slot -> names that are no person's: known firms, software, eponyms, papers and feasts, regions, cities.
+        self.known = dict(zip(("brand", "soft", "epo", "cult", "area"), assets.known(), strict=True))
+        self.known["brand"] = self.known["brand"] + hard.BRANDS
+        self.known["city"] = assets.cities()
         self.prose = [s for s in (PROSE + hard.PROSE).split("\n") if s]
         self.traps = [s for s in (TRAP_PROSE + hard.TRAPS).split("\n") if s]
+        folder = Path(__file__).parent
+        self.scenes = (folder / "scenes.txt").read_text(encoding="utf-8").strip("\n").split("\n---\n")
+        self.lines = (folder / "sentences.txt").read_text(encoding="utf-8").strip("\n").split("\n")
         self.snippets = [s.replace("\\n", "\n").replace("\\t", "\t") for s in SNIPPETS + hard.SNIPPETS]
 
     def _trap(self, kind: str) -> str:
@@ -496,7 +519,7 @@ class Writer:
             "Noun": hard.NOUNS, "Wie": hard.SOMEBODY, "doet": hard.DOES, "Order": hard.ORDERS, "zijn": ["zijn", "haar", "hun"],
             "amb": self.ambiguous, "Start": hard.STARTS, "start": [w.lower() for w in hard.STARTS],
             "year": [str(y) for y in range(1989, 2026)],
-            "special": SPECIAL, "fam": RELATIONS, "woord": self.words,
+            "special": SPECIAL, "fam": RELATIONS,
             "topic": TOPICS, "party": PARTIES, "place": self.places, "K": PUBLIC_ROLES, "zin": self.sentences,
             "weekday": "maandag dinsdag woensdag donderdag vrijdag".split(),
             "domain": "minbzk.nl minjenv.nl ind.nl rws.nl amsterdam.nl utrecht.nl rivm.nl minvws.nl coa.nl outlook.com".split(),
@@ -506,11 +529,17 @@ class Writer:
         }  # fmt: skip
         if name in simple:
             return r.choice(simple[name])
+        if name in ("Fam", "Rol", "rol"):
+            word = r.choice(ROLES if name.lower() == "rol" else RELATIONS)
+            return word if name == "rol" else word[:1].upper() + word[1:]
         if name in ("noun", "Amb", "volk", "Volk", "Acr"):
             word = str(
                 r.choice({"noun": hard.NOUNS, "Amb": self.ambiguous, "Acr": self.words}.get(name, PEOPLES))
             )
             return word.lower() if name == "noun" else word if name == "volk" else word[:1].upper() + word[1:]
+        if name == "woord":
+            word = r.choice(self.words)
+            return strange(word, r.choice(self.words), r) if r.random() < 0.15 else word
         if name == "CAPS":
             return str(r.choice(self.words)).upper()
         if name == "Woord":
@@ -606,8 +635,8 @@ class Writer:
                     put(self.rnd.choice(SPECIAL), "BIJZONDER")
                 elif slot == "trap":
                     put(self._trap(form), "OVERIG")
-                elif slot == "brand":
-                    put(self.rnd.choice(hard.BRANDS), "OVERIG")
+                elif slot in self.known:
+                    put(self.rnd.choice(self.known[slot]), "OVERIG")
                 elif slot == "firm":
                     put(hard.firm(self.people, self.rnd), "OVERIG")
                 elif slot == "street":
@@ -645,10 +674,15 @@ class Writer:
         return Marked(text, spans)
 
     def snippet(self) -> Marked:
-        """One layout snippet (two thirds) or a few sentences."""
+        """A scene, a layout snippet or a few sentences."""
         x = self.rnd.random()
-        if x < 0.62:
+        if x < 0.2:
+            return self.fill(self.rnd.choice(self.scenes))
+        if x < 0.32:
+            gap = self.rnd.choice([" ", " ", "\n"])
+            return self.fill(gap.join(self.rnd.choice(self.lines) for _ in range(self.rnd.randint(1, 4))))
+        if x < 0.68:
             return self.fill(self.rnd.choice(self.snippets))
-        if x < 0.82:
+        if x < 0.85:
             return self.fill(" ".join(self.rnd.choice(self.prose) for _ in range(self.rnd.randint(1, 4))))
         return self.fill(" ".join(self.rnd.choice(self.traps) for _ in range(self.rnd.randint(1, 4))))

@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.util import load_config, load_model_from_config
-from thinc.api import Adam, Config, NumpyOps, set_current_ops, set_dropout_rate
+from thinc.api import Adam, Config, Model, NumpyOps, set_current_ops, set_dropout_rate
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from redactor.detect.ner import multiply_with_numpy
@@ -69,8 +69,19 @@ def build(config: Config, base: Path, first: Path | None) -> Language:
     text = nlp.make_doc("Een zin van Jan.")
     ner.model.initialize(X=[text], Y=[np.zeros((len(text), len(TAGS)), "f")])
     if first:
-        ner.model.from_bytes((first / "ner" / "model").read_bytes())
+        go_on_from(ner.model, spacy.load(first).get_pipe("ner").model)
     return nlp
+
+
+def go_on_from(model: Model, first: Model) -> None:
+    """Takes over the weights of ``first``; list features that it did not have begin without effect."""
+    for node, before in zip(model.walk(), first.walk(), strict=True):
+        for name in before.param_names:
+            if not before.has_param(name):
+                continue
+            weights, old = np.zeros_like(node.get_param(name)), before.get_param(name)
+            weights[tuple(slice(size) for size in old.shape)] = old
+            node.set_param(name, weights)
 
 
 def main() -> None:
