@@ -33,7 +33,13 @@ _ENDING = (
     r"buorren|"
     r"wei|wijk|sluis|zand|heide|terp|meent|vaart|dam|brug|molen|erf|straatje|laantje|weggetje|passage|"
     r"rotonde|esplanade|"
-    r"allee|lei|tol|tolhuis|veste|vest|bolwerk|schans|ee|zoom|rak|bult|es|enk|esch|kreek|grift)"
+    r"allee|lei|tol|tolhuis|veste|vest|bolwerk|schans|ee|zoom|rak|bult|es|enk|esch|kreek|grift|"
+    r"road|street|avenue|lane|drive|crescent)"
+)
+#: What may stand at the end of a line before the rest of a street's name: "Oude\nAkerweg", "Zwolse\nHoek".
+_FIRST_LINE = (
+    r"(?:(?:Oude|Nieuwe|Lange|Korte|Grote|Kleine|Hoge|Lage|Groene|Eerste|Tweede|Derde"
+    rf"|[{_UPPER}][a-zß-ÿ]{{2,12}}(?:se|mer|ste))\n)?"
 )
 _PARTICLE = (
     r"(?:van|de|den|der|het|'t|’t|ter|ten|te|aan|op|in|bij|achter|en|la|le|du|la|sur|onder|over|tot|d')"
@@ -41,7 +47,7 @@ _PARTICLE = (
 _NUMBER = (
     r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
     r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
-    r"(?:,? (?:\w{3,8} etage|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
+    r"(?:,? (?:\w{3,8}[ \n]etage|bus \d{1,3}[a-z]?|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
     r"\d+ ?hoog))?"
 )
 #: What follows a number that is no house number: a year, an amount, a time, a date.
@@ -53,7 +59,8 @@ _WORD = rf"[{_UPPER}'’][\w'’.-]{{0,30}}"
 #: Up to six words that begin with a capital, or particles between them, then a number. A comma before the
 #: number only where nothing but the end of the address follows.
 STREET: Final = re.compile(
-    rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_WORD}(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
+    rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_FIRST_LINE}{_WORD}"
+    rf"(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
     rf"(?: {{1,2}}|\n| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 _LOWER_STREET: Final = re.compile(
@@ -74,7 +81,7 @@ _STRONG_ENDING: Final = re.compile(
 )
 _ENDS: Final = re.compile(rf"(?:^|[\w'’.-]*){_ENDING}$", re.IGNORECASE)
 _OPENS: Final = re.compile(
-    rf"^(?:laan|weg|plein|hof|kade|park|achter|korte|lange|oude|nieuwe|grote|kleine|villapark|{_ENDING})\b",
+    rf"^(?:laan|weg|plein|hof|kade|park|kaya|caya|achter|korte|lange|oude|nieuwe|grote|kleine|villapark|{_ENDING})\b",
     re.IGNORECASE,
 )
 
@@ -172,13 +179,11 @@ _PERSON_BEFORE: Final = re.compile(
     rf"(?:[{_UPPER}][\w'’-]*[a-zß-ÿ]|\b[{_UPPER}]\.)\s?[(,]\s?(?:[\w'’ ]{{0,18}}\s)?$"
 )
 _UNIT_LINE: Final = re.compile(
-    r"\b(?:directie|afdeling|minister\w*|team|cluster|college|wetterskip|gemeente|toezicht|handhaving)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:directie|afdeling|minister\w*|team|cluster|college|wetterskip|gemeente|toezicht|handhaving)\b"
 )
 _NAME_PARTS: Final = frozenset(
-    (
-        "van de den der en / 't ten ter te el al da dos von zu la le bin aan dhr. mw. mevr. fam. drs. mr. ir."
-    ).split()
+    "van de den der en / 't ten ter te el al da dos von zu la le bin aan dhr. mw. mevr. fam. drs. mr. "
+    "ir.".split()
 )
 _TITLED_LINE: Final = re.compile(
     r"^(?:aan(?: de)?:? )?(?:de heer|heer|dhr|mw|mevr|mevrouw|fam|familie|de erven|dhr\. en mw|de ouders|"
@@ -250,10 +255,12 @@ class AddressRecognizer(EntityRecognizer):
     def _street(
         self, text: str, match: re.Match[str], table: Table
     ) -> tuple[int, int, float, str, str] | None:
-        street = match["street"]
+        # A line end stands only behind a first word such as "Oude": the rest must look like a street.
+        wrapped = "\n" in match["street"]
+        street = match["street"].replace("\n", " ")
         start = match.start() + _opening(street)
-        street = text[start : match.end("street")]
-        if "\n" in street or _NO_STREET.search(street):
+        street = street[start - match.start() :]
+        if _NO_STREET.search(street) or (wrapped and not _has_street_shape(street)):
             return None
         end = match.end("number")
         postcode = _JOINED_POSTCODE.match(text, end)
