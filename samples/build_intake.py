@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import io
 import mailbox
+import math
 import sys
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
+import numpy as np
+import pymupdf
 from PIL import Image, ImageDraw
 
 HERE = Path(__file__).parent / "intake"
@@ -101,6 +104,35 @@ def picture() -> Image.Image:
     return image
 
 
+#: A letter as a copier makes it: grey, signed by hand, a visitor's name under a bar that was drawn over it.
+SCAN = (
+    "Gemeente Waterrijk", "Contactpersoon: Wilhelmina Zuurbier", "Telefoon: 06 - 51 83 40 27", "",
+    "Geachte heer Kaczmarek,", "", "Uw bezwaar is op 2 maart 2026 ontvangen.", "De hoorzitting is op 9 april.",
+    "Aanwezig is ook Omar Aarsman.", "", "Met vriendelijke groet,", "", "", "Wilhelmina Zuurbier",
+)  # fmt: skip
+
+
+def scan() -> bytes:
+    """``SCAN`` as a PDF without a text layer."""
+    with pymupdf.open() as drawn, pymupdf.open() as pdf:
+        page = drawn.new_page(width=420, height=595)
+        for number, line in enumerate(SCAN):
+            page.insert_text((60, 70 + 20 * number), line, fontsize=12)
+        covered = page.search_for("Omar Aarsman")[0]
+        shown = page.get_pixmap(dpi=150, colorspace=pymupdf.csGRAY)
+        sheet = Image.frombytes("L", (shown.width, shown.height), shown.samples)
+        draw = ImageDraw.Draw(sheet)
+        draw.line([(125 + 5 * x, 620 + 22 * math.sin(x * 1.9)) for x in range(40)], fill=40, width=4)
+        noise = np.random.default_rng(5).normal(0, 6, (sheet.height, sheet.width))
+        grey = 20 + np.asarray(sheet, dtype=np.float64) * 0.85 + noise
+        buffer = io.BytesIO()
+        Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(buffer, "JPEG", quality=75)
+        page = pdf.new_page(width=420, height=595)
+        page.insert_image(page.rect, stream=buffer.getvalue())
+        page.draw_rect(covered, fill=(0, 0, 0), color=None)
+        return bytes(pdf.tobytes(deflate=True, no_new_id=True))
+
+
 def build(folder: Path) -> None:
     """Writes all files into ``folder``."""
     mail = message(
@@ -131,6 +163,7 @@ def build(folder: Path) -> None:
     (folder / "notitie.md").write_text("# Overleg\n\n- Nadia Brouns belt terug\n", encoding="utf-8")
     (folder / "pagina.html").write_text(HTML, encoding="utf-8")
     picture().save(folder / "briefje.png", dpi=(150, 150))
+    (folder / "scan.pdf").write_bytes(scan())
     (folder / "voicemail.mp3").write_bytes(b"ID3" + bytes(32))
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:

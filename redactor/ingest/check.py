@@ -1,12 +1,14 @@
 """Is this file something we can process? Problems are found here, not three steps later.
 
-Works on bytes and on a page's own counts; opens nothing.
+Works on bytes and on a page's own entries; opens nothing.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+
+import pymupdf
 
 from redactor.errors import EmptyPdf, InputError, NotAPdf
 
@@ -83,3 +85,13 @@ def is_scan(*, characters: int, image_share: float, drawings: int) -> bool:
     if characters == 0:
         return image_share > 0.02 or drawings > 100
     return characters < SCAN_MAX_CHARACTERS and image_share > SCAN_SHARE
+
+
+def page_size(page: pymupdf.Page) -> tuple[float, float]:
+    """Width and height of a page before /Rotate, in points.
+
+    MuPDF applies /UserUnit to the places of letters and pictures, and not to the page's boxes.
+    """
+    kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    unit = max(float(value), 0.0) or 1.0 if kind in ("int", "float") else 1.0
+    return float(page.cropbox.width) * unit, float(page.cropbox.height) * unit

@@ -38,7 +38,7 @@ def holds_more_than_shown(page: pymupdf.Page) -> bool:
         page: With every layer shown. What lies beyond its edges or straight clips is no matter here: that
             part of a picture goes anyway.
     """
-    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    whole = pymupdf.Rect(0, 0, *check.page_size(page))
     scale = min(_SCALE, _LONGEST / max(whole.width, whole.height, 1.0))
     shown: _Grey | None = None
     for info in page.get_image_info(xrefs=True):

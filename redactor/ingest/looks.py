@@ -73,7 +73,8 @@ def look(page: pymupdf.Page, raw: dict[str, Any], rules: RecognitionRule, *, eve
         return Look(need=Need.DRAWN)
     log = page.get_bboxlog()
     pictures = _pictures(page) if any(kind.startswith("fill-im") for kind, _ in log) else []
-    area = max(page.cropbox.width * page.cropbox.height, 1.0)
+    width, height = check.page_size(page)
+    area = max(width * height, 1.0)
     if pictures and (holds_more_than_shown(page) or (letters and _is_covered(page, log, area))):
         return Look(need=Need.DRAWN)
     share = max((abs(rect) / area for rect in pictures), default=0.0)
@@ -127,7 +128,7 @@ def _is_plain(pair: str) -> bool:
 
 def _pictures(page: pymupdf.Page) -> list[pymupdf.Rect]:
     """Where pictures lie, strips and tiles joined, from top to bottom."""
-    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    whole = pymupdf.Rect(0, 0, *check.page_size(page))
     joined: list[pymupdf.Rect] = []
     for info in page.get_image_info():
         rect = pymupdf.Rect(info["bbox"]) & whole
@@ -205,7 +206,7 @@ def _outlined_lines(page: pymupdf.Page, log: list[Any]) -> list[pymupdf.Rect]:
                 break
         else:
             rows.append([rect])
-    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    whole = pymupdf.Rect(0, 0, *check.page_size(page))
     joined: list[pymupdf.Rect] = []
     for row in rows:
         if len(row) >= _LEAST_LETTERS:

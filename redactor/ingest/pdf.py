@@ -181,24 +181,14 @@ def _recognised(
         raise
 
 
-def _user_unit(page: pymupdf.Page) -> float:
-    try:
-        kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
-    except ValueError:
-        return 1.0  # a page of a damaged file that MuPDF found without its number
-    return max(float(value), 0.0) or 1.0 if kind in ("int", "float") else 1.0
-
-
 def _page_text(page: pymupdf.Page, raw: dict[str, Any]) -> PageText:
     rotation = page.rotation % 360
-    # In points: MuPDF applies /UserUnit to the places of letters, and not to the page's boxes.
-    unit = _user_unit(page)
-    width, height = page.cropbox.width * unit, page.cropbox.height * unit
+    width, height = check.page_size(page)
     text, boxes, sizes = runs.assemble(list(runs.of_text_page(raw)))
     return PageText(
         page_index=page.number,
-        width=float(width),
-        height=float(height),
+        width=width,
+        height=height,
         rotation=rotation if rotation in (0, 90, 180, 270) else 0,
         text=text,
         boxes=boxes,

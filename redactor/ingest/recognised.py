@@ -12,7 +12,7 @@ import pymupdf
 
 from redactor.domain import Mark, PageText, Rect
 from redactor.forms import squash
-from redactor.ingest import ocr, runs
+from redactor.ingest import check, ocr, runs
 from redactor.ingest.looks import Look, Need, is_visible
 from redactor.ingest.ocr.layer import Layer, Word, written
 from redactor.ingest.ocr.pages import Reading
@@ -88,7 +88,7 @@ def _page(
     page: pymupdf.Page, look: Look, raw: dict[str, Any], reading: Reading, rules: RecognitionRule
 ) -> tuple[PageText, Layer, list[Mark]] | None:
     """The text of a page, what is written into it and what was not read; None: its text layer says it all."""
-    width, height = float(page.cropbox.width), float(page.cropbox.height)
+    width, height = check.page_size(page)
     seen = [] if look.need is Need.DRAWN else list(runs.of_text_page(_visible(raw)))
     held = _Held(seen, (360 - reading.turn) % 360, _upright(reading.turn, width, height), rules)
     drawn = (

@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parents[2] / "samples" / "intake"
 #: Written by LibreOffice out of their newer fellows: nothing else here writes these formats.
 _KEPT = {"verslag-oud.doc", "lijst-oud.xls"}
 #: Its writer notes the time, and a program of another version writes other pixels.
-_CHANGING = {"lijst.xlsx", "briefje.png"}
+_CHANGING = {"lijst.xlsx", "briefje.png", "scan.pdf"}
 
 
 def test_samples_are_as_built(tmp_path: Path) -> None:

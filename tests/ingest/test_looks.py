@@ -196,6 +196,15 @@ class TestReading:
         with pymupdf.open(stream=document.content, filetype="pdf") as copy:
             assert abs(copy[0].rect.width - page.width) < 0.01
 
+    def test_a_page_with_units_of_its_own(self, tmp_path: Path) -> None:
+        with drawn(LETTER[:1], sheet=SLIP) as source, pymupdf.open() as pdf:
+            page = add_scan(pdf, picture(source[0], dpi=150), width=SLIP[0] / 2, height=SLIP[1] / 2)
+            pdf.xref_set_key(page.xref, "UserUnit", "2")
+            pdf.save(tmp_path / "units.pdf")
+        page_text = ingest.read(tmp_path / "units.pdf").pages[0]
+        assert "Jolien Hartkamp" in page_text.text
+        assert (page_text.width, page_text.height) == SLIP
+
     @pytest.mark.parametrize("width", [99, 2000], ids=["a stamp", "a poster"])
     def test_sheets_of_other_sizes(self, tmp_path: Path, width: float) -> None:
         with drawn(LETTER[:1], sheet=SLIP) as source, pymupdf.open() as pdf:

@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 import pymupdf
 
+from redactor.errors import UnhandledContent
+from redactor.ingest import check
 from redactor.ingest.ocr import hocr, picture, program
 from redactor.ingest.ocr.picture import Picture, Pixels
 from redactor.ingest.ocr.unread import Region, all_ink, unread
@@ -141,8 +143,14 @@ def _jobs(
 ) -> Iterator[_Job]:
     for index in sorted(wanted):
         page = pdf[index]
-        size = (float(page.cropbox.width), float(page.cropbox.height))
+        size = check.page_size(page)
         turn = page.rotation % 360
+        if turn and size[0] != page.cropbox.width:
+            # MuPDF turns such a page by its size in other units.
+            raise UnhandledContent(
+                "een gedraaide bladzijde met een eigen maateenheid is niet van haar beeld te lezen",
+                hint="exporteer het document opnieuw naar PDF vanuit de bron",
+            )
         free = not page.first_annot and not page.first_link and not page.first_widget
         for part in wanted[index] or (None,):
             whole = part is None
@@ -272,8 +280,6 @@ def _angle(reading: Reading) -> int:
 
 def _turn_needed(shown: Picture) -> int:
     """Degrees clockwise (0, 90, 180, 270) that would put a page upright, as Tesseract sees it; 0 in doubt."""
-    from redactor.errors import UnhandledContent
-
     try:
         text = program.run(["-l", "osd", "--psm", "0", "--dpi", "300"], _pgm(shown.pixels))
     except UnhandledContent:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pymupdf
 
 from redactor.domain import FloatArray
+from redactor.ingest import check
 
 #: Long side, pixels, at which a sheet is read that is larger or smaller than usual: A4 at 300 dpi.
 _SHEET: Final = 3508.0
@@ -80,7 +81,7 @@ def draw(page: pymupdf.Page, *, turn: int, scale: float, part: pymupdf.Rect | No
     Raises:
         pymupdf errors, which the caller knows.
     """
-    whole = pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    whole = pymupdf.Rect(0, 0, *check.page_size(page))
     clip = whole if part is None else part & whole
     # get_pixmap shows the page as /Rotate says; both are undone here: the way back to page space.
     shown = page.get_pixmap(
