@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import re
 import urllib.parse
 import warnings
 from collections import Counter
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Decoders that are let near a foreign file; Pillow knows dozens of others, some of which start programs.
 _FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
+#: ISO 23008-12, 10: the brands of still pictures from telephones.
+_HEIF: Final = re.compile(rb"....ftyp(?:hei[cxsm]|hev[cxms]|mif1|msf1)", re.DOTALL)
 _A4: Final = (595.0, 842.0)
 _SCREEN_DPI: Final = 96.0
 _LEAST_DPI, _MOST_DPI = 50.0, 1200.0
@@ -36,7 +39,11 @@ def frames(data: bytes, limits: Limits) -> Iterator[tuple[bytes, float, float, C
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # ours counts all pages, before any is decoded
-    formats = (*_FORMATS, "HEIF") if _register_heif() else _FORMATS
+    formats: tuple[str, ...] = _FORMATS
+    if _HEIF.match(data):
+        if not _register_heif():
+            raise Unreadable(Reason.PART_MISSING)
+        formats = (*_FORMATS, "HEIF")
     left = limits.pixels
     try:
         with warnings.catch_warnings():

@@ -51,6 +51,7 @@ class Reason(enum.StrEnum):
     CRASHED = "omzetting-mislukt"
     PROGRAM_MISSING = "programma-ontbreekt"
     NO_WALLS = "geen-afscherming"
+    PART_MISSING = "onderdeel-ontbreekt"
 
 
 class Unreadable(Exception):
@@ -86,6 +87,10 @@ EXPLANATIONS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.TIME: ("omzetten duurde te lang", "zet het zelf om naar PDF"),
     Reason.CRASHED: ("omzetten is mislukt", "zet het zelf om naar PDF"),
+    Reason.PART_MISSING: (
+        "voor foto's in dit formaat (HEIC) is een onderdeel nodig dat niet is geïnstalleerd",
+        "pip install 'redactor[heic]', of zet de foto om naar JPEG",
+    ),
     Reason.NO_WALLS: (
         "dit systeem kan LibreOffice niet afschermen van uw bestanden en het netwerk",
         "gebruik Linux met kernel 5.13 of nieuwer, of zet het zelf om naar PDF",

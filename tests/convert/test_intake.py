@@ -284,3 +284,16 @@ def test_letters_of_a_font_of_the_system(take: Take) -> None:
     (piece,) = take("wiskunde.txt", f"stel {letter} = 1".encode()).pieces
     assert letter in text_of(piece)
     assert piece.hidden == ()
+
+
+def test_a_photo_of_a_telephone_without_its_library_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from redactor.convert import pictures
+    from redactor.convert.pieces import EXPLANATIONS, Unreadable
+
+    monkeypatch.setattr(pictures, "_register_heif", lambda: False)
+    with pytest.raises(Unreadable) as caught:
+        next(pictures.frames(b"\0\0\0\x18ftypheic\0\0\0\0", convert.Limits()))
+    assert caught.value.reason is Reason.PART_MISSING
+    assert "redactor[heic]" in EXPLANATIONS[caught.value.reason][1]
