@@ -190,8 +190,7 @@ _TITLED_LINE: Final = re.compile(
     r"per adres|p/a)\b",
     re.IGNORECASE,
 )
-#: A full stop after a word that is no abbreviation ends the sentence.
-_SENTENCE_END: Final = re.compile(
+_SENTENCE_END: Final = re.compile(  # no abbreviation before the full stop
     r"(?<=[a-zà-ÿ]{2})(?<!\b(?:St|Dr|"
     r"Mr))(?<!\bBurg)(?<!\bProf)(?<!\bPres)(?<!\bPast)(?<!\bKard)(?<!\bJac)(?<!\bMgr)\. (?=[A-ZÀ-Þ])"
 )

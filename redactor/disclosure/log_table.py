@@ -134,7 +134,8 @@ def _values(line: Body) -> Iterator[dict[str, Any]]:
             "soort": line.label,
             "regel": line.rule,
             "zekerheid": line.certainty,
-            "regels": f"{line.place}: {line.count}",
+            "pagina": line.place,
+            "regels": f"aantal: {line.count}",
         }
         return
     if isinstance(line, ChangeLine):
