@@ -14,17 +14,17 @@ their document is done again. Two passes, the second after the first, as in a ba
 from __future__ import annotations
 
 import argparse
+import hashlib
 import heapq
 import json
 import os
 import random
 import resource
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class Outcome:
 
 
 class _Timed(Serial):
-    """Does everything here and remembers how long each job took."""
+    """Does everything here and remembers how long each job took, with the programs that it ran."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,17 +66,39 @@ class _Timed(Serial):
         self.start_seconds = 0.0
 
     def start(self, setup: Any) -> Any:
-        began = time.process_time()
+        began = _used()
         told = super().start(setup)
-        self.start_seconds = time.process_time() - began
+        self.start_seconds = _used() - began
         return told
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         for job in jobs:
-            began = time.process_time()
+            began = _used()
             (done,) = super().run([job])
-            self.seconds.setdefault(type(job.payload), []).append(time.process_time() - began)
+            self.seconds.setdefault(type(job.payload), []).append(_used() - began)
             yield done
+
+
+class _Canned(_Timed):
+    """Does one job of each kind; of the others it says that the same came of them: all bookkeeping."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[type, Any] = {}
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        for job in jobs:
+            kind = type(job.payload)
+            if kind not in self._values:
+                (done,) = super().run([job])
+                self._values[kind] = done.value
+            value = self._values[kind]
+            if kind is Read:
+                digest = hashlib.sha256(job.payload.path.read_bytes()).hexdigest()
+                value = replace(value, sha256=digest, text_digest=digest, sketch=b"")
+            elif kind is Write:
+                value = replace(value, files={})
+            yield Done(number=job.number, value=value)
 
 
 def spread(pdfs: Sequence[Path], into: Path, copies: int) -> None:
@@ -89,41 +111,44 @@ def spread(pdfs: Sequence[Path], into: Path, copies: int) -> None:
                 document.save(into / f"{pdf.stem}-{number}.pdf", garbage=1)
 
 
-def measure(
-    pdfs: Sequence[Path], copies: int, *, jobs: Sequence[int]
-) -> tuple[Times, list[dict[str, float]]]:
-    """Times of one process, and the batch by the clock with each number of processes."""
+def measure_work(pdfs: Sequence[Path], copies: int, *, many: int) -> Times:
+    """Times of the documents in one process, and of the coordinator with so many documents of one kind."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         spread(pdfs, work / "in", copies)
         timed = _Timed()
-        records = list(batch.run(work / "in", work / "een", executor=timed))
-        runs = []
-        for number in jobs:
-            # Time of this process alone: that of the coordinator, with its pipes.
-            own, wall, children = time.process_time(), time.perf_counter(), _children()
-            done = sum(
-                r.state is State.DONE
-                for r in batch.run(work / "in", work / "uit", executor=Processes(number))
-            )
-            runs.append(
-                {
-                    "jobs": number,
-                    "documents": done,
-                    "clock": time.perf_counter() - wall,
-                    "coordinator": time.process_time() - own,
-                    "workers": _children() - children,
-                }
-            )
-            shutil.rmtree(work / "uit")
-    pages = sum(record.pages for record in records if record.state is State.DONE)
-    times = Times(
-        documents=tuple(zip(timed.seconds[Read], timed.seconds[Write], strict=False)),
-        pages=pages,
-        coordinator=sum(run["coordinator"] for run in runs) / sum(run["documents"] for run in runs),
+        records = list(batch.run(work / "in", work / "uit", executor=timed))
+        spread(pdfs[:1], work / "veel", many)
+        canned, began = _Canned(), _used()
+        told = sum(1 for _ in batch.run(work / "veel", work / "geteld", executor=canned))
+        real = canned.start_seconds + sum(map(sum, canned.seconds.values()))
+        coordinator = (_used() - began - real) / told
+    return Times(
+        documents=tuple(zip(timed.seconds[Read], timed.seconds[Write], strict=True)),
+        pages=sum(record.pages for record in records),
+        coordinator=coordinator,
         start=timed.start_seconds,
     )
-    return times, runs
+
+
+def measure_clock(pdfs: Sequence[Path], copies: int, *, jobs: int) -> str:
+    """The batch with so many processes, in words."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        spread(pdfs, work / "in", copies)
+        own, wall, children = time.process_time(), time.perf_counter(), _children()
+        run = batch.run(work / "in", work / "uit", executor=Processes(jobs))
+        done = sum(record.state is State.DONE for record in run)
+        return (
+            f"{jobs} processes, {done} documents: {time.perf_counter() - wall:.1f} s by the clock, "
+            f"workers {_children() - children:.1f} s, coordinator {time.process_time() - own:.2f} s "
+            f"of processor time, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
+
+
+def _used() -> float:
+    """Processor seconds of this process and of those that it waited for."""
+    return time.process_time() + _children()
 
 
 def _children() -> float:
@@ -196,7 +221,8 @@ def main(arguments: list[str] | None = None) -> int:
     measuring.add_argument("--pdfs", type=Path, required=True)
     measuring.add_argument("--copies", type=int, default=1)
     measuring.add_argument("--every", type=int, default=1, help="take each so many-th file")
-    measuring.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    measuring.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
+    measuring.add_argument("--many", type=int, default=500, help="documents for the coordinator's share")
     measuring.add_argument("--out", type=Path, required=True)
     simulating = commands.add_parser("simulate")
     simulating.add_argument("times", type=Path)
@@ -210,16 +236,10 @@ def main(arguments: list[str] | None = None) -> int:
     simulating.add_argument("--price", type=float, default=0.05, help="of a core for an hour")
     options = parser.parse_args(arguments)
     if options.command == "measure":
-        times, runs = measure(
-            sorted(options.pdfs.glob("*.pdf"))[:: options.every], options.copies, jobs=options.jobs
-        )
-        for run in runs:
-            print(
-                f"{run['jobs']:.0f} processes, {run['documents']:.0f} documents: "
-                f"{run['clock']:.1f} s by the clock, workers {run['workers']:.1f} s, "
-                f"coordinator {run['coordinator']:.2f} s of processor time"
-            )
-        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        pdfs = sorted(options.pdfs.glob("*.pdf"))[:: options.every]
+        times = measure_work(pdfs, options.copies, many=options.many)
+        for jobs in options.jobs:
+            print(measure_clock(pdfs, options.copies, jobs=jobs), flush=True)
         options.out.write_text(
             json.dumps(
                 {
