@@ -10,7 +10,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect import checks
-from redactor.detect.context import after, before
+from redactor.detect.context import after, before, without_addresses
 from redactor.detect.results import found
 
 #: Hint for the policy.
@@ -112,7 +112,7 @@ def is_organisation_account(text: str, start: int, end: int) -> bool:
         return ORGANISATION.search(right.lstrip(" \n),;")[holder.end() : holder.end() + 30]) is not None
     if _HELD_BY.match(right):
         return True
-    left = before(text, start, width=70)
+    left = without_addresses(before(text, start, width=70))
     if re.search(r"\bderden(?:geld)?rekening\b", left, re.IGNORECASE):
         return True
     if re.match(r"[\s,]{0,3}(?:een )?rekening van (?:hem|haar|zijn|mijn|mij)\b", right):

@@ -15,7 +15,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.accounts import ORGANISATION
-from redactor.detect.context import Table, after, before, line_around, table_of
+from redactor.detect.context import Table, after, before, line_around, table_of, without_addresses
 from redactor.detect.results import found
 from redactor.forms.alternation import alternation
 
@@ -313,7 +313,8 @@ class AddressRecognizer(EntityRecognizer):
             organisation = _names_organisation(text[line_around(text, start, start)[0] : start][-90:])
         if headed:
             return OFFICE if organisation else ""
-        office = max(_nearest(_OFFICE_WORDS, left), _nearest(ORGANISATION, left), _nearest(_UNIT_LINE, left))
+        named = without_addresses(left)
+        office = max(_nearest(words, named) for words in (_OFFICE_WORDS, ORGANISATION, _UNIT_LINE))
         lives = _nearest(_LIVES, left)
         if label and _nearest(_OFFICE_WORDS, left) <= max(lives, -1):
             return ""
@@ -393,7 +394,8 @@ def _cells_before(table: Table, offset: int) -> list[str]:
 
 
 def _names_organisation(line: str) -> bool:
-    return any(pattern.search(line) for pattern in (ORGANISATION, _OFFICE_WORDS, _UNIT_LINE))
+    named = without_addresses(line)
+    return any(pattern.search(named) for pattern in (ORGANISATION, _OFFICE_WORDS, _UNIT_LINE))
 
 
 def _organisation_above(text: str, start: int) -> bool:

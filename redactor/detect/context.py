@@ -30,6 +30,15 @@ _HEADING_LENGTH: Final = 28
 _WORD: Final = re.compile(r"\w+")
 
 
+# The window may begin inside an address, behind its @.
+_MAIL_ADDRESS: Final = re.compile(r"\S+@\S+|(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,6}(?![\w.-])")
+
+
+def without_addresses(text: str) -> str:
+    """``text`` with addresses and domains blanked: a ``gemeente`` in one says nothing of its neighbours."""
+    return _MAIL_ADDRESS.sub(lambda found: " " * len(found.group()), text) if "." in text else text
+
+
 def before(text: str, start: int, *, width: int = WINDOW) -> str:
     """At most ``width`` characters before ``start``, back to the border of the block."""
     window = text[max(0, start - width) : start]

@@ -51,6 +51,13 @@ class TestHomes:
         text = "De heer T.G. Haile\nper adres Anne Frankplantsoen 62\n3526 ST UTRECHT\n"
         assert texts(find(text, "ADRES")) == ["Anne Frankplantsoen 62\n3526 ST"]
 
+    @pytest.mark.parametrize("mail", ["info@hoog-gemeente.nl", "jan@gmail.com", "x@universiteit-dienst.nl"])
+    def test_a_domain_says_nothing_of_the_address_beside_it(self, find: Find, mail: str) -> None:
+        row = f"Naam\tE-mail\tAdres\n\nHanna Abebe\t{mail}\tGruttostraat 14, 5961 AB Horst\n"
+        assert texts(find(row, "ADRES")) == ["Gruttostraat 14, 5961 AB"]
+        account = f"Hanna Abebe\t{mail}\tNL48 INGB 4867 1057 85\n"
+        assert texts(find(account, "IBAN")) == ["NL48 INGB 4867 1057 85"]
+
 
 class TestKept:
     @pytest.mark.parametrize(
