@@ -91,8 +91,15 @@ def run(
     places += _similar(places, clusters[:named], document, vocabulary)
     # A title repeats a heading: it says nothing more about whether that is a name.
     own = {page.page_index for page in document.pages if page.source != "object"}
-    times = Counter(place.cluster for place in places if place.page_index in own)
-    places = [p for p in places if times[p.cluster] > 1 or not _is_doubtful(p, clusters, vocabulary)]
+    times = Counter(
+        place.cluster
+        for place in places
+        # Nor does the same word elsewhere, where the model hesitated: "Standen van de Uitvoering".
+        if place.page_index in own
+        and not (place.detector == PROPAGATION and _hesitant(clusters[place.cluster]))
+    )
+    doubtful = {p.cluster for p in places if times[p.cluster] <= 1 and _is_doubtful(p, clusters, vocabulary)}
+    places = [p for p in places if p.cluster not in doubtful]
     return _result(findings, clusters, places, texts, reader)
 
 
@@ -210,6 +217,14 @@ def _is_doubtful(place: _Place, clusters: Sequence[Cluster], vocabulary: Vocabul
     if len(facts) == 1:
         return facts[0].listed and (facts[0].ordinary or not facts[0].name) and not facts[0].first
     return not any(f.name for f in facts) and any(f.listed for f in facts)
+
+
+#: Below this score the model alone does not make a name of an ordinary word, however often it stands there.
+_HESITANT = 0.75
+
+
+def _hesitant(cluster: Cluster) -> bool:
+    return len(cluster.mentions) == 1 and cluster.mentions[0].score < _HESITANT
 
 
 @dataclass(slots=True)
