@@ -16,6 +16,7 @@ _PLACE: Final = 5
 _ORDINARY: Final = 7
 _LOWER_SHARE: Final = 9
 _LISTED: Final = 17
+_INFLECTED: Final = 18
 _FEATURES: Final = 23
 
 
@@ -39,7 +40,7 @@ def vocabulary_of(nlp: Any) -> Vocabulary:
             listed=bool(values[_LISTED]),
             first=bool(values[_FIRST]),
             surname=bool(values[_SURNAME] or values[_SURNAME_PART]),
-            ordinary=bool(values[_ORDINARY]) and float(values[_LOWER_SHARE]) > 0.5,
+            ordinary=bool(values[_ORDINARY] or values[_INFLECTED]) and float(values[_LOWER_SHARE]) > 0.5,
             place=bool(values[_PLACE]),
             common_surname=bool(values[_SURNAME_TOP]),
         )
