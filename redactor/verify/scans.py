@@ -32,7 +32,7 @@ _AROUND: Final = 5.0
 #: White between two bands, pixels.
 _APART: Final = 30
 #: Points inside the edge of a box where pixels of a resampled picture may be mixed with what lies beside it.
-_EDGE: Final = 0.9
+_EDGE: Final = 1.3
 #: Grey levels that pixels under a box may differ: JPEG carries a little of its neighbours into a block.
 _ONE_SHADE: Final = 48
 #: Letters or digits that a removed string needs, as for the level "grondig".
