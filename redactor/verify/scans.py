@@ -29,7 +29,7 @@ _DPI: Final = 220
 _SMALLEST, _LARGEST = 1800, 3700
 #: Points above and below a box that are read with it: a box that lies too low shows the tops of letters.
 _AROUND: Final = 5.0
-#: White between two bands, pixels.
+#: Empty paper between two bands, pixels.
 _APART: Final = 30
 #: Points inside the edge of a box where pixels of a resampled picture may be mixed with what lies beside it.
 _EDGE: Final = 1.3
@@ -102,9 +102,11 @@ def _read(page: Any, boxes: Sequence[Rect]) -> str:
     if not bands:
         return ""
     width = max(band.shape[1] for band in bands)
-    rows = [np.full((_APART, width), 255, dtype=np.uint8)]
+    # Between the bands the shade of the paper: beside white, grey paper with its letters is all taken for ink.
+    paper = int(np.median(np.concatenate([band.ravel()[::97] for band in bands])))
+    rows = [np.full((_APART, width), paper, dtype=np.uint8)]
     for band in bands:
-        wide = np.full((band.shape[0], width), 255, dtype=np.uint8)
+        wide = np.full((band.shape[0], width), paper, dtype=np.uint8)
         wide[:, : band.shape[1]] = band
         rows += [wide, rows[0]]
     image = np.vstack(rows)

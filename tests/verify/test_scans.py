@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pymupdf
+import pypdfium2
 import pytest
+from PIL import Image
 from scan_kit import LETTER, needs_tesseract, scan
 
 from redactor import ingest, pipeline, review, rules, verify
@@ -123,3 +128,26 @@ class TestScan:
             )
         assert route.verdict is Verdict.LEAKING
         assert "tekstherkenning" in {leak.where for leak in leaks}
+
+
+@needs_tesseract
+@pytest.mark.parametrize("paper", [255, 205, 160])
+def test_the_lines_of_a_grey_copy_are_read(tmp_path: Path, paper: int) -> None:
+    """Few lines with much empty paper between them: on grey paper that emptiness may not be white."""
+    made = tmp_path / "grey.pdf"
+    with pymupdf.open() as drawn, pymupdf.open() as pdf:
+        page = drawn.new_page()
+        for number in range(12):
+            page.insert_text((60, 80 + 60 * number), f"De heer Sihombing haalt paspoort {number} op")
+        shown = page.get_pixmap(dpi=200, colorspace=pymupdf.csGRAY)
+        grey = 55 + np.frombuffer(shown.samples, dtype=np.uint8).astype(np.float64) * (paper - 55) / 255
+        grey += np.random.default_rng(1).normal(0, 14, grey.shape)
+        sheet = Image.fromarray(grey.clip(0, 255).astype(np.uint8).reshape(shown.height, shown.width))
+        buffer = io.BytesIO()
+        sheet.save(buffer, "JPEG", quality=70)
+        pdf.new_page().insert_image(pdf[0].rect, stream=buffer.getvalue())
+        pdf.save(made)
+    boxes = [Rect(100, 70 + 60 * number, 160, 84 + 60 * number) for number in range(12)]
+    with closing(pypdfium2.PdfDocument(made)) as opened:
+        read = scans._read(opened[0], boxes)
+    assert read.count("paspoort") >= 8
