@@ -6,7 +6,7 @@ PIP     = $(BIN)/python -m pip --disable-pip-version-check -q
 DEMO   ?= demo
 SHARED ?= ../shared
 # Tests run on all cores, at most four: each process loads a model. PYTEST_ARGS='-k naam' runs a part in one.
-PYTEST_ARGS ?= -n auto --maxprocesses 4
+PYTEST_ARGS ?= -n logical --maxprocesses 4
 BENCH  ?= build/bench
 
 .PHONY: help demo test fuzz check format wheel samples bench speed clean
