@@ -208,7 +208,7 @@ def test_values_in_tables_stay_whole(take: Take) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "expected"),
     [
-        ("een.txt.gz", gzip.compress(b"tekst"), [("een.txt", None)]),
+        ("een.txt.gz", gzip.compress(b"tekst", mtime=0), [("een.txt", None)]),
         ("tekening.svg", b"<svg><text>x</text></svg>", [("tekening.svg", Reason.UNSUPPORTED)]),
         ("model.vsdx", zipped(x__xml=b"x"), [("model.vsdx", Reason.UNSUPPORTED)]),
         ("vreemd", zipped(mimetype=b"application/epub+zip"), [("vreemd", Reason.UNSUPPORTED)]),
