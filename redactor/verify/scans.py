@@ -102,7 +102,7 @@ def _read(page: Any, boxes: Sequence[Rect]) -> str:
     if not bands:
         return ""
     width = max(band.shape[1] for band in bands)
-    # Between the bands the shade of the paper: beside white, grey paper with its letters is all taken for ink.
+    # Between the bands the shade of the paper: beside white, grey paper with its letters counts as ink.
     paper = int(np.median(np.concatenate([band.ravel()[::97] for band in bands])))
     rows = [np.full((_APART, width), paper, dtype=np.uint8)]
     for band in bands:
