@@ -32,6 +32,7 @@ from redactor.resolve.extent import (
     without_next_line,
     without_unit_first,
 )
+from redactor.resolve.shapes import is_abbreviation, is_no_surname, is_only_first_name, is_unit
 
 PERSON: Final = "PERSOON"
 PUBLIC: Final = "PUBLIEK"
@@ -144,7 +145,7 @@ _LISTED: Final = re.compile(r"(?P<first>[^,;]+?)[ ]?,[ \n]+(?P<second>[^,;]+)")
 def _separated(mention: Mention, vocabulary: Vocabulary) -> Iterator[Mention]:
     """``Yun, Rosalie Huigen`` is two persons: behind the comma stands a whole name, not a given one."""
     listed = _LISTED.fullmatch(mention.text)
-    if listed is None or not _is_whole(listed["second"], vocabulary):
+    if listed is None or not _names_one_person(listed["second"], vocabulary):
         yield mention
         return
     for part in ("first", "second"):
@@ -160,12 +161,12 @@ def _separated(mention: Mention, vocabulary: Vocabulary) -> Iterator[Mention]:
             )
 
 
-def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
+def _names_one_person(written: str, vocabulary: Vocabulary) -> bool:
     """A first name and a surname, or initials and a surname: nothing that stands behind a surname."""
     name = parse_name(written)
     if name is None or not name.surname or is_tussenvoegsel(name.surname.split()[-1]):
         return False
-    if _is_abbreviation(name.surname, vocabulary):
+    if is_abbreviation(name.surname, vocabulary):
         # "Okur, H. (Hakan) (DGBD"
         return False
     if name.initials and not name.first:
@@ -183,8 +184,8 @@ def _inverted(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary
         and not last.name.initials
         and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
         and (mention.name.single or bool(mention.name.first and not mention.name.prefix))
-        and not _is_whole(mention.text, vocabulary)
-        and not _is_only_first_name(last.text, vocabulary, surname=False)
+        and not _names_one_person(mention.text, vocabulary)
+        and not is_only_first_name(last.text, vocabulary, surname=False)
         and (text[last.end] != "," or _given(mention, vocabulary))
     )
 
@@ -277,11 +278,7 @@ def _join(
     if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
         score = max(score, _WITH_FORM)
-    if (
-        models
-        and _HESITATES <= score < ALONE
-        and _is_only_first_name(text[start:end].strip(EDGE), vocabulary)
-    ):
+    if models and _HESITATES <= score < ALONE and is_only_first_name(text[start:end].strip(EDGE), vocabulary):
         # "Bep", "Tomek": the model hesitates, the lists know it as a first name and nothing else.
         score = ALONE
     if score < ALONE or "@" in text[start : end + 1]:
@@ -311,13 +308,13 @@ def _join(
     if only_a_letter and not {"afsluiting", "aanhef"} & set(evidence):
         # "bijlage E."
         return []
-    if public > 0 and name.single and _is_first_name(name.first[0], vocabulary):
+    if public > 0 and name.single and is_no_surname(name.first[0], vocabulary):
         # Nobody is named by office with a first name alone.
         public = 0.0
     addressed = "vorm:aanhef" in evidence
     if _is_numbered_heading(text, start, end, name, vocabulary):
         return []
-    if _is_unit(text[start:end], vocabulary) or (
+    if is_unit(text[start:end], vocabulary) or (
         # "Zondag", but also "Addis Abeba"
         lexicon.is_no_name(" ".join(text[start:end].split())) and not addressed
     ):
@@ -326,7 +323,7 @@ def _join(
         return []
     if len(models) == len(group) and _has_ordinary_word(text[start:end], lexicon, vocabulary):
         return []
-    if "initialen" not in evidence and _is_abbreviation(text[start:end], vocabulary):
+    if "initialen" not in evidence and is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
         if not CODE.fullmatch(text, start, end) or _UNIT.search(text, start, end):
             return []
@@ -428,7 +425,6 @@ _SURE_MODEL: Final = 0.85
 
 #: Initials: JvdB, HWo, MÖA, RK.
 CODE: Final = re.compile(rf"[{UPPER}][{LETTER}]{{1,4}}")
-_ABBREVIATION: Final = re.compile(rf"[{UPPER}]{{2,6}}|[{UPPER}][a-z]?(?:[{UPPER}]|en[{UPPER}])+[a-z]{{0,2}}")
 _UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")
 
 
@@ -436,38 +432,6 @@ _UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")
 _SURE_CODES: Final = frozenset(
     ("afsluiting", "aanhef", "opmerking", "veld:actiehouder", "veld:paraaf", "chat", "paraaf-en-model")
 )
-
-
-_PARTS: Final = re.compile(r"[\s/&+.-]+")
-
-
-def _is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
-    """Only capitals such as units have: ``AFP/LH``, ``HID GPO``, ``IenI``; no surname in capitals."""
-    words = [w for w in _PARTS.split(text) if w]
-    if not all(_ABBREVIATION.fullmatch(w) for w in words):
-        return False
-    return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
-
-
-def _is_unit(text: str, vocabulary: Vocabulary) -> bool:
-    """``IND Nareis``, ``DG Agro``: an abbreviation before words that are no names."""
-    words = text.split()
-    if len(words) < 2 or not vocabulary or not re.fullmatch(rf"[{UPPER}]{{2,5}}", words[0]):
-        return False
-    return not any(vocabulary.facts(w.strip(",;()")).name for w in words)
-
-
-def _is_only_first_name(word: str, vocabulary: Vocabulary, *, surname: bool = True) -> bool:
-    """The lists know it as a first name and as no word or place; ``surname``: it may be a surname too."""
-    facts = vocabulary.facts(word)
-    if facts.surname and not surname:
-        return False
-    return word[:1].isupper() and facts.first and not (facts.ordinary or facts.place)
-
-
-def _is_first_name(word: str, vocabulary: Vocabulary) -> bool:
-    facts = vocabulary.facts(word)
-    return facts.first and not facts.surname
 
 
 #: Evidence of a form that the model's "a thing" does not overrule.
