@@ -15,7 +15,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.accounts import ORGANISATION
-from redactor.detect.context import Table, after, before, line_around, table_of, without_addresses
+from redactor.detect.context import Table, after, before, last_end, line_around, table_of, without_addresses
 from redactor.detect.results import found
 from redactor.forms.alternation import alternation
 
@@ -276,7 +276,7 @@ class AddressRecognizer(EntityRecognizer):
         left = before(text, start, width=70)
         label = _home_label(left)
         headed = _is_headed(table, start, end)
-        person = _PERSON_BEFORE.search(left) is not None and _nearest(_LIVES, left) >= 0
+        person = _PERSON_BEFORE.search(left) is not None and last_end(_LIVES, left) >= 0
         if not (shape or postcode or headed or label or person):
             return None
         if headed:
@@ -314,9 +314,9 @@ class AddressRecognizer(EntityRecognizer):
         if headed:
             return OFFICE if organisation else ""
         named = without_addresses(left)
-        office = max(_nearest(words, named) for words in (_OFFICE_WORDS, ORGANISATION, _UNIT_LINE))
-        lives = _nearest(_LIVES, left)
-        if label and _nearest(_OFFICE_WORDS, left) <= max(lives, -1):
+        office = max(last_end(words, named) for words in (_OFFICE_WORDS, ORGANISATION, _UNIT_LINE))
+        lives = last_end(_LIVES, left)
+        if label and last_end(_OFFICE_WORDS, left) <= max(lives, -1):
             return ""
         if _LIVES_AFTER.match(right):
             return OFFICE if office >= 0 and organisation else ""
@@ -480,13 +480,6 @@ def _home_label(left: str) -> bool:
         match is not None
         and re.search(r"\bgevestigd\b(?!.*\bhuisadres\b)", match.group(), re.IGNORECASE) is None
     )
-
-
-def _nearest(pattern: re.Pattern[str], text: str) -> int:
-    last = -1
-    for match in pattern.finditer(text):
-        last = match.end()
-    return last
 
 
 def _is_line_start(text: str, start: int) -> bool:

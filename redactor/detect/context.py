@@ -30,6 +30,14 @@ _HEADING_LENGTH: Final = 28
 _WORD: Final = re.compile(r"\w+")
 
 
+def last_end(pattern: re.Pattern[str], text: str, *, shift: int = 0) -> int:
+    """End of the last match in ``text``, plus ``shift``: the nearest to what follows. -1: no match."""
+    last = -1
+    for match in pattern.finditer(text):
+        last = match.end() + shift
+    return last
+
+
 # The window may begin inside an address, behind its @.
 _MAIL_ADDRESS: Final = re.compile(r"\S+@\S+|(?<![\w.-])(?:[\w-]+\.)+[a-z]{2,6}(?![\w.-])")
 

@@ -11,7 +11,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.accounts import ORGANISATION
 from redactor.detect.addresses import STREET
-from redactor.detect.context import after, before, line_around
+from redactor.detect.context import after, before, last_end, line_around
 from redactor.detect.mail_addresses import CAPITALISED, addresses_in
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.phrases import word_pattern
@@ -191,9 +191,9 @@ class PhoneRecognizer(EntityRecognizer):
         if _ROUND.search(digits) or _GENERAL_AFTER.match(after(text, end, width=24)):
             return True
         left = _own_part(before(text, start, width=90))
-        general = max(_last(self._general_words, left), self._mailbox_before(left))
-        company = _last(_ORGANISATION_WORDS, left[-45:], shift=max(0, len(left) - 45))
-        direct = max(_last(self._direct_words, left), self._person_before(left))
+        general = max(last_end(self._general_words, left), self._mailbox_before(left))
+        company = last_end(_ORGANISATION_WORDS, left[-45:], shift=max(0, len(left) - 45))
+        direct = max(last_end(self._direct_words, left), self._person_before(left))
         if general > direct and text[start] != "(" and _RIGHT_BEFORE.match(left, general):
             # "bel Lei of de servicedesk op ...": the word right before the number, whoever else is named.
             return True
@@ -224,7 +224,7 @@ class PhoneRecognizer(EntityRecognizer):
 
     def _person_before(self, left: str) -> int:
         """Offset in ``left`` of the end of someone's own mailbox, or of initials and a name; else -1."""
-        last = _last(_INITIALS_AND_NAME, left)
+        last = last_end(_INITIALS_AND_NAME, left)
         for start, at, end in addresses_in(left):
             if not self._mailboxes.is_functional(left[start:at], left[at + 1 : end]):
                 last = max(last, end)
@@ -312,10 +312,3 @@ def _own_part(left: str) -> str:
 def _is_mobile(digits: str) -> bool:
     """True for a Dutch mobile number, with or without the country code."""
     return digits.startswith("06") or (digits[-9:-8] == "6" and digits.lstrip("0").startswith("31"))
-
-
-def _last(pattern: re.Pattern[str], text: str, *, shift: int = 0) -> int:
-    last = -1
-    for match in pattern.finditer(text):
-        last = match.end() + shift
-    return last
