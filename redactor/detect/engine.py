@@ -7,15 +7,15 @@ used either: it would try to download models. One ``analyze()`` a page; the page
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -24,12 +24,17 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from redactor.detect import results
 from redactor.detect.ner import multiply_with_numpy, one_thread
+from redactor.detect.network import Network
 from redactor.detect.patterns import CheckedPatternRecognizer
+from redactor.detect.tokens import Tokens
 from redactor.detect.vocabulary import vocabulary_of
 from redactor.domain import Finding, PageText, Span
 from redactor.errors import ModelMissing, RulesError
 from redactor.forms.vocabulary import Vocabulary
 from redactor.rules import RecognizerRule, Rules
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +51,29 @@ _UNNEEDED: Final = tuple(
 #: Words of earlier documents that spaCy may keep; about 10 MB.
 _KNOWN_WORDS: Final = 30_000
 
-#: A run without spaces this long is not tokenized by spaCy's rules; a long link stays below it.
-_LONG_RUN: Final = re.compile(r"\S{2000}")
-_PLAIN_TOKEN: Final = re.compile(r"\w{1,200}|[^\w\s]{1,200}")
-
 # presidio logs every recognizer that it loads, at INFO and with a stream handler of its own.
 logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
+
+
+class PageArtifacts(NlpArtifacts):
+    """presidio's view of a page; lists that only recognizers of others read are made when they are read."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.tokens = doc
+        self.entities = list(doc.ents)
+        self.scores = [0.85] * len(self.entities)
+        self.keywords: list[str] = []
+        self.nlp_engine = None
+
+    @functools.cached_property
+    def tokens_indices(self) -> list[int]:
+        indices: list[int] = self.tokens.to_array("IDX").tolist()
+        return indices
+
+    @functools.cached_property
+    def lemmas(self) -> list[str]:
+        """Lower-case words: no lemmatizer runs, and without any lemmas context words never fire."""
+        return [self.tokens.vocab.strings[word] for word in self.tokens.to_array("LOWER").tolist()]
 
 
 class DutchNlpEngine(NlpEngine):
@@ -59,6 +81,7 @@ class DutchNlpEngine(NlpEngine):
 
     def __init__(self, nlp: Any) -> None:
         self.nlp = nlp
+        self._tokens = Tokens(nlp)
         self._zone = ExitStack()
         self._own_strings = 0
         self._inside = False
@@ -93,30 +116,9 @@ class DutchNlpEngine(NlpEngine):
     def artifacts(self, page: PageText) -> NlpArtifacts:
         """Tokens and entities of the page, with the page itself in ``doc.user_data``."""
         with one_thread():
-            doc = self.nlp(self._tokens(page.text))
+            doc = self.nlp(self._tokens.doc(page.text))
         doc.user_data[results.PAGE] = page
-        return NlpArtifacts(
-            entities=list(doc.ents),
-            tokens=doc,
-            tokens_indices=doc.to_array("IDX").tolist(),
-            # Lower-case words, not lemmas: no lemmatizer runs, and without any the context words never fire.
-            lemmas=[doc.vocab.strings[word] for word in doc.to_array("LOWER").tolist()],
-            nlp_engine=None,
-            language=LANGUAGE,
-        )
-
-    def _tokens(self, text: str) -> Any:
-        """``text``, or a Doc of plain tokens when it holds a run that would keep spaCy's tokenizer busy.
-
-        Its time grows with the square of a run without spaces: 100,000 brackets took over half a minute.
-        """
-        if _LONG_RUN.search(text) is None:
-            return text
-        from spacy.tokens import Doc
-        from spacy.util import get_words_and_spaces
-
-        words, spaces = get_words_and_spaces(_PLAIN_TOKEN.findall(text), text)
-        return Doc(self.nlp.vocab, words=words, spaces=spaces)
+        return PageArtifacts(doc)
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         return self.artifacts(page_without_geometry(text))
@@ -422,7 +424,7 @@ def load_model(model: str | None) -> tuple[Any, str]:
     import spacy
 
     # Its pipe is known to spaCy from here on.
-    import redactor.detect.tagger  # noqa: F401
+    from redactor.detect.tagger import NameTagger
 
     if model == NO_MODEL:
         return spacy.blank(LANGUAGE), NO_MODEL
@@ -443,4 +445,7 @@ def load_model(model: str | None) -> tuple[Any, str]:
             hint=f"python -m spacy download {name}, of geef de map van een spaCy-model",
         ) from exc
     multiply_with_numpy(nlp)
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, NameTagger) and Network.is_known(pipe.model):
+            pipe.network = Network(pipe.model)
     return nlp, Path(name).name

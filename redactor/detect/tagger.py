@@ -7,6 +7,7 @@ learned on marked documents turns the certainty of a name into the share of such
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from spacy.language import Language
 from spacy.pipeline.tagger import Tagger
 from spacy.tokens import Doc, Span
 from thinc.api import Model
+
+from redactor.detect.network import Network
 
 FACTORY: Final = "woo_names"
 #: Key in ``doc.user_data``: (first token, token after the last) -> calibrated score 0..1.
@@ -48,6 +51,7 @@ _ALLOWED: Final = _allowed()
 _STEP: Final[Floats] = np.where(_ALLOWED, 0.0, _IMPOSSIBLE).astype(np.float32)
 _FIRST: Final[Floats] = _STEP[0]
 _LAST: Final[Floats] = np.array([0.0 if tag[0] in "OLU" else _IMPOSSIBLE for tag in TAGS], dtype=np.float32)
+_ALONE: Final[Floats] = _FIRST + _LAST
 
 
 def best_path(scores: Floats) -> list[int]:
@@ -59,6 +63,8 @@ def best_path(scores: Floats) -> list[int]:
     Returns:
         An index into TAGS per word. Whatever surrounds the words counts as outside.
     """
+    if len(scores) == 1:
+        return [int((scores[0] + _ALONE).argmax())]
     best = scores[0] + _FIRST
     came_from = np.zeros(scores.shape, dtype=np.intp)
     for i in range(1, len(scores)):
@@ -82,15 +88,16 @@ def names_in(probabilities: Floats, outside_shift: float) -> list[tuple[int, int
         (first word, word after the last, label, certainty) in order. The certainty is the geometric mean over
         the words of the probability that a word belongs to a name with that label, not yet calibrated.
     """
-    logs = np.log(probabilities + 1e-9)
-    logs[:, 0] -= outside_shift
     doubtful = np.flatnonzero(probabilities[:, 0] < _DOUBT)
     found: list[tuple[int, int, str, float]] = []
     if not len(doubtful):
         return found
-    for run in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
-        start, end = int(run[0]), int(run[-1]) + 1
-        path = best_path(logs[start:end])
+    logs = np.log(probabilities[doubtful] + 1e-9)
+    logs[:, 0] -= outside_shift
+    borders = [0, *(np.flatnonzero(np.diff(doubtful) > 1) + 1).tolist(), len(doubtful)]
+    for first, after in itertools.pairwise(borders):
+        start = int(doubtful[first])
+        path = best_path(logs[first:after])
         begin = start
         for i, tag in enumerate(path, start):
             place, label = TAGS[tag][0], TAGS[tag][2:]
@@ -120,8 +127,10 @@ class NameTagger(Tagger):
     """Sets ``doc.ents`` and, in ``doc.user_data[SCORES]``, their scores.
 
     Its ``cfg`` holds ``outside_shift`` (see ``names_in``) and ``calibration``, label -> rows for
-    ``calibrated``.
+    ``calibrated``. A ``network`` answers for the model where that is given: only when it no longer learns.
     """
+
+    network: Network | None = None
 
     def __init__(self, vocab: Any, model: Model[Any, Any], name: str, *, outside_shift: float) -> None:
         super().__init__(vocab, model, name, scorer=None)
@@ -136,7 +145,10 @@ class NameTagger(Tagger):
         """Per text (words, tags): probabilities in the order of TAGS."""
         texts = list(docs)
         full = [doc for doc in texts if len(doc)]
-        scores = iter(self.model.predict(full)) if full else iter(())
+        if self.network is not None:
+            scores = iter([self.network.predict(doc) for doc in full])
+        else:
+            scores = iter(self.model.predict(full)) if full else iter(())
         return [next(scores) if len(doc) else np.zeros((0, len(TAGS)), np.float32) for doc in texts]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Floats]) -> None:

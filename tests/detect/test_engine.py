@@ -260,9 +260,6 @@ class TestTokens:
         found_texts = [f.text for f in number_engine.analyse(page_without_geometry(text))]
         assert found_texts == ["111222333", "123456782"]
 
-    def test_ordinary_text_goes_through_the_tokenizer(self, number_engine: Engine) -> None:
-        assert number_engine.nlp_engine._tokens("een gewone zin") == "een gewone zin"
-
 
 def test_page_without_geometry_has_no_boxes() -> None:
     page = page_without_geometry("abc", page_index=3)
