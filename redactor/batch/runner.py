@@ -29,6 +29,7 @@ from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
 from redactor.dossier import near_report
 from redactor.dossier.people import People, digest
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
+from redactor.dossier.written import on_disk
 from redactor.errors import (
     DecisionsError,
     DiskFull,
@@ -225,10 +226,10 @@ class Coordinator:
                 continue
             folder = "/".join(folders[part] for part in items[record.source].folders)
             key = self._result_key(record, folder, known.get(record.id, ()))
-            if record.result_key == key and self._is_on_disk(record):
-                if record.state is not State.DONE:
+            if record.result_key == key and (found := self._on_disk(record)):
+                if record.state is not State.DONE or found != record.files:
                     with self._store.writing():
-                        self._store.change(record.id, state=State.DONE)
+                        self._note_decided(record)
                 yield self._store.document(record.id)
             elif record.read_key:
                 todo.append((record, folder, key))
@@ -261,19 +262,11 @@ class Coordinator:
                 state=State.DONE,
                 result_key=key,
                 folder=folder,
-                stem=written.stem,
-                files=written.files,
-                output_sha256=written.output_sha256,
-                beoordeling=written.beoordeling,
-                verdict=written.verdict,
-                open_decisions=written.open_decisions,
-                boxes=written.boxes,
-                pages=written.pages,
-                seconds=written.seconds,
                 error_kind="",
                 error_message="",
                 error_hint="",
                 exit_code=0,
+                **written.columns(),
             )
             self._store.set_treated(record.id, written.treated)
             self._store.note("gelakt", document=record.id)
@@ -382,14 +375,21 @@ class Coordinator:
         for root, mode in ((PUBLIC, 0o777), (CONFIDENTIAL, 0o700)):
             (self._out / root / folder).mkdir(parents=True, exist_ok=True, mode=mode)
 
-    def _is_on_disk(self, record: Record) -> bool:
-        """Every file is there as it was written; or a person has worked in its decisions since."""
-        decisions = next((path for path in record.files if path.endswith(f".{DECISIONS}")), "")
+    def _on_disk(self, record: Record) -> Mapping[str, str]:
+        """The files of a document with their digests; {} when they are not as written.
+
+        Where a person has worked in its decisions since, they may be others.
+        """
         if not record.files or not all((self._out / path).is_file() for path in record.files):
-            return False
-        if all(_sha256(self._out / path) == digest for path, digest in record.files.items()):
-            return True
-        return _is_reviewed(self._out / decisions)
+            return {}
+        found = {path: _sha256(self._out / path) for path in record.files}
+        decisions = next((path for path in record.files if path.endswith(f".{DECISIONS}")), "")
+        return found if found == record.files or _is_reviewed(self._out / decisions) else {}
+
+    def _note_decided(self, record: Record) -> None:
+        """Has the store know of what a person did while it could not be told."""
+        found = on_disk(record, self._out)
+        self._store.change(record.id, state=State.DONE, **(found.columns() if found else {}))
 
     def _read_key(self, record: Record) -> str:
         rules = self._setup.rules.digest

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redactor.batch.intake import Convert, Made, convert_into
-from redactor.domain import DocumentResult
 from redactor.dossier import hold
 from redactor.dossier.packing import (
     pack,
@@ -19,6 +17,7 @@ from redactor.dossier.packing import (
     pack_words,
     unpack,
 )
+from redactor.dossier.written import Written, written
 from redactor.errors import OutputError
 
 if TYPE_CHECKING:
@@ -73,18 +72,9 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteDone:
-    """What the coordinator keeps of it; ``files``: path below the output folder -> sha256."""
+class WriteDone(Written):
+    """What the coordinator keeps of it; ``treated``: how the persons of the dossier were treated."""
 
-    stem: str
-    files: dict[str, str]
-    output_sha256: str
-    beoordeling: str
-    verdict: str
-    open_decisions: int
-    boxes: dict[str, int]
-    pages: int
-    seconds: float
     treated: tuple[Treated, ...]
 
 
@@ -194,29 +184,4 @@ class _Work:
             known=task.known,
             password=self._setup.password,
         )
-        return _done(result, treated, self._setup.out)
-
-
-def _done(result: DocumentResult, treated: tuple[Treated, ...], out: Path) -> WriteDone:
-    from redactor.disclosure.results import CERTIFICATE
-    from redactor.pipeline.ready import sha256
-
-    written = [result.output_path, result.log_path, result.decisions_path, result.text_path]
-    if result.output_path is not None:
-        written.append(result.output_path.with_name(f"{result.document_id}.{CERTIFICATE}"))
-    grounds = {decision.decision_id: "; ".join(decision.grounds) for decision in result.decisions}
-    boxes: Counter[str] = Counter()
-    for redaction in result.redactions:
-        boxes[grounds[redaction.decision_id]] += len(redaction.boxes)
-    return WriteDone(
-        stem=result.document_id,
-        files={path.relative_to(out).as_posix(): sha256(path) for path in written if path is not None},
-        output_sha256=result.output_sha256,
-        beoordeling=result.beoordeling.value,
-        verdict=result.verification.verdict.value if result.verification else "",
-        open_decisions=result.open_decisions,
-        boxes=dict(boxes),
-        pages=result.pages,
-        seconds=result.seconds,
-        treated=treated,
-    )
+        return WriteDone(**written(result, self._setup.out).columns(), treated=treated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,10 +11,11 @@ import click
 from redactor.cli import intake, logs, options, run, show
 from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
-from redactor.disclosure.results import CONFIDENTIAL
+from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
 
 if TYPE_CHECKING:
-    from redactor.domain import DocumentResult
+    from redactor.domain import Document, DocumentResult
+    from redactor.dossier import applied
 
 
 @click.command(
@@ -90,7 +91,10 @@ def redact(
         given.add(result.document_id)
         return result
 
-    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+    return _run(
+        run.process(documents, action), len(documents), quiet=quiet, as_json=as_json,
+        fail_on_review=fail_on_review,
+    )  # fmt: skip
 
 
 @click.command(
@@ -139,7 +143,10 @@ def propose(
         given.add(result.document_id)
         return result
 
-    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+    return _run(
+        run.process(documents, action), len(documents), quiet=quiet, as_json=as_json,
+        fail_on_review=fail_on_review,
+    )  # fmt: skip
 
 
 @click.command(
@@ -167,6 +174,7 @@ def propose(
 @options.ocr
 @options.look
 @options.account
+@options.store
 @options.force
 @options.fail_on_review
 @options.as_json
@@ -191,6 +199,7 @@ def apply(
     key_path: Path | None,
     sign: bool,
     link_persons: bool,
+    store: Path | None,
     force: bool,
     fail_on_review: bool,
     as_json: bool,
@@ -198,81 +207,146 @@ def apply(
 ) -> int:
     """Lak volgens een aangepast besluitenbestand.
 
-    Wat u wijzigde komt in het logboek met uw rol. docs/decisions-format.md beschrijft het bestand.
+    Wat u wijzigde komt in het logboek met uw rol. docs/decisions-format.md beschrijft het bestand. In een map
+    van 'redactor batch' geldt wat u besloot ook voor dubbele documenten: die worden meteen ook gelakt.
     """
-    from redactor import pipeline
+    from redactor import ingest, pipeline
+    from redactor.dossier import applied
 
-    if out_dir is None:
-        if decisions.parent.name != CONFIDENTIAL:
-            raise Misuse(
-                f"BESLUITEN staat niet in een map {CONFIDENTIAL}/; geef met -o de map voor het resultaat",
-                ctx=click.get_current_context(),
-            )
-        out_dir = decisions.parent.parent
+    target, folder = _place(decisions, out_dir)
     shipped, wanted = options.read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
     rules = pipeline.with_request(shipped, wanted)
-    target = out_dir
-    key_file = options.read_key(key_path)
-    now = options.utc_now()
+    settings: dict[str, Any] = {
+        "by": by,
+        "when": options.utc_now(),
+        "rules": rules,
+        "engine": pipeline.engine_for(rules, model=model) if model else None,
+        "password": options.read_password(password_file),
+        "verzoek": wanted.without_lists() if wanted else None,
+        "style": style,
+        "label_form": options.ground_form(label_form, wanted),
+        "width_guard": width_guard,
+        "text": text,
+        "log_format": log_format,
+        "accept_unverified": accept_unverified or "",
+        "level": level,
+        "key_file": options.read_key(key_path),
+        "sign": sign,
+        "link_persons": link_persons,
+    }
 
-    def action(item: run.Input) -> DocumentResult:
-        return pipeline.apply_decisions(
-            decisions,
-            item.path,
-            target,
-            by=by,
-            when=now,
-            rules=rules,
-            engine=pipeline.engine_for(rules, model=model) if model else None,
-            password=options.read_password(password_file),
-            verzoek=wanted.without_lists() if wanted else None,
-            style=style,
-            label_form=options.ground_form(label_form, wanted),
-            width_guard=width_guard,
-            text=text,
-            force=force,
-            log_format=log_format,
-            accept_unverified=accept_unverified or "",
-            level=level,
-            key_file=key_file,
-            sign=sign,
-            link_persons=link_persons,
-        )
+    def read(path: Path) -> Document:
+        return ingest.read(path, password=settings["password"], rules=rules.recognition)
 
-    documents = run.expand([pdf])
-    return _run(documents, action, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+    def outcomes(dossier: applied.Applied) -> Iterator[run.Outcome]:
+        def action(item: run.Input) -> DocumentResult:
+            return pipeline.apply_decisions(
+                decisions, item.path, target, folder=folder, force=force, **settings
+            )
+
+        for outcome in run.process(run.expand([pdf]), action):
+            yield outcome
+            record = dossier.note(outcome.result) if outcome.result is not None else None
+            for copy in dossier.copies(record, read=read) if record is not None else ():
+                yield from _of_copy(copy, target, settings, dossier)
+
+    with applied.opened(target, store=store) as dossier:
+        code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+    if not quiet:
+        _tell(dossier)
+    return code
 
 
 COMMANDS: Final = (redact, propose, apply)
 
 
+def _place(decisions: Path, given: Path | None) -> tuple[Path, str]:
+    """The folder of results of a decisions file, and the folder inside it where the file stands."""
+    folder = decisions.absolute().parent
+    inside = [parent for parent in (folder, *folder.parents) if parent.name == CONFIDENTIAL]
+    if given is not None:
+        root = given.absolute() / CONFIDENTIAL
+        return given, _below(folder, root) if root in inside else ""
+    if not inside:
+        raise Misuse(
+            f"BESLUITEN staat niet in een map {CONFIDENTIAL}/; geef met -o de map voor het resultaat",
+            ctx=click.get_current_context(),
+        )
+    # A folder with documents may be called so too.
+    root = next((parent for parent in inside if (parent.parent / PUBLIC).is_dir()), inside[0])
+    typed = [parent for parent in decisions.parents if parent.absolute() == root.parent]
+    return (typed[0] if typed else root.parent), _below(folder, root)
+
+
+def _below(folder: Path, root: Path) -> str:
+    inside = folder.relative_to(root).as_posix()
+    return "" if inside == "." else inside
+
+
+def _of_copy(
+    copy: applied.Copy, out_dir: Path, settings: dict[str, Any], dossier: applied.Applied
+) -> Iterator[run.Outcome]:
+    """Redacts a copy by its decisions file."""
+    from redactor import pipeline
+
+    def action(item: run.Input) -> DocumentResult:
+        return pipeline.apply_decisions(
+            copy.decisions, item.path, out_dir, folder=copy.folder, force=True, **settings
+        )
+
+    item = run.Input(path=copy.pdf, shown=run.printable(copy.source), name=copy.decisions.name.split(".")[0])
+    for outcome in run.process([item], action):
+        if outcome.result is not None:
+            dossier.note(outcome.result)
+        yield outcome
+
+
+def _tell(dossier: applied.Applied) -> None:
+    """What did not go by itself in copies of the document."""
+    counts = dossier.counts
+    if dossier.is_in_use:
+        click.echo(
+            "in deze map loopt nog een opdracht: dubbele documenten en de stand van het dossier zijn niet "
+            "bijgewerkt; geef 'redactor dossier overnemen' als die klaar is",
+            err=True,
+        )
+    for number, what in (
+        (counts.busy, "dubbel(e) document(en) niet bijgewerkt: daar is iemand aan het werk"),
+        (counts.unsure, "dubbel(e) document(en) met een vak om na te kijken: bekijk ze en lak met apply"),
+        (counts.left, "plaats(en) zonder tekst of zonder evenknie niet overgenomen: kijk die zelf na"),
+        (counts.contrary, "keer is in een dubbel document anders besloten; dat blijft zo"),
+    ):
+        if number:
+            click.echo(f"{number} {what}", err=True)
+
+
 def _run(
-    documents: Sequence[run.Input],
-    action: Callable[[run.Input], DocumentResult],
+    outcomes: Iterable[run.Outcome],
+    total: int,
     *,
     quiet: bool,
     as_json: bool,
     fail_on_review: bool,
 ) -> int:
-    """Processes all documents and reports; gives the exit code."""
-    outcomes: list[run.Outcome] = []
-    with show.progress(len(documents), quiet=quiet) as advance:
+    """Takes outcomes as they come, of ``total`` documents at least, and reports; gives the exit code."""
+    done: list[run.Outcome] = []
+    with show.progress(total, quiet=quiet) as advance:
         try:
-            for outcome in run.process(documents, action):
-                outcomes.append(outcome)
+            for outcome in outcomes:
+                done.append(outcome)
                 advance()
         except KeyboardInterrupt:
-            if len(documents) > 1:
-                click.echo(f"{len(outcomes)} van {len(documents)} documenten waren al klaar", err=True)
+            if total > 1:
+                click.echo(f"{len(done)} van {total} documenten waren al klaar", err=True)
             raise
-    code = run.exit_code(outcomes, fail_on_review=fail_on_review)
+    code = run.exit_code(done, fail_on_review=fail_on_review)
     if not quiet:
-        show.summary(outcomes)
-    show.failures(outcomes, trace=logs.tracebacks_wanted())
+        show.summary(done)
+    show.failures(done, trace=logs.tracebacks_wanted())
     if as_json:
-        click.echo(show.as_json(outcomes, code))
+        click.echo(show.as_json(done, code))
     else:
-        for outcome in outcomes:
+        for outcome in done:
             result = outcome.result
             if result is not None:
                 click.echo(str(result.output_path or result.decisions_path))

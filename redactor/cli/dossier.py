@@ -77,16 +77,19 @@ def vernietig(out_dir: Path, store: Path | None, sure: bool, force: bool) -> int
 )
 @_OUT
 @options.store
-def overnemen(out_dir: Path, store: Path | None) -> int:
+@options.password_file
+def overnemen(out_dir: Path, store: Path | None, password_file: Path | None) -> int:
     """Neem uitgevoerde besluiten over in dubbele en bijna dubbele documenten.
 
-    Alleen waar dezelfde woorden staan met dezelfde woorden eromheen, en niemand daar al iets besloot. Er
-    wordt nog niets gelakt of leesbaar gemaakt: bekijk de voorstellen en voer ze uit met 'redactor apply'.
-    Wat u zelf hebt toegevoegd (additions), wordt niet overgenomen.
+    Alleen waar dezelfde woorden staan met dezelfde woorden eromheen, en niemand daar al iets besloot; ook wat
+    u zelf toevoegde. Er wordt nog niets gelakt of leesbaar gemaakt: bekijk de voorstellen en voer ze uit met
+    'redactor apply'.
     """
+    from redactor import ingest
     from redactor.dossier import takeover
 
-    taken = takeover.take_over(out_dir, store=store)
+    password = options.read_password(password_file)
+    taken = takeover.take_over(out_dir, read=lambda path: ingest.read(path, password=password), store=store)
     for path in taken.files:
         click.echo(path)
     click.echo(
@@ -94,9 +97,20 @@ def overnemen(out_dir: Path, store: Path | None) -> int:
         f"{len(taken.files)} document{'en' if len(taken.files) != 1 else ''}",
         err=True,
     )
+    if taken.additions:
+        click.echo(
+            f"{taken.additions} toegevoegde plaats{'en' if taken.additions != 1 else ''} overgenomen, "
+            "nog niet gelakt",
+            err=True,
+        )
     if taken.contrary:
         click.echo(f"{taken.contrary} keer is verschillend besloten; dat is niet overgenomen", err=True)
-    if taken.decisions:
+    if taken.left:
+        click.echo(
+            f"{taken.left} keer staat een toegevoegde plaats niet zo in het andere document; kijk zelf na",
+            err=True,
+        )
+    if taken.files:
         click.echo("bekijk ze, en voer ze per document uit met 'redactor apply'", err=True)
     return ExitCode.OK
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -198,6 +198,28 @@ def is_edited(file: DecisionsFile) -> bool:
         or any(getattr(record, name) != getattr(record.proposal, name) for name in names)
         for record in file.decisions
     )
+
+
+def pending(file: DecisionsFile) -> int:
+    """Number of edits in ``file`` that were not carried out yet."""
+    names = tuple(Choice.model_fields)
+    edited = sum(
+        any(getattr(record, name) != getattr(record.reviewed or record.proposal, name) for name in names)
+        for record in file.decisions
+    )
+    return edited + sum(not addition.decided_by for addition in file.additions)
+
+
+def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Every place [start, end) in ``text`` where ``words`` stand, with any white space between them."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    for match in re.finditer(pattern, text):
+        yield match.span()
+
+
+def around(text: str, start: int, end: int) -> str:
+    """A place [start, end) in ``text`` with what stands around it, on one line."""
+    return " ".join(text[max(0, start - CONTEXT) : end + CONTEXT].split())
 
 
 def contents(file: DecisionsFile) -> tuple[tuple[Finding, ...], tuple[Person, ...]]:
@@ -394,10 +416,8 @@ def _added(
         text = "".join(page.text[i] for i in inside)
         targets.append((Area(page.page_index, (rect,)), text))
     else:
-        words = [re.escape(word) for word in addition.text.split()]
-        for match in re.finditer(r"\s+".join(words), page.text):
-            span = Span(page.page_index, match.start(), match.end())
-            targets.append(((span,), match.group()))
+        for start, end in occurrences(addition.text, page.text):
+            targets.append(((Span(page.page_index, start, end),), page.text[start:end]))
         if not targets:
             raise DecisionsError(
                 f"{at}: deze tekst staat niet op de bladzijde",
@@ -456,7 +476,7 @@ def _context(target: Target, document: Document) -> str:
     first = target[0]
     text = document.pages[first.page_index].text
     last = max(s.end for s in target if s.page_index == first.page_index)
-    return " ".join(text[max(0, first.start - CONTEXT) : last + CONTEXT].split())
+    return around(text, first.start, last)
 
 
 def _place(exc: ValidationError) -> str:

@@ -78,12 +78,13 @@ class RoleRecord(Record):
 
 
 class PersonRecord(Record):
-    """A ``Person`` of domain.py."""
+    """A ``Person`` of domain.py; ``number`` is that of the dossier, 0 outside one."""
 
     person_id: str
     names: list[str]
     finding_ids: list[str]
     roles: list[RoleRecord]
+    number: Annotated[int, Field(ge=0)] = 0
 
 
 class Choice(Record):
@@ -209,6 +210,9 @@ class DecisionsFile(Record):
             # Files of before these keys stay valid.
             if not fixed[key]:
                 del fixed[key]
+        for person in fixed["persons"]:
+            if not person["number"]:
+                del person["number"]
         for decision in fixed["decisions"]:
             for key in (*Choice.model_fields, "reviewed", "earlier"):
                 del decision[key]
@@ -274,6 +278,7 @@ def person_record(person: Person) -> PersonRecord:
             RoleRecord(role=r.role, source=r.source, finding_id=r.finding_id, weight=r.weight)
             for r in person.roles
         ],
+        number=person.number,
     )
 
 
@@ -287,6 +292,7 @@ def person_value(record: PersonRecord) -> Person:
             RoleEvidence(role=r.role, source=r.source, finding_id=r.finding_id, weight=r.weight)
             for r in record.roles
         ),
+        number=record.number,
     )
 
 

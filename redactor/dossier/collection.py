@@ -211,6 +211,12 @@ def read(out: Path, *, public_only: bool = False) -> Collection:
     return Collection(out=out, documents=tuple(_with_pieces(documents, found)), unprocessed=found.unprocessed)
 
 
+def read_one(out: Path, folder: str, document_id: str) -> DossierDocument:
+    """One document of a folder of results; errors as for ``read``."""
+    place = PurePosixPath(folder) / document_id
+    return _document(out / PUBLIC, out / CONFIDENTIAL, place, with_decisions=True)
+
+
 def _with_pieces(documents: Sequence[DossierDocument], found: pieces.Pieces) -> Iterator[DossierDocument]:
     """The documents, those that were converted with what their files say of them."""
 
@@ -265,8 +271,7 @@ def _document(
                 CONFIDENTIAL, place, DECISIONS))  # fmt: skip
         facts = replace(facts, original_name=file.input.file_name)
         open_proposals = sum(_applied(record).status == Status.OPEN.value for record in file.decisions)
-        unapplied = sum(_is_unapplied(record) for record in file.decisions)
-        unapplied += sum(not addition.decided_by for addition in file.additions)
+        unapplied = decisions_file.pending(file)
     if header.document_id != place.name:
         raise Refused("de naam van dit logboek is een andere dan erin staat", where=shown)
     return DossierDocument(
@@ -335,11 +340,6 @@ def _decisions(path: Path, place: PurePosixPath) -> DecisionsFile:
 def _applied(record: DecisionRecord) -> Choice:
     """What the output was made with."""
     return record.reviewed or record.proposal
-
-
-def _is_unapplied(record: DecisionRecord) -> bool:
-    applied = _applied(record)
-    return any(getattr(record, name) != getattr(applied, name) for name in Choice.model_fields)
 
 
 def _required(root: Path, name: str, place: PurePosixPath, suffix: str) -> Path:

@@ -115,6 +115,7 @@ class Store:
         path: Its file; made when absent, readable by its owner only.
         clock: Gives the time for the events.
         read_only: Only look; it must be there.
+        existing: It must be there, to be written in.
 
     Raises:
         InputError: it is not there, or no store.
@@ -123,11 +124,16 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, *, clock: Callable[[], datetime.datetime] | None = None, read_only: bool = False
+        self,
+        path: Path,
+        *,
+        clock: Callable[[], datetime.datetime] | None = None,
+        read_only: bool = False,
+        existing: bool = False,
     ) -> None:
         self.path = path
         self._clock = clock or _now
-        if read_only and not path.is_file():
+        if (read_only or existing) and not path.is_file():
             raise InputError(
                 "in deze map staat geen dossier",
                 hint="geef de map die u bij 'redactor batch -o' opgaf, en --store als u dat daar ook deed",

@@ -6,14 +6,18 @@ readable by it: the officer looks at the proposals and applies them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redactor.disclosure import decisions_file
-from redactor.disclosure.decisions_schema import Choice, DecisionRecord, DecisionsFile, Ruling
-from redactor.disclosure.results import DECISIONS
+from redactor.disclosure.decisions_schema import Addition, Choice, DecisionRecord, DecisionsFile, Ruling
 from redactor.disclosure.whole_file import write_whole
+from redactor.domain import Document, Status
+from redactor.dossier import additions
+from redactor.dossier.applied import decisions_of
+from redactor.dossier.copies import is_there, with_choice
 from redactor.dossier.hold import held
 from redactor.dossier.store import NearRecord, Record, State, Store, path_in
 
@@ -28,19 +32,24 @@ class TakenOver:
     Attributes:
         files: Decisions files that were changed.
         decisions: Number of proposals that were written.
+        additions: Number of places, added by a person in one, that wait in another to be carried out.
         contrary: Number of places on which persons decided differently in different documents: left alone.
+        left: Number of times that an added place could not be found in a document.
     """
 
     files: tuple[Path, ...]
     decisions: int
+    additions: int
     contrary: int
+    left: int
 
 
-def take_over(out: Path, *, store: Path | None = None) -> TakenOver:
+def take_over(out: Path, *, read: Callable[[Path], Document], store: Path | None = None) -> TakenOver:
     """Does it for a whole folder of results.
 
     Args:
         out: Folder of results of ``redactor batch``.
+        read: Reads a PDF; asked for those of documents among which a person added a place.
         store: File of its store, when that is elsewhere.
 
     Raises:
@@ -48,21 +57,73 @@ def take_over(out: Path, *, store: Path | None = None) -> TakenOver:
         OutputInUse: a batch is at work there.
         OutputError: a file cannot be written.
     """
-    with Store(path_in(out, store), read_only=True) as opened, held(out):
+    read = functools.lru_cache(maxsize=8)(read)
+    with Store(path_in(out, store), existing=True) as opened, held(out):
         groups = _groups([r for r in opened.documents() if r.state is State.DONE], opened.near())
         changed: list[Path] = []
-        decisions = contrary = 0
+        decisions = contrary = places = left = 0
         for group in groups:
-            files = {path: decisions_file.read(path) for path in _decisions_of(group, out)}
-            rulings, differing = _rulings(files.values())
+            members = [
+                _Member(record=r, path=path, file=decisions_file.read(path), read=read)
+                for r in group
+                if (path := decisions_of(r, out)) is not None
+            ]
+            rulings, differing = _rulings(member.file for member in members)
             contrary += differing
-            for path, file in files.items():
-                number, renewed = _renewed(file, rulings)
-                if number:
+            for member in members:
+                number, renewed = _renewed(member.file, rulings)
+                added, missing = _added(member, members)
+                left += missing
+                if number or added:
+                    renewed = renewed.model_copy(update={"additions": [*renewed.additions, *added]})
                     data = decisions_file.dump(renewed).encode()
-                    changed.append(write_whole(path, data, confidential=True, force=True))
+                    changed.append(write_whole(member.path, data, confidential=True, force=True))
                     decisions += number
-    return TakenOver(files=tuple(changed), decisions=decisions, contrary=contrary)
+                    places += len(added)
+                    with opened.writing():
+                        opened.change(member.record.id, open_decisions=_waiting(renewed))
+    return TakenOver(
+        files=tuple(changed), decisions=decisions, additions=places, contrary=contrary, left=left
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Member:
+    """One of several documents that are the same or nearly so."""
+
+    record: Record
+    path: Path
+    file: DecisionsFile
+    read: Callable[[Path], Document] = field(repr=False)
+
+    def document(self) -> Document:
+        return self.read(Path(self.record.pdf))
+
+
+def _added(member: _Member, members: Iterable[_Member]) -> tuple[list[Addition], int]:
+    """What was added and carried out in the others and is not in this one, and how many it cannot have."""
+    found: list[Addition] = []
+    missing = 0
+    for other in members:
+        carried_out = [addition for addition in other.file.additions if addition.decided_by]
+        if other is member or not carried_out:
+            continue
+        alike = other.file.input.sha256 == member.file.input.sha256
+        for addition in carried_out:
+            if alike:
+                wanted = [addition.model_copy(update={"decided_by": "", "decided_at": ""})]
+            else:
+                wanted = list(additions.moved(addition, other.document(), member.document()))
+            missing += not wanted
+            known = member.file.model_copy(update={"additions": [*member.file.additions, *found]})
+            found += [one for one in wanted if not is_there(one, known)]
+    return found, missing
+
+
+def _waiting(file: DecisionsFile) -> int:
+    """Number of places on which a person is asked to decide."""
+    proposed = sum(record.status == Status.OPEN.value for record in file.decisions)
+    return proposed + sum(not addition.decided_by for addition in file.additions)
 
 
 def _groups(records: Iterable[Record], near: Iterable[NearRecord]) -> list[list[Record]]:
@@ -75,16 +136,13 @@ def _groups(records: Iterable[Record], near: Iterable[NearRecord]) -> list[list[
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _decisions_of(group: Iterable[Record], out: Path) -> list[Path]:
-    return [out / path for record in group for path in record.files if path.endswith(f".{DECISIONS}")]
-
-
 def _rulings(files: Iterable[DecisionsFile]) -> tuple[Mapping[_Place, Ruling], int]:
     """What persons decided by place, and on how many places they differ."""
     rulings: dict[_Place, Ruling] = {}
     contrary: set[_Place] = set()
     for record in (record for file in files for record in file.decisions):
-        if record.reviewed is None:
+        if record.reviewed is None or not record.text.strip():
+            # Two signatures have nothing that says they are the same.
             continue
         earlier = rulings.setdefault(_place(record), record.reviewed)
         if _choice(earlier) != _choice(record.reviewed):
@@ -100,14 +158,7 @@ def _renewed(file: DecisionsFile, rulings: Mapping[_Place, Ruling]) -> tuple[int
         ruling = rulings.get(_place(record))
         if ruling is not None and _is_untouched(record) and _choice(ruling) != _choice(record):
             number += 1
-            record = record.model_copy(
-                update={
-                    "action": ruling.action,
-                    "grounds": list(ruling.grounds),
-                    "toelichting": ruling.toelichting,
-                    "status": "voorstel",
-                }
-            )
+            record = with_choice(record, ruling, status=Status.OPEN.value)
         records.append(record)
     return number, file.model_copy(update={"decisions": records})
 

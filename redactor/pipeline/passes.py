@@ -14,7 +14,7 @@ from pathlib import Path
 
 from redactor import ingest, resolve
 from redactor.decide.policy import is_contact, role_of
-from redactor.domain import Action, Document, DocumentResult, Finding
+from redactor.domain import Action, Decision, Document, DocumentResult, Finding, Person
 from redactor.errors import InputError
 from redactor.pipeline import objects, sketch
 from redactor.pipeline.guard import is_safe_stem, name_words, plain_words
@@ -50,7 +50,8 @@ class Appearance:
 class Reading:
     """What the first pass makes of a document.
 
-    ``text_digest`` (sha256, hex) is the same for documents with the same words in the same order; ``date`` is
+    ``text_digest`` (sha256, hex) is the same for documents with the same words in the same order, and for
+    those without words that have the same bytes; ``date`` is
     ISO or empty; ``words`` are all folded words of its text; ``sketch`` is nearly the same
     for nearly the same text.
     """
@@ -160,7 +161,7 @@ def write_document(
             started=started,
             folder=place.folder,
         )
-        return result, _treated(proposal)
+        return result, treated(proposal.persons, proposal.decisions)
 
 
 def tells(part: str, known: Iterable[resolve.KnownPerson], ready: Ready) -> bool:
@@ -191,11 +192,12 @@ def _appearances(proposal: Proposal, ready: Ready) -> tuple[Appearance, ...]:
     return tuple(result)
 
 
-def _treated(proposal: Proposal) -> tuple[Treated, ...]:
-    numbers = {person.person_id: person.number for person in proposal.persons if person.number}
+def treated(persons: Iterable[Person], decisions: Iterable[Decision]) -> tuple[Treated, ...]:
+    """How the persons of the dossier are treated by the decisions on one document."""
+    numbers = {person.person_id: person.number for person in persons if person.number}
     redacted: Counter[int] = Counter()
     kept: Counter[int] = Counter()
-    for decision in proposal.decisions:
+    for decision in decisions:
         if number := numbers.get(decision.person_id):
             (redacted if decision.action is Action.REDACT else kept)[number] += 1
     return tuple(
@@ -205,6 +207,9 @@ def _treated(proposal: Proposal) -> tuple[Treated, ...]:
 
 
 def _text_digest(document: Document) -> str:
+    if not any(page.text.strip() for page in document.pages):
+        # Two photos are not the same because there is nothing to read on either.
+        return document.sha256
     digest = hashlib.sha256()
     for page in document.pages:
         digest.update(" ".join(page.text.split()).encode() + b"\f")

@@ -272,6 +272,7 @@ def apply_decisions(
     key_file: KeyFile | None = None,
     sign: bool = False,
     link_persons: bool = False,
+    folder: str = "",
 ) -> DocumentResult:
     """Redacts a PDF by a decisions file that a person edited.
 
@@ -280,6 +281,7 @@ def apply_decisions(
         pdf: The PDF for which it was made.
         by: Role of the person, from ``redactor.disclosure.REVIEWER_ROLES``.
         when: Now, UTC, as ``2026-11-24T09:30:00Z``; stands beside every change. Empty: no times.
+        folder: Where the results stand inside ``gelakt/`` and ``vertrouwelijk/``, with ``/``.
 
     Other arguments, result and errors as for ``redact_document``; also:
 
@@ -336,6 +338,7 @@ def apply_decisions(
             started=started,
             edited=decisions_path,
             added=reviewed.added,
+            folder=folder,
         )
 
 

@@ -14,6 +14,7 @@ import pytest
 from redactor import batch
 from redactor.batch.executors import Serial
 from redactor.cli import logs, main
+from redactor.errors import ExitCode
 
 BLOCK = ("Contactpersoon", "drs. Wilhelmina Zuurbier", "M 06 51 83 40 27", "")
 LINES = tuple(f"Regel {n} van deze nota gaat over onderwerp {n * 7} en besluit {n * 3}." for n in range(30))
@@ -72,15 +73,12 @@ def test_from_one_version_into_the_others(tmp_path: Path, capsys: pytest.Capture
     capsys.readouterr()
     assert main(["dossier", "overnemen", str(out)]) == 0
     told = capsys.readouterr()
-    assert [Path(line).name for line in told.out.splitlines()] == [
-        "b.decisions.json",
-        "e-kopie.decisions.json",
-    ]
-    assert "2 besluiten als voorstel overgenomen in 2 documenten" in told.err
-    for name in ("b", "e-kopie"):
-        record = decisions(out, name)[text]
-        assert (record["action"], record["grounds"], record["status"]) == ("openbaar", [], "voorstel")
-        assert record["reviewed"] is None
+    # The copy has the same bytes: it followed at once (test_applied.py).
+    assert [Path(line).name for line in told.out.splitlines()] == ["b.decisions.json"]
+    assert "1 besluit als voorstel overgenomen in 1 document\n" in told.err
+    record = decisions(out, "b")[text]
+    assert (record["action"], record["grounds"], record["status"]) == ("openbaar", [], "voorstel")
+    assert record["reviewed"] is None
     # Still under its box, and the seal holds.
     assert "Zuurbier" not in _text(out / "gelakt" / "b.redacted.pdf")
     assert (decisions(out, "c-andere-omgeving"), decisions(out, "d")) == before
@@ -100,3 +98,50 @@ def test_from_one_version_into_the_others(tmp_path: Path, capsys: pytest.Capture
 def _text(pdf: Path) -> str:
     with pymupdf.open(pdf) as document:
         return "".join(page.get_text() for page in document)
+
+
+def test_what_a_person_added_waits_in_other_versions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "uit"
+    source.mkdir()
+    write(source / "a.pdf", *BLOCK, *LINES)
+    write(source / "b.pdf", *BLOCK, *LINES[:20], "Hier staat iets anders.", *LINES[21:])
+    list(batch.run(source, out, model="none", executor=Serial()))
+    path = out / "vertrouwelijk" / "a.decisions.json"
+    file = json.loads(path.read_text(encoding="utf-8"))
+    file["additions"] = [
+        {"page_number": 1, "text": "onderwerp 21 en", "grounds": ["5.1.2.e"]},
+        {"page_number": 1, "text": "besluit 60", "grounds": ["5.1.2.e"]},  # stands beside what differs
+        {"page_number": 1, "box": [400, 40, 500, 90], "grounds": ["5.1.2.e"]},
+    ]
+    path.write_text(json.dumps(file), encoding="utf-8")
+    decide(source, out, "a")
+    capsys.readouterr()
+    assert main(["dossier", "overnemen", str(out)]) == 0
+    told = capsys.readouterr().err
+    assert "2 toegevoegde plaatsen overgenomen, nog niet gelakt" in told
+    assert "1 keer staat een toegevoegde plaats niet zo" in told
+    b = json.loads((out / "vertrouwelijk" / "b.decisions.json").read_text(encoding="utf-8"))
+    assert [(one["text"], one["box"], one["decided_by"]) for one in b["additions"]] == [
+        ("onderwerp 21 en", None, ""),
+        ("", [400, 40, 500, 90], ""),
+    ]
+    assert "onderwerp 21 en" in _text(out / "gelakt" / "b.redacted.pdf")
+    capsys.readouterr()
+    assert main(["status", str(out)]) == 0
+    assert "2 voorstellen om te beoordelen in 1 document" in capsys.readouterr().err
+
+    decide(source, out, "b")
+    assert "onderwerp 21 en" not in _text(out / "gelakt" / "b.redacted.pdf")
+    capsys.readouterr()
+    assert main(["status", str(out)]) == 0
+    assert "om te beoordelen" not in capsys.readouterr().err
+    assert main(["dossier", "overnemen", str(out)]) == 0
+    assert "0 besluiten als voorstel overgenomen in 0 documenten" in capsys.readouterr().err
+
+
+def test_nothing_to_take_over_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dossier", "overnemen", str(tmp_path)]) == ExitCode.INPUT
+    assert "in deze map staat geen dossier" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
