@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pikepdf
 import pymupdf
 import pytest
 
+from redactor import rules
 from redactor.cli import cli, logs, main
 from redactor.disclosure.results import ResultFiles
 from redactor.domain import Leak, RouteCheck, Verdict, Verification
@@ -106,14 +108,13 @@ class TestHelp:
 
     def test_choices_are_those_of_the_steps(self) -> None:
         from redactor.disclosure.formats import log_formats
-        from redactor.redact.options import LABEL_FORMS, STYLES
+        from redactor.redact.options import LABEL_FORMS
 
         choices = {
             p.name: tuple(p.type.choices)
             for p in cli.commands["redact"].params
             if isinstance(p.type, click.Choice)
         }
-        assert choices["style"] == STYLES
         assert choices["label_form"] == LABEL_FORMS
         assert choices["log_format"] == ("jsonl", *log_formats())
 
@@ -154,6 +155,26 @@ class TestRedact:
     @pytest.mark.parametrize("style", ["wit", "zwart", "grijs"])
     def test_styles(self, redactor: Redactor, nota: Path, tmp_path: Path, style: str) -> None:
         assert redactor("redact", nota, "-o", tmp_path / "uit", "--style", style).code == 0
+
+    def test_a_style_of_the_office(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        own = tmp_path / "regels"
+        shutil.copytree(rules.rules_directory(), own)
+        boxes = (own / "boxes.yaml").read_text(encoding="utf-8")
+        style = "    - {id: huisstijl, fill: 0.4, text: 1}\n"
+        (own / "boxes.yaml").write_text(boxes.replace("  styles:\n", "  styles:\n" + style), encoding="utf-8")
+        line = ("redact", nota, "-o", tmp_path / "uit", "--rules", own)
+        assert redactor(*line).code == 0, "the first style of the file is the one without a choice"
+        with pymupdf.open(tmp_path / "uit" / "gelakt" / "nota-17.redacted.pdf") as document:
+            fills = {drawing["fill"] for drawing in document[0].get_drawings()}
+        assert {round(fill[0], 2) for fill in fills if fill} == {0.4}
+        log = (tmp_path / "uit" / "gelakt" / "nota-17.log.jsonl").read_text(encoding="utf-8")
+        assert json.loads(log.splitlines()[0])["look"]["style"] == "huisstijl"
+
+    def test_a_style_that_does_not_exist(self, redactor: Redactor, nota: Path, tmp_path: Path) -> None:
+        result = redactor("redact", nota, "-o", tmp_path / "uit", "--style", "paars")
+        assert result.code == ExitCode.USAGE
+        assert "--style: kies uit wit, zwart, grijs" in result.err
+        assert not (tmp_path / "uit").exists()
 
     def test_boxes_show_grounds_as_the_organisation_writes_them(
         self, redactor: Redactor, nota: Path, tmp_path: Path

@@ -19,8 +19,8 @@ from redactor.errors import DecisionsError
 from redactor.forms import squash
 from redactor.pipeline.ready import Ready
 from redactor.redact.apply import apply
-from redactor.redact.options import RedactOptions
 from redactor.rules import Rules
+from tests.look import look
 
 #: Place -> a text that tells somebody's name, and what of it must go.
 TOLD = {
@@ -153,7 +153,7 @@ def test_verification_sees_what_was_left_there(tmp_path: Path, shipped_rules: Ru
     document = ingest.read(source)
     proposal = Ready.make(shipped_rules, engine, None, None).decided(document)
     assert proposal.objects
-    apply(source, (), output, options=RedactOptions(), document=document, secrets=())
+    apply(source, (), output, options=look(), document=document, secrets=())
     given = {"source": source, "document": document, "decisions": (), "redactions": (), "secrets": ()}
     checked = verify.check(output, **given, object_decisions=proposal.objects)  # type: ignore[arg-type]
     assert checked.verdict is Verdict.LEAKING

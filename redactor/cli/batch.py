@@ -96,6 +96,7 @@ def batch(
     if address and jobs:
         raise click.UsageError("--cluster en --jobs gaan niet samen: de werkers van het cluster tellen zelf")
     rules, verzoek = options.read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
+    options.check_style(style, rules)
     look: dict[str, Any] = {
         "style": style,
         "label_form": options.ground_form(label_form, verzoek),

@@ -63,6 +63,7 @@ def redact(
 
     given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
+    options.check_style(style, settings.rules)
     documents = intake.take_in(
         given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
     )
@@ -216,6 +217,7 @@ def apply(
     target, folder = _place(decisions, out_dir)
     shipped, wanted = options.read_request(verzoek_path, organisation_dir, rules_dir=rules_dir)
     rules = pipeline.with_request(shipped, wanted)
+    options.check_style(style, rules)
     settings: dict[str, Any] = {
         "by": by,
         "when": options.utc_now(),

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.core import ParameterSource
 
+from redactor.cli.dutch import Misuse
 from redactor.disclosure import LEVELS, REVIEWER_ROLES
 from redactor.disclosure.formats import LOG_FORMAT, log_formats
 from redactor.errors import EncryptedPdf
-from redactor.redact.options import LABEL_FORMS, STYLES, WIDTH_GUARDS
+from redactor.redact.options import LABEL_FORMS, WIDTH_GUARDS
 
 if TYPE_CHECKING:
     from redactor.detect.engine import Engine
@@ -124,8 +125,8 @@ account = _all(
 )  # fmt: skip
 look = _all(
     click.option(
-        "--style", type=click.Choice(STYLES), default=STYLES[0], show_default=True,
-        help="Uiterlijk van de vakken.",
+        "--style", metavar="NAAM", default="",
+        help="Uiterlijk van de vakken: wit (standaard), zwart, grijs, of een eigen stijl uit boxes.yaml.",
     ),
     label,
     click.option(
@@ -257,6 +258,17 @@ def load(
 def utc_now() -> str:
     """When a person decided, for the log: UTC to the second. The one clock that results see."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_style(style: str, loaded: Rules) -> None:
+    """Tells before any document is read that the rules have no such style of boxes.
+
+    Raises:
+        Misuse: with the styles that there are.
+    """
+    known = loaded.boxes.style_names
+    if style and style not in known:
+        raise Misuse(f"--style: kies uit {', '.join(known)}", ctx=click.get_current_context())
 
 
 def ground_form(given: str, verzoek: Verzoek | None) -> str:

@@ -60,7 +60,7 @@ class LogHeader:
     request_added: bool = False
     request: Keyed | None = None
     personas: bool = False
-    style: str = "wit"
+    style: str = ""
     label_form: str = "5.1.2.e"
     width_guard: str = "vakken"
 

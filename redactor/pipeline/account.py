@@ -41,7 +41,7 @@ class Accounting:
     key: OrganisationKey | None = None
     sign: bool = False
     link_persons: bool = False
-    style: str = "wit"
+    style: str = ""
     label_form: str = "5.1.2.e"
     width_guard: str = "vakken"
     level: str = "standaard"

@@ -84,7 +84,12 @@ def refuse_personal(
     """
     if not toelichtingen:
         return
-    drawn = plan(proposal.decisions, proposal.document, grounds=ready.rules.grounds, options=RedactOptions())
+    drawn = plan(
+        proposal.decisions,
+        proposal.document,
+        grounds=ready.rules.grounds,
+        options=RedactOptions(boxes=ready.rules.boxes),
+    )
     readable = kept_text(proposal.document, drawn)
     removed = resolve.secrets(
         proposal.decisions, proposal.persons, objects=proposal.objects, kept_text=readable

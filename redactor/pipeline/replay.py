@@ -117,8 +117,9 @@ def replay(
             persons=persons,
             decisions=settled(reviewed.decisions, document),
         )
+    # Its style draws the boxes and does not place them: one that these rules lack is no matter here.
     look = RedactOptions(
-        style=header.look.style, label_form=header.look.label, width_guard=header.look.width_guard
+        boxes=ready.rules.boxes, label_form=header.look.label, width_guard=header.look.width_guard
     )
     redactions = plan(
         proposal.decisions,
@@ -127,7 +128,9 @@ def replay(
         options=look,
         obstacles=PageObstacles(source, password),
     )
-    how = Accounting(key=key, style=look.style, label_form=look.label_form, width_guard=look.width_guard)
+    how = Accounting(
+        key=key, style=header.look.style, label_form=look.label_form, width_guard=look.width_guard
+    )
     made = make_header(proposal, file, source, ready, accepted="", how=how)
     logged = entries.make_entries(proposal.decisions, redactions, document, ready.rules)
     verdict = DocumentVerdict(beoordeling=made.beoordeling, verification="schoon", level=how.level)

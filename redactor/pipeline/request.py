@@ -187,6 +187,20 @@ def category_code(rules: Rules, word: str) -> str:
     return ""
 
 
+def style_for(rules: Rules, style: str) -> str:
+    """The wanted style of boxes, the first of the rules when it is empty.
+
+    Raises:
+        RulesError: there is no such style.
+    """
+    names = rules.boxes.style_names
+    if style and style not in names:
+        raise RulesError(
+            f"stijl {style!r} bestaat niet", where="--style", hint="stijlen: " + ", ".join(names)
+        )
+    return style or names[0]
+
+
 def profile_for(rules: Rules, profile: str | None, verzoek: Verzoek | None) -> str:
     """The profile that was asked for, else that of the request, else the first of rules/profiles.yaml.
 

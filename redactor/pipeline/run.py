@@ -40,7 +40,7 @@ from redactor.pipeline.guard import (
     safe_stem,
 )
 from redactor.pipeline.ready import Proposal, Ready, model_digest
-from redactor.pipeline.request import date_of
+from redactor.pipeline.request import date_of, style_for
 from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
@@ -65,7 +65,7 @@ class Options:
     """How results are written.
 
     Attributes:
-        style: ``wit``, ``zwart`` or ``grijs``.
+        style: Of rules/boxes.yaml; empty: the first.
         label_form: How a ground is printed in its box: one of ``rules.GROUND_FORMS``.
         width_guard: ``vakken`` (boxes are padded, nothing moves) or ``reflow`` (the rest of a line too).
         text: Also write the text version.
@@ -78,7 +78,7 @@ class Options:
         link_persons: Give every place in the log the keyed code of its person.
     """
 
-    style: str = "wit"
+    style: str = ""
     label_form: str = "5.1.2.e"
     width_guard: str = "vakken"
     text: bool = False
@@ -116,7 +116,7 @@ def redact_document(
     personas: bool | None = None,
     name: str | None = None,
     taken: Collection[str] = (),
-    style: str = "wit",
+    style: str = "",
     label_form: str = "5.1.2.e",
     width_guard: str = "vakken",
     text: bool = False,
@@ -142,7 +142,7 @@ def redact_document(
         personas: Also give removed persons a label such as ``ambtenaar 1``; when None as ``verzoek`` says.
         name: Stem for the result files instead of the input's, when that is safe to publish.
         taken: Stems that other documents of the same run have or will have.
-        style: Look of the boxes: ``wit``, ``zwart`` or ``grijs``.
+        style: Look of the boxes: an id of rules/boxes.yaml, as ``zwart``; empty: the first.
         label_form: One of ``rules.GROUND_FORMS``.
         width_guard: ``vakken`` or ``reflow``, see Options.
         text: Also write the text version.
@@ -261,7 +261,7 @@ def apply_decisions(
     engine: Engine | None = None,
     password: str | None = None,
     verzoek: Verzoek | None = None,
-    style: str = "wit",
+    style: str = "",
     label_form: str = "5.1.2.e",
     width_guard: str = "vakken",
     text: bool = False,
@@ -385,7 +385,12 @@ def write_results(
 ) -> DocumentResult:
     """Redacts, verifies and writes everything; all files or none."""
     document, decisions = proposal.document, proposal.decisions
-    look = RedactOptions(style=options.style, label_form=options.label_form, width_guard=options.width_guard)
+    look = RedactOptions(
+        boxes=ready.rules.boxes,
+        style=style_for(ready.rules, options.style),
+        label_form=options.label_form,
+        width_guard=options.width_guard,
+    )
     formats = log_formats()
     with ResultFiles(
         out, document.document_id, folder=folder, force=options.force, where=source.name
@@ -430,7 +435,7 @@ def write_results(
         )
         accepted = require_clean(verification, options.accept_unverified, where=source.name)
         require_unchanged(source, document)
-        how = options.accounting
+        how = replace(options.accounting, style=look.style)
         header = make_header(proposal, file, temporary, ready, accepted=accepted, how=how)
         log_text = write_log(header, proposal, file, redactions, verification, ready, how=how, added=added)
         files.write(LOG, log_text)

@@ -1,9 +1,10 @@
 """Draws boxes and labels in PDF user space: right on rotated, cropped, shifted and UserUnit pages.
 
-The rectangle is an /Artifact. The label is real text in a marked /Span whose /E (expansion, ISO 32000-1
-14.9.5) says in words what happened, in the place of the document's structure where the removed text stood.
-Not /ActualText: readers such as pdfium then give the words in place of the code, letter by letter over the
-box, so that searching and copying no longer find "5.1.2.e" (measured).
+The rectangle is an /Artifact, in grey: DeviceGray is allowed under every PDF/A output intent. The label is
+real text in a marked /Span whose /E (expansion, ISO 32000-1 14.9.5) says in words what happened, in the place
+of the document's structure where the removed text stood. Not /ActualText: readers such as pdfium then give
+the words in place of the code, letter by letter over the box, so that searching and copying no longer find
+"5.1.2.e" (measured).
 """
 
 from __future__ import annotations
@@ -20,16 +21,6 @@ from redactor.domain import Rect, Redaction
 from redactor.redact import labels
 from redactor.redact.options import RedactOptions
 
-#: Fill and text colour by style, as grey levels: DeviceGray is allowed under every PDF/A output intent.
-#: Contrasts: 21:1, 21:1 and 14:1.
-_FILL = {"wit": 1.0, "zwart": 0.0, "grijs": 0.84}
-_TEXT = {"wit": 0.0, "zwart": 1.0, "grijs": 0.0}
-
-#: Width of the frame, points.
-FRAME = 0.6
-#: Points between the middles of a label and of the removed line, and least distance from the box's edge.
-LABEL_DISTANCE = 1.5
-LABEL_MARGIN = 0.9
 #: Share of a character box that the middle of its digits lies above its own (Liberation, Times, Arial).
 DIGITS_ABOVE = 0.05
 
@@ -139,7 +130,7 @@ def content(
     parts: list[bytes] = []
     for item, mcid in zip(drawn, mcids, strict=True):
         parts.append(b"/Artifact BMC\n" + _rectangle(item.rect, frame, options) + b"EMC\n")
-        spot = labels.place(item.label, item.rect, rotation=frame.rotation)
+        spot = labels.place(item.label, item.rect, rotation=frame.rotation, rule=options.boxes)
         if spot is None and mcid is None:
             continue
         # No room for a label: its element keeps its place in the structure.
@@ -161,13 +152,14 @@ def _number(value: float) -> str:
 
 def _rectangle(rect: Rect, frame: Frame, options: RedactOptions) -> bytes:
     box = geometry.to_pdf_space(rect, left=frame.left, top=frame.top, user_unit=frame.user_unit)
-    fill = _number(_FILL[options.style])
+    style = options.look
+    fill = _number(style.fill)
     text = f"q {fill} g {_number(box.x0)} {_number(box.y0)} {_number(box.width)} {_number(box.height)} re f\n"
-    if options.style != "zwart":
-        line = FRAME / frame.user_unit
+    if style.frame:
+        line = style.frame / frame.user_unit
         inner = (box.x0 + line / 2, box.y0 + line / 2, box.width - line, box.height - line)
         if inner[2] > 0 and inner[3] > 0:
-            text += f"0 G {_number(line)} w {' '.join(_number(v) for v in inner)} re S\n"
+            text += f"{_number(style.line)} G {_number(line)} w {' '.join(_number(v) for v in inner)} re S\n"
     return (text + "Q\n").encode("ascii")
 
 
@@ -180,19 +172,20 @@ def _label(item: Drawn, spot: labels.LabelPlace, frame: Frame, options: RedactOp
     cos, sin = round(math.cos(angle), 6), round(math.sin(angle), 6)
     # Centred along and across: from the middle back by half the width and half the height of the digits.
     across = min(rect.width, rect.height)
-    room = max(0.0, (across - labels.CAP_HEIGHT * spot.size) / 2 - LABEL_MARGIN)
+    room = max(0.0, (across - labels.CAP_HEIGHT * spot.size) / 2 - options.boxes.label_edge)
     removed = item.removed_at if spot.angle == 0 and item.removed_at is not None else None
-    lift = _lift(room, 0.0 if removed is None else removed - (rect.y0 + rect.y1) / 2) / frame.user_unit
+    below = 0.0 if removed is None else removed - (rect.y0 + rect.y1) / 2
+    lift = _lift(room, below, options.boxes.label_apart) / frame.user_unit
     back, down = width / 2, labels.CAP_HEIGHT * size / 2 - lift
     x = (box.x0 + box.x1) / 2 - back * cos + down * sin
     y = (box.y0 + box.y1) / 2 - back * sin - down * cos
     data = pikepdf.String(label.encode("cp1252", errors="replace")).unparse()
     numbers = " ".join(_number(v) for v in (cos, sin, -sin, cos, x, y))
-    head = f"q BT {_number(_TEXT[options.style])} g /{font} {_number(size)} Tf {numbers} Tm ".encode("ascii")
+    head = f"q BT {_number(options.look.text)} g /{font} {_number(size)} Tf {numbers} Tm ".encode("ascii")
     return head + data + b" Tj ET Q\n"
 
 
-def _lift(room: float, below: float) -> float:
+def _lift(room: float, below: float, apart: float) -> float:
     """How far, in points, the label moves up from the middle of its box.
 
     A digit of the label must not stand where a removed digit stood: a check by position could not tell the
@@ -201,8 +194,9 @@ def _lift(room: float, below: float) -> float:
     Args:
         room: Free space above and below the label.
         below: How far the removed line's middle lies below that of the box; they differ in trimmed boxes.
+        apart: Wanted between the middles of label and removed line.
     """
-    return min(room, max(0.0, LABEL_DISTANCE - below))
+    return min(room, max(0.0, apart - below))
 
 
 def font_dictionary(pdf: pikepdf.Pdf) -> Any:

@@ -22,26 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from redactor.domain import FloatArray, Move, PageText, Rect
+from redactor.rules import BoxRule
 
 _Flags = npt.NDArray[np.bool_]
 
 #: Where a line of text runs to, on the unrotated page.
 Direction = Literal["right", "left", "down", "up"]
-
-#: A grown box stays this far, points, from the next ink and from where a column of a table starts: a
-#: cell's border lies just before its text.
-INK_DISTANCE, COLUMN_DISTANCE = 1.5, 7.0
-
-#: Rows of a table above and below, in points, in which starts of columns are looked for.
-COLUMN_REACH = 90.0
-
-#: Free space narrower than this many line heights is left alone.
-LEAST_GROWTH = 0.4
-
-#: Step, points, of a box at the end of the widest line of a page: the grid would take it far into the margin.
-EDGE_STEP = 12.0
-#: Free space that stays at the edge of the page, points.
-PAGE_EDGE = 9.0
 
 #: By code point up to the last kind of space: is it one?
 _SPACE = np.zeros(0x3002, dtype=np.bool_)
@@ -151,13 +137,13 @@ def turned_rect(rect: Rect, direction: Direction, *, back: bool = False) -> Rect
     return rect
 
 
-def grow(boxes: Sequence[Box], pages: dict[int, Page], grid: float) -> None:
+def grow(boxes: Sequence[Box], pages: dict[int, Page], rule: BoxRule) -> None:
     """Widens the boxes of text, and tells which of them are exact.
 
     Args:
         boxes: Of all pages; changed in place.
         pages: By index, with ``removed`` set.
-        grid: Step in points; 0: boxes stay as they are.
+        rule: How far boxes grow; with a grid of 0 they stay as they are.
     """
     by_page: dict[int, list[Box]] = defaultdict(list)
     for box in boxes:
@@ -165,8 +151,8 @@ def grow(boxes: Sequence[Box], pages: dict[int, Page], grid: float) -> None:
     for box in boxes:
         if box.end > box.start and not box.joined:
             box.exact = True
-            if grid:
-                _Line(box, by_page[box.page], pages[box.page]).grow(grid)
+            if rule.grid:
+                _Line(box, by_page[box.page], pages[box.page], rule).grow()
 
 
 class _Line:
@@ -176,8 +162,8 @@ class _Line:
         boxes: Of its page.
     """
 
-    def __init__(self, box: Box, boxes: Sequence[Box], page: Page) -> None:
-        self.box, self.page = box, page
+    def __init__(self, box: Box, boxes: Sequence[Box], page: Page, rule: BoxRule) -> None:
+        self.box, self.page, self.rule = box, page, rule
         self.rect = rect = turned_rect(box.rect, box.direction)
         anchor = box.anchor
         self.begin = rect.x0
@@ -196,28 +182,28 @@ class _Line:
     def _beside(self, rect: Rect) -> bool:
         return rect.y0 < self.rect.y1 and self.rect.y0 < rect.y1
 
-    def grow(self, grid: float) -> None:
-        rect, box = self.rect, self.box
+    def grow(self) -> None:
+        rect, box, rule = self.rect, self.box, self.rule
         ahead = self.line[self.line[:, 2] > rect.x1 + 0.5, 0]
         next_boxes = [o.x0 for o in self.others if self._beside(o) and o.x0 >= rect.x1 - 0.01]
-        limits = [float(x) - INK_DISTANCE for x in ahead] + next_boxes
-        near = np.abs(self.starts[:, 1] - rect.y0) < COLUMN_REACH
+        limits = [float(x) - rule.from_text for x in ahead] + next_boxes
+        near = np.abs(self.starts[:, 1] - rect.y0) < rule.column_reach
         columns = self.starts[near & (self.starts[:, 0] > rect.x1 + 1), 0]
-        limits += [float(x) - COLUMN_DISTANCE for x in columns]
+        limits += [float(x) - rule.from_column for x in columns]
         width = rect.x1 - self.begin
         if limits:
             limit = min(limits)
-            if limit - rect.x1 < LEAST_GROWTH * rect.height:
+            if limit - rect.x1 < rule.least_growth * rect.height:
                 # A word space is no free space: taking it would only glue the box to the next word.
                 return
             right = min(limit, self._edge(limit))
         else:
             right = self._edge(self.low + self.width)
-        target = self.begin + math.ceil(width / grid) * grid
+        target = self.begin + math.ceil(width / rule.grid) * rule.grid
         if right < rect.x1:
             # The widest line of the page: a little into the margin, but not over the border of a table.
-            target = self.begin + math.ceil(width / EDGE_STEP) * EDGE_STEP
-            right = self.low + self.width - PAGE_EDGE
+            target = self.begin + math.ceil(width / rule.edge_grid) * rule.edge_grid
+            right = self.low + self.width - rule.from_edge
             if limits or self.page.in_table(box.start):
                 right = rect.x1
         x0, x1 = rect.x0, max(rect.x1, min(target, right))
@@ -225,12 +211,14 @@ class _Line:
         if not self._begins_freely():
             pass
         elif self._ends_at_an_edge():
-            x0 = max(self.low + PAGE_EDGE, rect.x1 - math.ceil(width / grid) * grid)
+            x0 = max(self.low + rule.from_edge, rect.x1 - math.ceil(width / rule.grid) * rule.grid)
             x1, exact = rect.x1, x0 >= rect.x0
         elif self._is_centred():
-            half = math.ceil(width / grid) * grid / 2
+            half = math.ceil(width / rule.grid) * rule.grid / 2
             middle = (rect.x0 + rect.x1) / 2
-            if middle - half > self.low + PAGE_EDGE and middle + half <= max(right, rect.x1 + EDGE_STEP):
+            if middle - half > self.low + rule.from_edge and middle + half <= max(
+                right, rect.x1 + rule.edge_grid
+            ):
                 x0, x1, exact = middle - half, middle + half, False
             else:
                 exact = True
@@ -239,7 +227,7 @@ class _Line:
 
     def _edge(self, limit: float) -> float:
         """The right end of the kept text of the page, up to ``limit``."""
-        return limit - PAGE_EDGE if self.right is None else min(limit, self.right)
+        return limit - self.rule.from_edge if self.right is None else min(limit, self.right)
 
     def _begins_freely(self) -> bool:
         """Nothing stands before the box on its line, and no other line starts where it does."""

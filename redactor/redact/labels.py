@@ -13,21 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from redactor.domain import Ground, Rect
-from redactor.rules import written
+from redactor.rules import BoxRule, written
 
 FONT_NAME = "RedactorLabelSans-Regular"
-
-#: Font sizes of a label, points: it shrinks to the smallest before its wording is shortened.
-LARGEST, SMALLEST = 8.0, 4.5
-
-#: Free space left and right of a label, points.
-PADDING = 1.2
-
-#: A box this many times higher than wide, as displayed, stands on end.
-ON_END = 1.5
-
-#: Share of the box height that a line of text takes.
-_HEIGHT_SHARE = 0.6
 
 #: Height of the capitals and digits of the font, em.
 CAP_HEIGHT = 0.69
@@ -94,23 +82,22 @@ def _character_map(table: bytes) -> dict[int, int]:
     return result
 
 
-def candidates(grounds: Sequence[Ground], *, label_form: str, persona: str = "") -> Iterator[str]:
+def candidates(
+    grounds: Sequence[Ground], *, label_form: str, rule: BoxRule, persona: str = ""
+) -> Iterator[str]:
     """The wordings of a label from the wanted one to the shortest, the empty one last.
 
     A ``persona`` such as ``ambtenaar 1`` stands behind the ground where that fits.
     """
     if persona:
-        for plain in candidates(grounds, label_form=label_form):
+        for plain in candidates(grounds, label_form=label_form, rule=rule):
             if plain:
                 yield f"{plain} {persona}"
-    short = [written(ground, "5.1.2e") for ground in grounds]
-    if label_form in ("lang", "lid"):
-        yield "; ".join(written(ground, label_form) for ground in grounds)
-    if label_form != "5.1.2e":
-        yield ";".join(ground.code for ground in grounds)
-    yield ";".join(short)
+    forms = (label_form, *rule.shorter[label_form])
+    for form in forms:
+        yield rule.between[form].join(written(ground, form) for ground in grounds)
     if len(grounds) > 1:
-        yield f"{short[0]}…"
+        yield f"{written(grounds[0], forms[-1])}{rule.more}"
     yield ""
 
 
@@ -128,7 +115,7 @@ class LabelPlace:
     angle: int
 
 
-def place(label: str, box: Rect, *, rotation: int) -> LabelPlace | None:
+def place(label: str, box: Rect, *, rotation: int, rule: BoxRule) -> LabelPlace | None:
     """How a label fits in a box; None when it does not.
 
     It reads upright on the displayed page. In a box that stands on end there it follows the long side: the
@@ -137,23 +124,24 @@ def place(label: str, box: Rect, *, rotation: int) -> LabelPlace | None:
     Args:
         box: Page space, points.
         rotation: /Rotate of the page.
+        rule: Sizes of labels.
     """
     if not label:
         return None
     turned = rotation in (90, 270)
     along, across = (box.height, box.width) if turned else (box.width, box.height)
     # /Rotate 90 turns the page clockwise: what reads upright then runs upwards in user space.
-    upright = _fitting_size(label, along, across)
-    if across > ON_END * along:
-        on_end = _fitting_size(label, across, along)
+    upright = _fitting_size(label, along, across, rule)
+    if across > rule.on_end * along:
+        on_end = _fitting_size(label, across, along, rule)
         if on_end is not None and (upright is None or on_end > upright):
             return LabelPlace(on_end, 0 if turned else 90)
     return None if upright is None else LabelPlace(upright, rotation % 360)
 
 
-def _fitting_size(label: str, along: float, across: float) -> float | None:
-    room = along - 2 * PADDING
+def _fitting_size(label: str, along: float, across: float, rule: BoxRule) -> float | None:
+    room = along - 2 * rule.label_margin
     if room <= 0:
         return None
-    size = min(LARGEST, across * _HEIGHT_SHARE, room / label_font().width(label))
-    return size if size >= SMALLEST else None
+    size = min(rule.label_largest, across * rule.label_height, room / label_font().width(label))
+    return size if size >= rule.label_smallest else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-STYLES: Final = ("wit", "zwart", "grijs")
-WIDTH_GUARDS: Final = ("vakken", "reflow")
+if TYPE_CHECKING:
+    # The command line takes its choices from here, and must not read YAML to show its help.
+    from redactor.rules import BoxRule, BoxStyle
+
 #: How a ground is printed in a box: with dots, as the publication platform, by paragraph, or in full.
 LABEL_FORMS: Final = ("5.1.2.e", "5.1.2e", "lid", "lang")
+WIDTH_GUARDS: Final = ("vakken", "reflow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,23 +19,26 @@ class RedactOptions:
     """How boxes look.
 
     Attributes:
-        style: ``wit`` (with a frame), ``zwart`` or ``grijs`` (with a frame); see STYLES.
+        boxes: Sizes and styles, from rules/boxes.yaml.
+        style: Id of one of the styles; empty: the first.
         label_form: How a ground is printed in a box; see LABEL_FORMS.
         width_guard: ``vakken``: boxes are padded, nothing moves; ``reflow``: the rest of a line is set again.
-        grid: Boxes grow to a multiple of this width, points, where free space follows (DESIGN 15); 0: never.
     """
 
-    style: str = "wit"
+    boxes: BoxRule
+    style: str = ""
     label_form: str = "5.1.2.e"
-    grid: float = 36.0
     width_guard: str = "vakken"
 
     def __post_init__(self) -> None:
-        if self.style not in STYLES:
-            raise ValueError(f"style is one of {', '.join(STYLES)}")
+        if self.style and self.style not in self.boxes.style_names:
+            raise ValueError(f"style is one of {', '.join(self.boxes.style_names)}")
         if self.label_form not in LABEL_FORMS:
             raise ValueError(f"label_form is one of {', '.join(LABEL_FORMS)}")
         if self.width_guard not in WIDTH_GUARDS:
             raise ValueError(f"width_guard is one of {', '.join(WIDTH_GUARDS)}")
-        if not 0 <= self.grid <= 200:
-            raise ValueError("grid lies in 0..200")
+
+    @property
+    def look(self) -> BoxStyle:
+        """The style that was chosen."""
+        return next(style for style in self.boxes.styles if self.style in ("", style.id))

@@ -31,14 +31,8 @@ from redactor.redact.reflow import Obstacles, reflow
 
 _Flags = npt.NDArray[np.bool_]
 
-#: A removed line's box gives way at most this share of its height to the kept line above, and below.
-LARGEST_TRIM = 0.3
-
 #: Share of a character box above its capitals: fonts have an ascender of 0.9 em or more, capitals 0.73.
 FREE_ABOVE = 0.15
-
-#: Two boxes of one label join over a gap of at most this many line heights.
-JOIN_REACH = 1.5
 
 
 def plan(
@@ -76,6 +70,7 @@ def plan(
             if code not in grounds:
                 raise UnknownGround("onbekende grond in een beslissing", hint="zie: redactor grounds")
         _mark(decision, pages)
+    rule = options.boxes
     boxes: list[Box] = []
     for number, decision in enumerate(redact):
         boxes += _boxes_of(number, decision, pages)
@@ -84,14 +79,14 @@ def plan(
         if box.end > box.start:
             kept = kept_on[box.page]
             if box.upright:
-                box.rect = _trimmed(box.rect, kept)
+                box.rect = _trimmed(box.rect, kept, rule.trim)
             else:
-                box.rect = _turned(_trimmed(_turned(box.rect), kept[:, [1, 0, 3, 2]]))
+                box.rect = _turned(_trimmed(_turned(box.rect), kept[:, [1, 0, 3, 2]], rule.trim))
     _part_stacked(boxes)
-    _join_neighbours(boxes, redact, pages)
-    grow(boxes, pages, options.grid)
-    if options.width_guard == "reflow" and options.grid and obstacles is not None:
-        reflow(boxes, pages, options.grid, obstacles)
+    _join_neighbours(boxes, redact, pages, rule.join)
+    grow(boxes, pages, rule)
+    if options.width_guard == "reflow" and rule.grid and obstacles is not None:
+        reflow(boxes, pages, rule, obstacles)
     of_decision: dict[tuple[int, int], list[Box]] = defaultdict(list)
     for box in boxes:
         of_decision[box.decision, box.page].append(box)
@@ -192,11 +187,11 @@ def _turned(rect: Rect) -> Rect:
     return Rect(rect.y0, rect.x0, rect.y1, rect.x1)
 
 
-def _trimmed(rect: Rect, kept: FloatArray) -> Rect:
+def _trimmed(rect: Rect, kept: FloatArray, share: float) -> Rect:
     """Gives way to kept lines above and below whose boxes overlap this one (tight leading)."""
     beside = kept[(kept[:, 0] < rect.x1 - 0.5) & (kept[:, 2] > rect.x0 + 0.5)]
     middle = (rect.y0 + rect.y1) / 2
-    most = LARGEST_TRIM * rect.height
+    most = share * rect.height
     centres = (beside[:, 1] + beside[:, 3]) / 2
     above = beside[(centres < middle - 0.3 * rect.height) & (beside[:, 3] > rect.y0), 3]
     below = beside[(centres > middle + 0.3 * rect.height) & (beside[:, 1] < rect.y1), 1]
@@ -228,7 +223,9 @@ def _part_stacked(boxes: Sequence[Box]) -> None:
             lower.rect = Rect(lower.rect.x0, middle, lower.rect.x1, lower.rect.y1)
 
 
-def _join_neighbours(boxes: list[Box], redact: Sequence[Decision], pages: Mapping[int, Page]) -> None:
+def _join_neighbours(
+    boxes: list[Box], redact: Sequence[Decision], pages: Mapping[int, Page], reach: float
+) -> None:
     """Closes the gap between boxes of the same grounds on one line with nothing readable between them."""
     order = sorted(
         (box for box in boxes if box.upright and box.end > box.start),
@@ -246,7 +243,7 @@ def _join_neighbours(boxes: list[Box], redact: Sequence[Decision], pages: Mappin
         page = pages[left.page]
         # A tab is the border of a table cell, and a border stays.
         apart = page.ink[between].any() or "\t" in page.text.text[between]
-        if same_line and 0 <= gap <= JOIN_REACH * height and not apart:
+        if same_line and 0 <= gap <= reach * height and not apart:
             y0, y1 = min(left.rect.y0, right.rect.y0), max(left.rect.y1, right.rect.y1)
             left.joined = True
             right.anchor = left.rect.x0 if left.anchor is None else left.anchor
@@ -263,7 +260,9 @@ def _label(
     persona: str,
 ) -> str:
     """The longest wording that fits the roomiest box; the short boxes of a broken name stay empty."""
-    for text in labels.candidates(grounds, label_form=options.label_form, persona=persona):
-        if any(labels.place(text, rect, rotation=rotation) for rect in rects):
+    for text in labels.candidates(
+        grounds, label_form=options.label_form, rule=options.boxes, persona=persona
+    ):
+        if any(labels.place(text, rect, rotation=rotation, rule=options.boxes) for rect in rects):
             return text
     return ""

@@ -22,13 +22,8 @@ import numpy as np
 
 from redactor import geometry
 from redactor.domain import FloatArray, Move, Rect
-from redactor.redact.growth import ALIGNED, COLUMN_DISTANCE, COLUMN_REACH, INK_DISTANCE, Box, Page
-
-#: A gap between two words of more than this many line heights begins another column.
-COLUMN_GAP = 1.6
-
-#: So many other lines that end where this one does make it an edge.
-EDGE_LINES = 2
+from redactor.redact.growth import ALIGNED, Box, Page
+from redactor.rules import BoxRule
 
 #: An underline may lie so many points below the boxes of its letters.
 UNDER = 1.0
@@ -46,13 +41,13 @@ class _Piece:
     ink: FloatArray
 
 
-def reflow(boxes: Sequence[Box], pages: dict[int, Page], grid: float, obstacles: Obstacles) -> None:
+def reflow(boxes: Sequence[Box], pages: dict[int, Page], rule: BoxRule, obstacles: Obstacles) -> None:
     """Moves kept words of the lines with exact boxes, and widens those boxes.
 
     Args:
         boxes: Grown ones, changed in place; their ``moves`` say what moves.
         pages: By index.
-        grid: Step, points, above 0.
+        rule: With a grid above 0.
         obstacles: Asked for the pages with such lines only.
     """
     lines: dict[tuple[int, int], list[Box]] = defaultdict(list)
@@ -61,12 +56,12 @@ def reflow(boxes: Sequence[Box], pages: dict[int, Page], grid: float, obstacles:
             text = pages[box.page].text.text
             lines[(box.page, text.rfind("\n", 0, box.start))].append(box)
     for (index, _), exact in lines.items():
-        _Reflow(pages[index], boxes, grid, obstacles).run(exact)
+        _Reflow(pages[index], boxes, rule, obstacles).run(exact)
 
 
 class _Reflow:
-    def __init__(self, page: Page, boxes: Sequence[Box], grid: float, obstacles: Obstacles) -> None:
-        self.page, self.grid, self.obstacles = page, grid, obstacles
+    def __init__(self, page: Page, boxes: Sequence[Box], rule: BoxRule, obstacles: Obstacles) -> None:
+        self.page, self.rule, self.obstacles = page, rule, obstacles
         index = page.text.page_index
         self.boxes = [box for box in boxes if box.page == index]
         self.kept = page.text.boxes[page.ink & ~page.removed]
@@ -89,7 +84,7 @@ class _Reflow:
         limit = self._limit(pieces, line, height)
         if limit is None:
             return
-        for step in (self.grid, self.grid / 2):
+        for step in (self.rule.grid, self.rule.grid / 2):
             if self._fits(pieces, step, limit):
                 self._move(pieces, step)
                 return
@@ -107,14 +102,14 @@ class _Reflow:
             end = boxes[at + 1].rect.x0 if at + 1 < len(boxes) else math.inf
             ink, last = [], box.rect.x1
             for row in line[(line[:, 0] >= box.rect.x1 - 0.5) & (line[:, 0] < end)]:
-                if row[0] - last > COLUMN_GAP * height:
+                if row[0] - last > self.rule.column_gap * height:
                     end = -math.inf
                     break
                 ink.append(row)
                 last = max(last, float(row[2]))
             pieces.append(_Piece(box, begin, np.array(ink).reshape(-1, 4)))
             begin = None
-            if end - last > COLUMN_GAP * height or end == -math.inf:
+            if end - last > self.rule.column_gap * height or end == -math.inf:
                 if any(piece.box.exact for piece in pieces):
                     break
                 pieces = []
@@ -129,18 +124,18 @@ class _Reflow:
         page = self.page
         last = page.text.boxes[page.ends & page.ink]
         others = last[(last[:, 1] + last[:, 3] - line[0, 1] - line[0, 3]).__abs__() > height]
-        if int((np.abs(others[:, 2] - end) < ALIGNED).sum()) >= EDGE_LINES:
+        if int((np.abs(others[:, 2] - end) < ALIGNED).sum()) >= self.rule.edge_lines:
             return None
         begin = pieces[0].box.rect.x0
         limit = float(self.kept[:, 2].max())
         ahead = line[line[:, 0] > end + 0.01, 0]
         starts = page.text.boxes[page.starts & page.ink]
-        near = np.abs(starts[:, 1] - pieces[0].box.rect.y0) < COLUMN_REACH
+        near = np.abs(starts[:, 1] - pieces[0].box.rect.y0) < self.rule.column_reach
         columns = starts[near & (starts[:, 0] > end + 1), 0]
         limit = min(
             [limit]
-            + [float(x) - INK_DISTANCE - height for x in ahead]
-            + [float(x) - COLUMN_DISTANCE for x in columns]
+            + [float(x) - self.rule.from_text - height for x in ahead]
+            + [float(x) - self.rule.from_column for x in columns]
             + [b.rect.x0 - height for b in self.boxes if b.rect.x0 > end and self._beside(b.rect, pieces)]
         )
         top = min(piece.box.rect.y0 for piece in pieces)

@@ -5,6 +5,7 @@ Everything that a jurist may change stands in those files; what they mean is wri
 
 from __future__ import annotations
 
+from redactor.rules.boxes import BoxRule, BoxStyle
 from redactor.rules.grounds import (
     GROUND_FORMS,
     ground_key,
@@ -40,6 +41,8 @@ from redactor.rules.model import (
 __all__ = [
     "GROUND_FORMS",
     "NO_DATA",
+    "BoxRule",
+    "BoxStyle",
     "CalibrationRule",
     "CheckRule",
     "ColumnRule",

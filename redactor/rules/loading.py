@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from redactor.domain import Action, Ground, Status
 from redactor.errors import BadPattern, RulesError, UnknownGround
+from redactor.rules.boxes import BoxRule, BoxStyle
 from redactor.rules.grounds import ground_key, nearest_ground
 from redactor.rules.model import (
     NO_DATA,
@@ -122,6 +123,7 @@ def load(directory: Path | None = None) -> Rules:
         hidden_content={e.id: HiddenContentRule(**_frozen(e)) for e in entries["hidden-content.yaml"]},
         regions=_regions(entries, sources["regions.yaml"], labels, lists),
         recognition=_recognition(entries["recognition.yaml"], sources["recognition.yaml"]),
+        boxes=_boxes(entries["boxes.yaml"], sources["boxes.yaml"]),
         lists=lists,
         list_headers=headers,
         digest=digest,
@@ -314,12 +316,27 @@ def _regions(
     return regions
 
 
-def _recognition(entries: Sequence[schema.RecognitionEntry], source: Source) -> RecognitionRule:
+def _only(entries: Sequence[BaseModel], source: Source) -> dict[str, Any]:
+    """The values of the one entry of a file."""
     if len(entries) != 1:
-        source.fail("hier hoort één regel te staan", (), hint="neem rules/recognition.yaml van redactor over")
+        source.fail(
+            "hier hoort één regel te staan", (), hint=f"neem rules/{source.path.name} van redactor over"
+        )
     values = _frozen(entries[0])
     del values["id"], values["source"]
+    return values
+
+
+def _recognition(entries: Sequence[schema.RecognitionEntry], source: Source) -> RecognitionRule:
+    values = _only(entries, source)
     return RecognitionRule(**values | {"pairs": frozenset(values["pairs"].split())})
+
+
+def _boxes(entries: Sequence[schema.BoxesEntry], source: Source) -> BoxRule:
+    values = _only(entries, source)
+    styles = tuple(BoxStyle(**_frozen(style)) for style in values["styles"])
+    shorter = {form: tuple(forms) for form, forms in values["shorter"].items()}
+    return BoxRule(**values | {"styles": styles, "shorter": shorter})
 
 
 def _policy(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from redactor.domain import Action, Ground, Status
+from redactor.rules.boxes import BoxRule
 
 #: Values of a field rule that stand for no personal data: a unit, a reference, a date.
 NO_DATA: Final = ("GEEN", "EENHEID")
@@ -396,6 +397,7 @@ class Rules:
         hidden_content: By id, in the order of the file.
         policy: In order; the last one is an open REDACT without conditions.
         recognition: When pages are read from their picture.
+        boxes: How boxes look.
         lists: File stem -> lines, in order, without comments.
         list_headers: File stem -> header keys (``source``, ``as-of``).
         listed: Words that always go or stay in this request; not from rules/.
@@ -413,6 +415,7 @@ class Rules:
     labels: Mapping[str, LabelRule]
     lists: Mapping[str, tuple[str, ...]]
     recognition: RecognitionRule
+    boxes: BoxRule
     profiles: tuple[ProfileRule, ...] = ()
     calibration: tuple[CalibrationRule, ...] = ()
     regions: tuple[RegionRule, ...] = ()

@@ -6,7 +6,7 @@ Unknown keys are errors, types are strict: ``code: 5.2`` is a number and is refu
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -373,6 +373,88 @@ class RecognitionEntry(_Entry):
         return tuple(value) if isinstance(value, list) else value
 
 
+Grey = Annotated[float, Field(ge=0.0, le=1.0, strict=False)]
+#: A size in points, or a number of line heights, that is not nothing.
+Size = Annotated[float, Field(gt=0.0, le=200.0, strict=False)]
+Form = Literal["5.1.2.e", "5.1.2e", "lid", "lang"]
+
+#: WCAG 2.1, success criteria 1.4.3 (text) and 1.4.11 (what is no text, here a box on white paper).
+_TEXT_CONTRAST, _BOX_CONTRAST = 4.5, 3.0
+
+
+def _contrast(one: float, other: float) -> float:
+    """Contrast of two grey levels by WCAG 2.1, from 1 to 21."""
+    dark, light = sorted(
+        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in (one, other)
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+class BoxStyleEntry(_Entry):
+    """A look of the boxes in boxes.yaml."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    fill: Grey
+    text: Grey
+    frame: Annotated[float, Field(ge=0.0, le=3.0, strict=False)] = 0.0
+    line: Grey = 0.0
+
+    @model_validator(mode="after")
+    def _legible(self) -> BoxStyleEntry:
+        contrast = _contrast(self.fill, self.text)
+        if contrast < _TEXT_CONTRAST:
+            raise ValueError(
+                f"stijl {self.id!r}: letters en vlak verschillen te weinig "
+                f"(contrast {contrast:.1f}:1, minstens {_TEXT_CONTRAST}:1)"
+            )
+        if max(_contrast(self.fill, 1.0), _contrast(self.line, 1.0) if self.frame else 0.0) < _BOX_CONTRAST:
+            raise ValueError(
+                f"stijl {self.id!r}: het vak is op wit papier niet te zien; geef het een lijn (frame)"
+            )
+        return self
+
+
+class BoxesEntry(_Entry):
+    """The entry of boxes.yaml."""
+
+    id: Literal["vakken"]
+    styles: Annotated[list[BoxStyleEntry], Field(min_length=1)]
+    grid: Size
+    edge_grid: Size
+    from_text: Size
+    from_column: Size
+    from_edge: Size
+    column_reach: Size
+    column_gap: Size
+    edge_lines: Annotated[int, Field(ge=1)]
+    least_growth: Size
+    join: Annotated[float, Field(ge=0.0, le=10.0, strict=False)]
+    trim: Annotated[float, Field(ge=0.0, lt=0.5, strict=False)]
+    label_largest: Size
+    label_smallest: Size
+    label_margin: Annotated[float, Field(ge=0.0, le=20.0, strict=False)]
+    label_height: Annotated[float, Field(gt=0.0, le=1.0, strict=False)]
+    label_apart: Annotated[float, Field(ge=0.0, le=20.0, strict=False)]
+    label_edge: Annotated[float, Field(ge=0.0, le=20.0, strict=False)]
+    on_end: Annotated[float, Field(ge=1.0, strict=False)]
+    between: dict[Form, str]
+    shorter: dict[Form, list[Form]]
+    more: str
+    source: Name
+
+    @model_validator(mode="after")
+    def _consistent(self) -> BoxesEntry:
+        names = [style.id for style in self.styles]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise ValueError(f"stijl {twice!r} staat er twee keer")
+        if self.label_smallest > self.label_largest:
+            raise ValueError("label_smallest is niet groter dan label_largest")
+        for key in ("between", "shorter"):
+            if absent := [form for form in get_args(Form) if form not in getattr(self, key)]:
+                raise ValueError(f"{key}: {absent[0]!r} ontbreekt")
+        return self
+
+
 #: File -> model of its entries. Every file is a list.
 FILES: dict[str, type[_Entry]] = {
     "grounds.yaml": GroundEntry,
@@ -391,4 +473,5 @@ FILES: dict[str, type[_Entry]] = {
     "file-types.yaml": FileTypeEntry,
     "hidden-content.yaml": HiddenContentEntry,
     "recognition.yaml": RecognitionEntry,
+    "boxes.yaml": BoxesEntry,
 }

@@ -26,8 +26,8 @@ from redactor.domain import Action, Decision, Document, Ground, Span, Status
 from redactor.errors import RedactorError
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 GROUND = Ground(
     code="5.1.2.e", article="Woo art. 5.1", title="", kind="relatief", spoken="artikel 5.1 lid 2 onder e"
@@ -169,7 +169,7 @@ def compared(path: Path, words: int) -> tuple[Structure, Structure, int] | None:
         return None
     document = read(path)
     decided = decisions(document, words)
-    options = RedactOptions()
+    options = look()
     redactions = plan(decided, document, grounds={GROUND.code: GROUND}, options=options)
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "uit.pdf"

@@ -32,6 +32,7 @@ from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import BOXES
 
 SIZE = 10.5
 FONT = pymupdf.Font("helv")
@@ -207,7 +208,7 @@ def attack(guard: str, *, staff_size: int, count: int, seed: int) -> dict[str, l
     maker = random.Random(seed)
     pool = sorted({f"{first} {last}" for first in FIRST for last in LAST})
     staff = maker.sample(pool, staff_size)
-    options = RedactOptions(width_guard=guard)
+    options = RedactOptions(boxes=BOXES, width_guard=guard)
     result: dict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
@@ -215,7 +216,7 @@ def attack(guard: str, *, staff_size: int, count: int, seed: int) -> dict[str, l
             for place in PLACES:
                 for writing in WRITINGS:
                     data = redacted(make(name, place, writing), name, options, folder)
-                    sight, distances = look(data, place, options.grid)
+                    sight, distances = look(data, place, options.boxes.grid)
                     left = candidates(sight, distances, staff)
                     result[place].append((len(left), name in left, sight.exact))
     return result

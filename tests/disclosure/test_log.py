@@ -43,9 +43,9 @@ from redactor.domain import (
     Verification,
 )
 from redactor.errors import Refused
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 from redactor.rules import Rules
+from tests.look import look
 
 HEADER = LogHeader(
     document_id="nota-17",
@@ -75,7 +75,7 @@ CHANGE = Change(
 
 @pytest.fixture
 def redactions(decisions: tuple[Decision, ...], document: Document, rules: Rules) -> tuple[Redaction, ...]:
-    return plan(decisions, document, grounds=rules.grounds, options=RedactOptions())
+    return plan(decisions, document, grounds=rules.grounds, options=look())
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ class TestEntries:
     def test_name_over_two_lines_gives_two_entries(self, make, decide, rules: Rules) -> None:  # type: ignore[no-untyped-def]
         document = make("Beste Wilhelmina\nZuurbier, dank\n")
         decision = decide(document, "Wilhelmina\nZuurbier")
-        boxes = plan([decision], document, grounds=rules.grounds, options=RedactOptions())
+        boxes = plan([decision], document, grounds=rules.grounds, options=look())
         assert len(entries.make_entries([decision], boxes, document, rules)) == 2
 
     def test_decision_without_box_is_an_error(
@@ -128,7 +128,7 @@ class TestEntries:
     def test_reviewer_is_a_method_of_its_own(self, make, decide, rules: Rules) -> None:  # type: ignore[no-untyped-def]
         document = make("Wilhelmina\n")
         decision = decide(document, "Wilhelmina", decided_by="reviewer:jurist")
-        boxes = plan([decision], document, grounds=rules.grounds, options=RedactOptions())
+        boxes = plan([decision], document, grounds=rules.grounds, options=look())
         assert entries.make_entries([decision], boxes, document, rules)[0].method == "beoordelaar"
 
     def test_entry_types_cannot_hold_document_text(self) -> None:

@@ -17,6 +17,7 @@ from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 GROUNDS = {
     "5.1.2.e": Ground(
@@ -134,7 +135,7 @@ def redact(tmp_path: pathlib.Path) -> Redact:
             source.write_bytes(pdf)
         else:
             pdf.save(source)
-        options = options or RedactOptions()
+        options = options or look()
         document = read(source, password=password)
         decided = decide(document, secrets) if decisions is None else decisions(document)
         redactions = plan(decided, document, grounds=GROUNDS, options=options)

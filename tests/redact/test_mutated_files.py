@@ -18,8 +18,8 @@ from redactor.domain import Verdict
 from redactor.errors import RedactorError
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 _NUMBER, _NAME, _REFERENCE = re.compile(rb"\d+"), re.compile(rb"/\w+"), re.compile(rb"\d+ 0 R")
 _ODD_NUMBERS = (b"0", b"-1", b"1", b"99999999999", b"2147483648", b"7")
@@ -67,8 +67,8 @@ def _try(data: bytes, folder: pathlib.Path) -> str:
         try:
             document = read(source)
             decisions = decide(document)
-            redactions = plan(decisions, document, grounds=GROUNDS, options=RedactOptions())
-            apply(source, redactions, output, options=RedactOptions(), document=document, secrets=SECRETS)
+            redactions = plan(decisions, document, grounds=GROUNDS, options=look())
+            apply(source, redactions, output, options=look(), document=document, secrets=SECRETS)
         except RedactorError as error:
             assert not output.exists()
             return type(error).__name__

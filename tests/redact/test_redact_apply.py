@@ -22,8 +22,8 @@ from redactor.errors import DamagedPdf, EncryptedPdf, OutputError, UnhandledCont
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
 from redactor.redact.labels import label_font
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 _OPEN: list[pikepdf.Pdf] = []
 
@@ -297,7 +297,7 @@ def test_the_label_font_is_embedded_and_its_text_can_be_selected(redact: Redact)
 
 @pytest.mark.parametrize(("style", "inside"), [("wit", 255), ("zwart", 0), ("grijs", 214)])
 def test_styles(redact: Redact, style: str, inside: int) -> None:
-    outcome = redact(new_pdf(), options=RedactOptions(style=style, label_form="5.1.2e"))
+    outcome = redact(new_pdf(), options=look(style=style, label_form="5.1.2e"))
     box = outcome.redactions[0].boxes[0]
     pixels = pypdfium2.PdfDocument(outcome.after)[0].render(scale=4, grayscale=True).to_numpy()
     assert abs(int(pixels[int(box.y0 * 4) + 6, int(box.x0 * 4) + 6]) - inside) <= 1
@@ -322,13 +322,13 @@ def _prepared(tmp_path: pathlib.Path) -> tuple[pathlib.Path, Document, dict[str,
     source = tmp_path / "bron.pdf"
     new_pdf().save(source)
     document = read(source)
-    return source, document, {"options": RedactOptions(), "document": document, "secrets": SECRETS}
+    return source, document, {"options": look(), "document": document, "secrets": SECRETS}
 
 
 def test_the_output_is_private_and_the_source_untouched(tmp_path: pathlib.Path) -> None:
     source, document, arguments = _prepared(tmp_path)
     before = source.read_bytes()
-    redactions = plan(decide(document), document, grounds=GROUNDS, options=RedactOptions())
+    redactions = plan(decide(document), document, grounds=GROUNDS, options=look())
     apply(source, redactions, tmp_path / "uit.pdf", **arguments)  # type: ignore[arg-type]
     assert source.read_bytes() == before
     assert stat.S_IMODE((tmp_path / "uit.pdf").stat().st_mode) == 0o600

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from redactor.domain import Rect, Verdict
 from redactor.redact.labels import label_font
-from redactor.redact.options import STYLES, RedactOptions
+from tests.look import BOXES, look
 
 
 def displayed(box: Rect, width: float, height: float, rotation: int) -> Rect:
@@ -40,7 +40,7 @@ def test_a_box_lies_over_its_text_on_any_page(
     page.Rotate, page.UserUnit = rotation, unit
     if crop:
         page.CropBox = Array(list(crop))
-    outcome = redact(pdf, options=RedactOptions(style="zwart"))
+    outcome = redact(pdf, options=look(style="zwart"))
     assert outcome.verification.verdict is Verdict.CLEAN
     shown = pypdfium2.PdfDocument(outcome.after)[0].render(scale=3, grayscale=True).to_numpy()
     left, bottom, right, top = crop or (10, -20, 605, 822)
@@ -58,9 +58,9 @@ def test_a_box_lies_over_its_text_on_any_page(
     assert (shown[~dark] < 100).mean() < 0.02, "elsewhere letters only"
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", BOXES.style_names)
 def test_labels_have_a_contrast_of_4_5_to_1(redact: Redact, style: str) -> None:
-    outcome = redact(new_pdf(), options=RedactOptions(style=style))
+    outcome = redact(new_pdf(), options=look(style=style))
     box = outcome.redactions[0].boxes[0]
     shown = pypdfium2.PdfDocument(outcome.after)[0].render(scale=12, grayscale=True).to_numpy()
     inside = shown[

@@ -15,12 +15,12 @@ from redactor import geometry
 from redactor.domain import Action, Area, Decision, Document, PageText, Rect, Span, Status, Target
 from redactor.errors import UnhandledContent, UnknownGround
 from redactor.redact import growth, labels
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import BOXES, look
 
 #: Every letter of these pages is 6 points wide and 14 high; lines are 16 apart.
 WIDTH, HEIGHT, PITCH = 6.0, 14.0, 16.0
-NO_GRID = RedactOptions(grid=0)
+NO_GRID = look(grid=0)
 
 
 def page(*lines: str, index: int = 0, pitch: float = PITCH, rotation: int = 0) -> PageText:
@@ -100,7 +100,7 @@ def test_a_box_grows_to_the_grid_over_free_space_only() -> None:
         [decision((last,)), decision((middle,), 1)],
         document(one),
         grounds=GROUNDS,
-        options=RedactOptions(grid=50),
+        options=look(grid=50),
     )
     assert result[0].boxes[0].width == 50
     assert result[1].boxes[0].width == 36, "a comma follows"
@@ -123,7 +123,7 @@ def aligned(*lines: str, right: float = 0.0, middle: float = 0.0) -> PageText:
 def test_a_box_of_a_line_that_ends_at_an_edge_grows_to_the_left() -> None:
     one = aligned("Ministerie van Financien", "Marieke Jansen", "Den Haag", right=500)
     (redaction,) = plan(
-        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions()
+        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=look()
     )
     assert redaction.boxes[0].x1 == 500
     assert redaction.boxes[0].width == 108
@@ -133,7 +133,7 @@ def test_a_box_of_a_line_that_ends_at_an_edge_grows_to_the_left() -> None:
 def test_a_box_of_a_centred_line_grows_both_ways() -> None:
     one = aligned("Ministerie van Financien", "Marieke Jansen", "Den Haag", middle=297.5)
     (redaction,) = plan(
-        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions()
+        [decision((find(one, "Marieke Jansen"),))], document(one), grounds=GROUNDS, options=look()
     )
     box = redaction.boxes[0]
     assert (box.x0 + box.x1) / 2 == 297.5
@@ -144,17 +144,17 @@ def test_a_box_of_a_centred_line_grows_both_ways() -> None:
 def test_the_end_of_the_widest_line_is_padded_but_no_table_cell() -> None:
     one = page("Een regel", "Een brede regel van Jansen")
     (redaction,) = plan(
-        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions(grid=100)
+        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=look(grid=100)
     )
     assert redaction.boxes[0].width == 36  # three steps of 12: 36 points wide already
     assert redaction.exact_boxes == 0
     wider = page("Een regel", "Een brede regel van Janssen")
     target = decision((find(wider, "Janssen"),))
-    (redaction,) = plan([target], document(wider), grounds=GROUNDS, options=RedactOptions(grid=100))
+    (redaction,) = plan([target], document(wider), grounds=GROUNDS, options=look(grid=100))
     assert redaction.boxes[0].width == 48
     table = page("Naam\tTelefoon", "Wie\tJansen-de Wit")
     (redaction,) = plan(
-        [decision((find(table, "Jansen-de Wit"),))], document(table), grounds=GROUNDS, options=RedactOptions()
+        [decision((find(table, "Jansen-de Wit"),))], document(table), grounds=GROUNDS, options=look()
     )
     assert redaction.boxes[0].width == 13 * WIDTH
     assert redaction.exact_boxes == 1
@@ -163,7 +163,7 @@ def test_the_end_of_the_widest_line_is_padded_but_no_table_cell() -> None:
 def test_joined_boxes_are_padded_as_one() -> None:
     one = page("Aan Jan Jansen", "en verder wat er nog meer op deze regel staat")
     pieces = [decision((Span(0, 4, 7),)), decision((find(one, "Jansen"),), 1)]
-    first, second = plan(pieces, document(one), grounds=GROUNDS, options=RedactOptions(grid=36))
+    first, second = plan(pieces, document(one), grounds=GROUNDS, options=look(grid=36))
     assert second.boxes[0].x1 - first.boxes[0].x0 == 72
     assert (first.exact_boxes, second.exact_boxes) == (0, 0)
 
@@ -183,7 +183,7 @@ def test_a_sideways_line_is_padded_in_its_own_direction(order: int, grown: str) 
         y += WIDTH
     one = dataclasses.replace(page(text), boxes=np.array(boxes), rotation=90 if order < 0 else 270)
     (redaction,) = plan(
-        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=RedactOptions(grid=50)
+        [decision((find(one, "Jansen"),))], document(one), grounds=GROUNDS, options=look(grid=50)
     )
     box = redaction.boxes[0]
     assert box.height == 50
@@ -194,7 +194,7 @@ def test_a_sideways_line_is_padded_in_its_own_direction(order: int, grown: str) 
 def test_a_box_does_not_grow_over_the_next_column() -> None:
     one = page("Naam\tTelefoon", "Jan\t06", "Al\tx")
     (redaction,) = plan(
-        [decision((find(one, "Jan"),))], document(one), grounds=GROUNDS, options=RedactOptions(grid=200)
+        [decision((find(one, "Jan"),))], document(one), grounds=GROUNDS, options=look(grid=200)
     )
     assert redaction.boxes[0].x1 <= 300 - 7
 
@@ -236,7 +236,7 @@ def test_labels_fit_or_are_shortened(width: float, form: str, wanted: str) -> No
         [decision(Area(0, (box,)))],
         document(page("x")),
         grounds=GROUNDS,
-        options=RedactOptions(label_form=form),
+        options=look(label_form=form),
     )
     assert redaction.label == wanted
 
@@ -248,10 +248,20 @@ def test_several_grounds_are_joined_and_shortened() -> None:
             [decision(Area(0, (box,)), grounds=("5.1.2.e", "5.1.1.d"))],
             document(page("x")),
             grounds=GROUNDS,
-            options=RedactOptions(),
+            options=look(),
         )
         assert redaction.label == wanted
     assert redaction.spoken.endswith("artikel 5.1 lid 2 onder e en Woo art. 5.1, eerste lid, onder d")
+
+
+def test_how_labels_are_shortened_is_a_rule() -> None:
+    (redaction,) = plan(
+        [decision(Area(0, (Rect(0, 20, 26, 34),)), grounds=("5.1.2.e", "5.1.1.d"))],
+        document(page("x")),
+        grounds=GROUNDS,
+        options=look(shorter={"5.1.2.e": ()}, more="+"),
+    )
+    assert redaction.label == "5.1.2.e+"
 
 
 def test_every_decision_gives_a_redaction_or_an_error() -> None:
@@ -291,7 +301,7 @@ def test_boxes_hold_their_own_letters_and_no_kept_ones(
         and "\n" not in one.text[span.start : span.end]
     ]
     decisions = [decision((span,), number) for number, span in enumerate(spans)]
-    result = plan(decisions, document(one), grounds=GROUNDS, options=RedactOptions(grid=grid))
+    result = plan(decisions, document(one), grounds=GROUNDS, options=look(grid=grid))
     assert len(result) == len(decisions)
     removed = np.zeros(len(one.text), dtype=bool)
     for span in spans:
@@ -331,7 +341,7 @@ def test_the_font_knows_its_widths() -> None:
 
 @pytest.mark.parametrize(("rotation", "angle"), [(0, 0), (90, 90), (180, 180), (270, 270)])
 def test_labels_read_upright_on_a_turned_page(rotation: int, angle: int) -> None:
-    spot = labels.place("5.1.2.e", Rect(0, 0, 60, 60), rotation=rotation)
+    spot = labels.place("5.1.2.e", Rect(0, 0, 60, 60), rotation=rotation, rule=BOXES)
     assert spot is not None
     assert spot.angle == angle
 

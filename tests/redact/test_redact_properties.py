@@ -18,8 +18,8 @@ from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
 from redactor.redact.draw import frame_of
 from redactor.redact.obstacles import PageObstacles
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 SECRET = "QUIXBERG"
 WORDS = (
@@ -175,8 +175,8 @@ def test_what_goes_is_gone_and_what_stays_has_not_moved(
         before = _characters(source)
         document = read(source)
         decisions = decide(document, (SECRET,))
-        redactions = plan(decisions, document, grounds=GROUNDS, options=RedactOptions())
-        apply(source, redactions, output, options=RedactOptions(), document=document, secrets=(SECRET,))
+        redactions = plan(decisions, document, grounds=GROUNDS, options=look())
+        apply(source, redactions, output, options=look(), document=document, secrets=(SECRET,))
         after = _characters(output)
         assert not [letter for letter, _, _ in after if letter.isupper()]
         assert _moved(_remove_secret(before), after) == []
@@ -195,7 +195,7 @@ def test_lines_that_are_set_again_move_as_a_whole_and_nothing_else_does(
 ) -> None:
     # A line as wide as the page gives the others room to move.
     wide = b"BT /F1 9 Tf 40 790 Td (" + b"een brede regel die de bladzijde vult " * 3 + b") Tj ET\n"
-    options = RedactOptions(width_guard="reflow")
+    options = look(width_guard="reflow")
     with tempfile.TemporaryDirectory() as folder:
         source, output = pathlib.Path(folder) / "bron.pdf", pathlib.Path(folder) / "uit.pdf"
         pdf = _build(wide + page[0], page[1], in_form=in_form)

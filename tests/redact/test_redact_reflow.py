@@ -16,11 +16,11 @@ from redactor.domain import Redaction, Verdict
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 GRID = 36.0
-OPTIONS = RedactOptions(width_guard="reflow", grid=GRID)
+OPTIONS = look(width_guard="reflow", grid=GRID)
 NAME = "Marieke Jansen"
 WIDE = b"BT /F1 10 Tf 72 600 Td (Een heel brede regel die laat zien hoe ver de tekst hier wel reikt) Tj ET\n"
 

@@ -17,8 +17,8 @@ from redactor.domain import Verdict, Verification
 from redactor.errors import DamagedPdf
 from redactor.ingest.pdf import read
 from redactor.redact.apply import apply
-from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
+from tests.look import look
 
 
 def checked(tmp_path: pathlib.Path, spoil: Callable[[pathlib.Path, pathlib.Path], None]) -> Verification:
@@ -27,7 +27,7 @@ def checked(tmp_path: pathlib.Path, spoil: Callable[[pathlib.Path, pathlib.Path]
     new_pdf().save(source)
     document = read(source)
     decisions = decide(document)
-    options = RedactOptions()
+    options = look()
     redactions = plan(decisions, document, grounds=GROUNDS, options=options)
     apply(source, redactions, output, options=options, document=document, secrets=SECRETS)
     spoil(source, output)
@@ -142,7 +142,7 @@ def test_a_name_that_was_kept_elsewhere_is_no_leak(tmp_path: pathlib.Path) -> No
     new_pdf(text_lines(["Gezien door Jansen", "Geleverd door bakkerij Jansen te Delft"])).save(source)
     document = read(source)
     decisions = decide(document, ("Jansen",))[:1]
-    options = RedactOptions()
+    options = look()
     redactions = plan(decisions, document, grounds=GROUNDS, options=options)
     apply(source, redactions, output, options=options, document=document, secrets=("Jansen",))
     result = verify.check(
