@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redactor.detect.results import page_of, shared
 from redactor.domain import PageText
 
 Box = tuple[float, float, float, float]
@@ -24,6 +26,15 @@ class Piece:
     start: int
     end: int
     box: Box | None
+
+
+def pieces_of(nlp_artifacts: NlpArtifacts) -> list[Piece]:
+    """The cells of the page that is being analysed; made once a page."""
+    values = shared(nlp_artifacts)
+    if "pieces" not in values:
+        values["pieces"] = pieces(page_of(nlp_artifacts))
+    made: list[Piece] = values["pieces"]
+    return made
 
 
 def pieces(page: PageText) -> list[Piece]:

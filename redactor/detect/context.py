@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from redactor.detect.cells import Box, pieces
+from redactor.detect.cells import Box, Piece, pieces_of
 from redactor.detect.results import page_of, shared
 from redactor.domain import PageText
 
@@ -91,12 +92,12 @@ class _Row:
 class Table:
     """The page as lines of cells, for looking up the heading above a cell."""
 
-    def __init__(self, page: PageText) -> None:
+    def __init__(self, page: PageText, cells: Sequence[Piece]) -> None:
         self._page = page
         self._rows: list[list[_Cell]] = []
         self._boxes: dict[tuple[int, int], Box | None] = {}
         row: list[_Cell] = []
-        for piece in pieces(page):
+        for piece in cells:
             row.append(_Cell(piece.start, piece.end, len(row)))
             self._boxes[piece.start, piece.end] = piece.box
             if page.text[piece.end : piece.end + 1] != "\t":
@@ -241,7 +242,7 @@ def table_of(nlp_artifacts: NlpArtifacts) -> Table:
     values = shared(nlp_artifacts)
     table = values.get("table")
     if not isinstance(table, Table):
-        table = values["table"] = Table(page_of(nlp_artifacts))
+        table = values["table"] = Table(page_of(nlp_artifacts), pieces_of(nlp_artifacts))
     return table
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from redactor.detect.cells import pieces_of
 from redactor.detect.layout import Cell, Layout
 from redactor.detect.results import found, page_of, shared
 from redactor.forms.alternation import alternation
@@ -40,7 +41,7 @@ def layout_of(nlp_artifacts: NlpArtifacts) -> Layout:
     """The layout of the page that is being analysed, made once a page."""
     values = shared(nlp_artifacts)
     if "layout" not in values:
-        values["layout"] = Layout(page_of(nlp_artifacts))
+        values["layout"] = Layout(page_of(nlp_artifacts), pieces_of(nlp_artifacts))
     layout: Layout = values["layout"]
     return layout
 

@@ -7,9 +7,10 @@ bound by geometry, because in reading order they can lie far apart (woo-practice
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from redactor.detect.cells import pieces
+from redactor.detect.cells import Piece
 from redactor.domain import PageText
 
 #: Left edges this close (points) belong to one column.
@@ -47,13 +48,13 @@ class Cell:
 class Layout:
     """Cells of one page and their neighbours."""
 
-    def __init__(self, page: PageText) -> None:
+    def __init__(self, page: PageText, cells: Sequence[Piece]) -> None:
         self.page = page
         self.cells: list[Cell] = []
         self._row_sizes: dict[int, int] = {}
         line = block = 0
         text = page.text
-        for piece in pieces(page):
+        for piece in cells:
             start, at = piece.start, piece.end
             if piece.box is not None and text[start:at].strip():
                 self.cells.append(Cell(len(self.cells), start, at, line, block, *piece.box))

@@ -15,7 +15,7 @@ from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
 from redactor.detect import checks
 from redactor.detect.context import before, table_of, words_on
-from redactor.detect.plain import joined_of
+from redactor.detect.plain import joined_of, shape_of
 from redactor.detect.results import evidence_of, found
 from redactor.errors import BadPattern, DetectionTimeout
 from redactor.forms.alternation import NEVER, alternation
@@ -31,6 +31,17 @@ _APART: Final = re.compile(r"\d[ \u00a0]+\d")
 _EXCLUDE_WIDTH: Final = 30
 
 
+class _Known(Pattern):
+    """presidio's form of a pattern, without compiling it once more: the rules were checked when loaded."""
+
+    def __init__(self, rule: PatternRule) -> None:
+        self.name = rule.name
+        self.regex = rule.regex
+        self.score = rule.score
+        self.compiled_regex = None
+        self.compiled_with_flags = None
+
+
 class CheckedPatternRecognizer(PatternRecognizer):
     """Finds what one of the patterns matches, when the check agrees.
 
@@ -38,7 +49,7 @@ class CheckedPatternRecognizer(PatternRecognizer):
         rule: An entry with patterns.
 
     Raises:
-        BadPattern: a pattern does not compile, or the check does not exist.
+        BadPattern: the check does not exist.
     """
 
     #: MULTILINE only. presidio's default also ignores case, with which ``[A-Z]`` matches ``a``.
@@ -50,16 +61,12 @@ class CheckedPatternRecognizer(PatternRecognizer):
             supported_entity=rule.labels[0],
             name=rule.name,
             supported_language="nl",
-            patterns=[Pattern(name=p.name, regex=p.regex, score=p.score) for p in rule.patterns],
+            patterns=[_Known(p) for p in rule.patterns],
             global_regex_flags=self.FLAGS,
         )
         self._check = checks.get(rule.check, where=rule.check_where) if rule.check else None
-        try:
-            self._compiled = tuple((p, regex.compile(p.regex, self.FLAGS)) for p in rule.patterns)
-        except regex.error as exc:
-            raise BadPattern(
-                f"{rule.name}: geen geldige reguliere expressie", where="recognizers.yaml"
-            ) from exc
+        # Most of them never meet a page that they could match on: compiled when they do.
+        self._compiled: dict[PatternRule, Any] = {}
         # Context is ours: presidio's enhancer looks back five tokens only, and knows no table columns.
         self._context = _words(rule.context)
         self._openings = frozenset(
@@ -78,7 +85,11 @@ class CheckedPatternRecognizer(PatternRecognizer):
         if self.rule.requires_context and not self._may_have_context(text, nlp_artifacts):
             return []
         results: list[RecognizerResult] = []
-        for pattern, compiled in self._compiled:
+        shape = shape_of(nlp_artifacts) if nlp_artifacts is not None else None
+        for pattern in self.rule.patterns:
+            if not pattern.needs.met(shape):
+                continue
+            compiled = self._pattern(pattern)
             try:
                 for match in compiled.finditer(text, timeout=TIMEOUT):
                     # A group named "target" narrows the finding to a part of the match.
@@ -97,6 +108,17 @@ class CheckedPatternRecognizer(PatternRecognizer):
             results += self._despaced(text, nlp_artifacts)
         return results
 
+    def _pattern(self, rule: PatternRule) -> Any:
+        compiled = self._compiled.get(rule)
+        if compiled is None:
+            try:
+                compiled = self._compiled[rule] = regex.compile(rule.regex, self.FLAGS)
+            except regex.error as exc:
+                raise BadPattern(
+                    f"{self.name}: geen geldige reguliere expressie", where="recognizers.yaml"
+                ) from exc
+        return compiled
+
     def _despaced(self, text: str, nlp_artifacts: Any) -> list[RecognizerResult]:
         """Numbers whose digits stand apart ("1 1 1 2 2 2 3 3 3", "111  222  333"): only with a label.
 
@@ -107,7 +129,8 @@ class CheckedPatternRecognizer(PatternRecognizer):
             return []
         copy = joined_of(nlp_artifacts)
         results = []
-        for pattern, compiled in self._compiled:
+        for pattern in self.rule.patterns:
+            compiled = self._pattern(pattern)
             for match in compiled.finditer(copy.text, timeout=TIMEOUT):
                 group: int | str = "target" if "target" in compiled.groupindex else 0
                 start, end = copy.span(*match.span(group))

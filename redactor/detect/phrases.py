@@ -36,6 +36,10 @@ _ANY_WORD: Final = (
 _PREFIX: Final = 4
 _PAGE_WORD: Final = re.compile(r"[\w-]+")
 _PLACEHOLDER: Final = "\x01"
+#: What varies inside an option.
+_FREE: Final = re.compile(r"\*|<[^>]*>")
+#: Of a choice of more options it is not asked whether one stands on the page: that takes as long as to look.
+_OPTIONS: Final = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +66,7 @@ class Phrase:
         prefixes: First letters of words that must be there.
         parts: Parts of words that must be there.
         choices: Of each, one must be there as a word.
+        partial: Of each, one must be there as a part of a word.
     """
 
     line: str
@@ -71,6 +76,7 @@ class Phrase:
     prefixes: frozenset[str]
     parts: tuple[str, ...]
     choices: tuple[frozenset[str], ...]
+    partial: tuple[tuple[str, ...], ...]
 
     def may_match(self, page: PageWords) -> bool:
         """False when the page cannot hold the phrase."""
@@ -79,6 +85,7 @@ class Phrase:
             and self.prefixes <= page.prefixes
             and all(part in page.lower for part in self.parts)
             and not any(choice.isdisjoint(page.words) for choice in self.choices)
+            and all(any(part in page.lower for part in choice) for choice in self.partial)
         )
 
 
@@ -151,7 +158,7 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
     words: set[str] = set()
     prefixes: set[str] = set()
     parts: list[str] = []
-    skeleton, choices = _skeleton(line.lower(), lists)
+    skeleton, choices, partial = _skeleton(line.lower(), lists)
     for word in re.split(r"[ ,]+", skeleton):
         if _PLACEHOLDER not in word:
             if _PAGE_WORD.fullmatch(word):
@@ -162,6 +169,8 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
         first = word.partition(_PLACEHOLDER)[0]
         if len(first) >= _PREFIX and _PAGE_WORD.fullmatch(first):
             prefixes.add(first[:_PREFIX])
+            if len(first) > _PREFIX:
+                parts.append(first)
         elif longest := max(word.split(_PLACEHOLDER), key=len):
             parts.append(longest)
     return Phrase(
@@ -172,13 +181,20 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
         prefixes=frozenset(prefixes),
         parts=tuple(parts),
         choices=choices,
+        partial=partial,
     )
 
 
-def _skeleton(line: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, tuple[frozenset[str], ...]]:
-    """The line with a placeholder for what can vary, and the first words of each choice that is not free."""
+def _skeleton(
+    line: str, lists: Mapping[str, Sequence[str]]
+) -> tuple[str, tuple[frozenset[str], ...], tuple[tuple[str, ...], ...]]:
+    """The line with a placeholder for what can vary.
+
+    And of each choice that is not free: the first words, when it stands alone, else a part of each option.
+    """
     skeleton = ""
     choices: list[frozenset[str]] = []
+    partial: list[tuple[str, ...]] = []
     for token in _TOKEN.finditer(line):
         if token["text"] is not None:
             skeleton += token["text"]
@@ -197,7 +213,11 @@ def _skeleton(line: str, lists: Mapping[str, Sequence[str]]) -> tuple[str, tuple
         firsts = [re.split(r"[ ,]+", option)[0] for option in options]
         if alone and all(_PAGE_WORD.fullmatch(first) for first in firsts):
             choices.append(frozenset(firsts))
-    return skeleton, tuple(choices)
+        elif len(options) <= _OPTIONS and all(
+            longest := [max(_FREE.split(option), key=len) for option in options]
+        ):
+            partial.append(tuple(dict.fromkeys(longest)))
+    return skeleton, tuple(choices), tuple(sorted(partial, key=len))
 
 
 def _source(line: str, lists: Mapping[str, Sequence[str]], where: str) -> str:

@@ -15,9 +15,13 @@ from typing import Final
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import page_of, shared
+from redactor.rules.needs import shape
 
-#: A word broken at the line end; a run of white space.
-_UNEVEN: Final = re.compile(r"(?<=\w)[-\u00ad\u2010]\n(?=[a-zà-ÿ])|\u00ad|[ \u00a0\u2009\u202f\n\t]+")
+#: A word broken at the line end; a run of white space that is not one space already.
+_UNEVEN: Final = re.compile(
+    r"(?<=\w)[-\u00ad\u2010]\n(?=[a-zà-ÿ])|\u00ad"
+    r"|[\u00a0\u2009\u202f\n\t][ \u00a0\u2009\u202f\n\t]*| [ \u00a0\u2009\u202f\n\t]+"
+)
 #: A digit, spaces, a digit: split glyphs ("1 1 oktober") and numbers in groups.
 _SPACED: Final = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f]+(?=\d)")
 
@@ -106,3 +110,12 @@ def joined_of(nlp_artifacts: NlpArtifacts) -> PlainText:
     if not isinstance(copy, PlainText):
         copy = values["joined"] = joined_digits(page_of(nlp_artifacts).text)
     return copy
+
+
+def shape_of(nlp_artifacts: NlpArtifacts) -> str | None:
+    """The page that is being analysed as ``Needs.met`` wants it; made once a page."""
+    values = shared(nlp_artifacts)
+    if "shape" not in values:
+        values["shape"] = shape(page_of(nlp_artifacts).text)
+    made: str | None = values["shape"]
+    return made

@@ -242,7 +242,7 @@ def _is_name_like(
         return False
     in_path = _in_path(page, start, end)
     # "Nam-joon": behind a hyphen a name goes on in lower case.
-    capital = all(w[:1].isupper() for w in re.split(r"\s+", text) if w and not is_tussenvoegsel(w))
+    capital = all(w[:1].isupper() for w in text.split() if not is_tussenvoegsel(w))
     common = any(
         lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not _only_a_name(w, vocabulary))
         for w in words

@@ -147,7 +147,7 @@ class RoleReader:
         """Every role that the surroundings of ``mention`` give it."""
         before = text[max(0, mention.start - 110) : mention.start]
         cut = max(before.rfind("\n\n"), before.rfind(". "), before.rfind("\t"))
-        if cut >= 0 and not _ABBREVIATION.search(before, 0, cut + 1):
+        if cut >= 0 and not _ABBREVIATION.search(before, max(0, cut - _LONGEST), cut + 1):
             before = before[cut + 1 :]
         match = self._before_pattern.search(before)
         if match:
@@ -238,6 +238,8 @@ class RoleReader:
             yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
 
 
+#: What ends no sentence, a line end behind it included, has no more letters than this.
+_LONGEST = 8
 #: What ends no sentence: "mr. ", "dr. ", and the initials of whoever is named before.
 _ABBREVIATION = re.compile(r"(?:\b(?i:mr|drs|dr|ir|ing|prof|dhr|mw|mevr|plv|nr)|(?<![\w])[A-ZÀ-Þ])\.$")
 

@@ -6,6 +6,7 @@ lists know. What is found here is a proposal.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -25,6 +26,7 @@ _WORD = re.compile(rf"[{UPPER}][{LETTER}0-9'’]{{3,}}")
 #: Two words of which the second may be the rest of the first; the next search starts at the second.
 _PARTS = re.compile(rf"\b[{UPPER}][{LETTER}]+(?=[ .]{{1,2}}([{LETTER}]{{2,}}))")
 #: What scanners make of letters, undone before two words are compared.
+_NO_SIGN = re.compile(r"[^a-z0-9]")
 _READ = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("5", "s"), ("cl", "d"))
 
 
@@ -121,8 +123,9 @@ def _names(cluster: Cluster) -> list[tuple[str, str]]:
     return [(given, surname) for given, surname in result if surname]
 
 
+@functools.lru_cache(maxsize=16384)
 def _plain(word: str) -> str:
-    plain = re.sub(r"[^a-z0-9]", "", fold(word))
+    plain = _NO_SIGN.sub("", fold(word))
     for read, meant in _READ:
         plain = plain.replace(read, meant)
     return plain

@@ -34,6 +34,7 @@ from redactor.rules.model import (
     Rules,
     TooiRule,
 )
+from redactor.rules.needs import needs
 from redactor.rules.source import KeyPath, Source
 
 if TYPE_CHECKING:
@@ -229,9 +230,17 @@ def _recognizers(
             if name not in labels:
                 key = "supported_entity" if entry.supported_entity else "supported_entities"
                 source.unknown("label", str(name), labels, (index, key))
+        patterns = []
         for number, pattern in enumerate(entry.patterns):
             try:
-                re.compile(pattern.regex)
+                patterns.append(
+                    PatternRule(
+                        name=pattern.name,
+                        regex=pattern.regex,
+                        score=pattern.score,
+                        needs=needs(pattern.regex),
+                    )
+                )
             except re.error as exc:
                 source.fail(
                     f"patroon {pattern.name!r} is geen geldige reguliere expressie",
@@ -243,9 +252,7 @@ def _recognizers(
             RecognizerRule(
                 name=entry.name,
                 labels=tuple(str(name) for name in names),
-                patterns=tuple(
-                    PatternRule(name=p.name, regex=p.regex, score=p.score) for p in entry.patterns
-                ),
+                patterns=tuple(patterns),
                 context=tuple(word.lower() for item in entry.supported_languages for word in item.context),
                 near=entry.near,
                 requires_context=entry.requires_context,

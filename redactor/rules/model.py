@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from redactor.domain import Action, Ground, Status
 from redactor.rules.boxes import BoxRule
+from redactor.rules.needs import Needs
 
 #: Values of a field rule that stand for no personal data: a unit, a reference, a date.
 NO_DATA: Final = ("GEEN", "EENHEID")
@@ -15,11 +16,15 @@ NO_DATA: Final = ("GEEN", "EENHEID")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternRule:
-    """One regular expression of a recognizer; ``score`` 0..1 before context and check."""
+    """One regular expression of a recognizer; ``score`` 0..1 before context and check.
+
+    ``needs``: what a text must hold for it to match, as far as that is known.
+    """
 
     name: str
     regex: str
     score: float
+    needs: Needs = field(default=Needs(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from redactor import detect
 from redactor.detect.engine import Engine, page_without_geometry
-from redactor.detect.phrases import PageWords, Phrases
+from redactor.detect.phrases import _TOKEN, PageWords, Phrases
 from redactor.detect.plain import plain
 from redactor.errors import RulesError
 from redactor.rules import Rules, load
@@ -56,6 +57,8 @@ class TestPhrases:
             ("<delen>klachten", "knieklachten", ["knieklachten"]),
             ("<getal> weken", "12 weken, acht weken, vele weken", ["12 weken", "acht weken"]),
             ("MS", "heeft MS, in ms", ["MS"]),
+            ("(knie|heup)(pijn|klachten)", "kniepijn en heuppijn", ["kniepijn", "heuppijn"]),
+            ("(PTSS|ADHD)-(klach*|aanval)", "PTSS-klachten", ["PTSS-klachten"]),
             ("slikt pillen (niet)?", "slikt pillen niet", ["slikt pillen niet"]),
         ],
     )
@@ -79,6 +82,26 @@ class TestPhrases:
                     for s, e, _ in Phrases([line], lists, where=stem).find(page, PageWords.of(page.lower))
                 ]
                 assert line in found, line
+
+    @pytest.mark.parametrize("which", [0, -1])
+    def test_every_shipped_line_with_a_choice_can_match(self, which: int) -> None:
+        """As above, each choice written out as its first or its last option."""
+        lists = load().lists
+
+        def option(token: re.Match[str]) -> str:
+            if token["list"]:
+                return "3" if token["list"] == "getal" else lists[token["list"]][which]
+            if token["choice"] is not None:
+                return written(token["choice"].split("|")[which])
+            return "iets" if token["star"] else token["text"]
+
+        def written(line: str) -> str:
+            return "".join(map(option, _TOKEN.finditer(line)))
+
+        for stem in ("bijzondere-gegevens", "bijzonder-zwak", "bijzonder-geloof", "bijzonder-groepen"):
+            for line in lists[stem]:
+                page = plain(f"Hij heeft {written(line)}.")
+                assert list(Phrases([line], lists, where=stem).find(page, PageWords.of(page.lower))), line
 
     @given(st.text(alphabet="aé -\n\t1.İß\u00ad", max_size=60))
     @settings(max_examples=200, deadline=None)
