@@ -26,7 +26,7 @@ from redactor.batch.progress import COMPARING, CONVERTING, READING, WRITING, Pro
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
 from redactor.disclosure import decisions_file
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
-from redactor.dossier import near_report
+from redactor.dossier import joint, near_report
 from redactor.dossier.people import People, digest
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
 from redactor.dossier.written import on_disk
@@ -105,6 +105,9 @@ class Coordinator:
         yield from self._write(items, people)
         people.write_list(self._out)
         near_report.write(self._out, self._store.near(), {r.id: r for r in self._store.documents()})
+        options = self._setup.options
+        signer = options.key if options.sign else None
+        joint.write(self._out, self._store, forms=[options.log_format], signer=signer)
         # Of workers that were killed meanwhile.
         sweep(self._out)
         with self._store.writing():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from redactor.cli import options, run, show
+from redactor.cli import dossier_log, options, run, show
 from redactor.cli.dutch import DutchCommand, DutchGroup, Misuse
 from redactor.disclosure.formats import log_formats
 from redactor.errors import ExitCode, Refused
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LOG = click.argument("path", metavar="LOGBOEK", type=_EXISTING)
+#: The log of a document or a dossier, or a folder of results.
+_LOG_OR_FOLDER = click.Path(exists=True, path_type=Path)
 
 
 @click.group(
@@ -36,9 +38,9 @@ def log() -> None:
     cls=DutchCommand,
     short_help="Controleer of een logboek volledig en ongewijzigd is.",
     example="redactor log check uit/gelakt/nota.log.jsonl --pdf uit/gelakt/nota.redacted.pdf\n"
-    "redactor log check nota.log.jsonl --public-key sleutel.pub.json",
+    "redactor log check uit --public-key sleutel.pub.json",
 )
-@_LOG
+@click.argument("path", metavar="LOGBOEK|UITVOERMAP", type=_LOG_OR_FOLDER)
 @click.option("--pdf", metavar="PDF", type=_EXISTING, help="De gelakte PDF waar het bij hoort te horen.")
 @click.option(
     "--head", metavar="HEX", default="", help="Het hoofd van de keten, zoals u het elders bewaarde."
@@ -47,38 +49,38 @@ def log() -> None:
     "--public-key", "public_path", metavar="BESTAND", type=_EXISTING,
     help="Publieke sleutels van de organisatie: het logboek moet daarmee ondertekend zijn.",
 )  # fmt: skip
+@options.store
 @options.as_json
-def check(path: Path, pdf: Path | None, head: str, public_path: Path | None, as_json: bool) -> int:
-    """Controleer een logboek.
+def check(
+    path: Path, pdf: Path | None, head: str, public_path: Path | None, store: Path | None, as_json: bool
+) -> int:
+    """Controleer een logboek, of met UITVOERMAP dat van een heel dossier.
 
     Noemt elke regel die gewijzigd, weggelaten of verplaatst is. Zonder handtekening of bewaard hoofd is een
     logboek dat klopt alleen consistent: wie het kan wijzigen, kan het ook opnieuw maken. Code 12: er klopt
     iets niet.
     """
-    from redactor.disclosure import keys, log_check, log_file
+    from redactor.disclosure import joint_log, keys, log_check, log_file
 
+    if path.is_dir() or joint_log.is_joint(path):
+        if pdf is not None:
+            raise Misuse("--pdf hoort bij het logboek van één document", ctx=click.get_current_context())
+        public = keys.read_public(public_path) if public_path else None
+        return dossier_log.check(path, head=head, public=public, store=store, as_json=as_json)
     shown = run.printable(path.name)
     found, problems = log_file.examine(log_file.read_text(path))
     if found is None:
         if as_json:
-            click.echo(
-                show.dump(
-                    {
-                        "uitkomst": "klopt niet",
-                        "fouten": [{"regel": p.line, "fout": p.message} for p in problems],
-                    }
-                )
-            )
+            click.echo(show.dump(dossier_log.wrong(problems)))
         else:
-            for problem in problems:
-                click.echo(f"{shown}{f':{problem.line}' if problem.line else ''}: {problem.message}")
+            dossier_log.tell(shown, problems)
         raise Refused(
             "het logboek klopt niet: het is na het schrijven gewijzigd, of het is er geen", where=shown
         )
     if pdf is not None and hashlib.sha256(pdf.read_bytes()).hexdigest() != found.header.output_sha256:
         raise Refused("dit logboek hoort niet bij deze PDF", where=shown)
     public = keys.read_public(public_path) if public_path else None
-    proof = log_check.prove(found, head=head, public=public, where=shown)
+    proof = log_check.prove(found.closing, head=head, public=public, where=shown)
     if as_json:
         click.echo(
             show.dump(
@@ -107,7 +109,7 @@ def check(path: Path, pdf: Path | None, head: str, public_path: Path | None, as_
     short_help="Toon een logboek als tabel.",
     example="redactor log show uit/gelakt/nota.log.jsonl --ground 5.1.2.e --certainty voorstel",
 )
-@click.argument("paths", metavar="LOGBOEK...", nargs=-1, required=True, type=_EXISTING)
+@click.argument("paths", metavar="LOGBOEK|UITVOERMAP...", nargs=-1, required=True, type=_LOG_OR_FOLDER)
 @click.option(
     "--ground", metavar="GROND", default="", help="Alleen deze grond, of alles wat zo begint (5.1.2)."
 )
@@ -123,25 +125,26 @@ def check(path: Path, pdf: Path | None, head: str, public_path: Path | None, as_
     type=click.Choice(["vak", "openbaar", "object", "wijziging", "oordeel"]),
     help="Alleen deze regels.",
 )
+@options.store
 @options.as_json
-def show_log(paths: tuple[Path, ...], as_json: bool, **wanted: Any) -> int:
+def show_log(paths: tuple[Path, ...], store: Path | None, as_json: bool, **wanted: Any) -> int:
     """Toon een of meer logboeken als tabel.
 
-    Het document kiest u met de logboeken die u noemt.
+    Het document kiest u met de logboeken die u noemt; met UITVOERMAP ziet u alle documenten van een dossier.
     """
     from redactor.disclosure import log_table
 
     chosen = log_table.Filter(**{name: value for name, value in wanted.items() if value})
-    logs = _read(paths)
+    logs = dossier_log.named(paths, store=store)
     if as_json:
         records = [
-            {"document": one.header.document_id, **line.model_dump(mode="json", by_alias=True)}
-            for one in logs
+            {"document": name, **line.model_dump(mode="json", by_alias=True)}
+            for name, one in logs
             for line in log_table.body(one, chosen)
         ]
         click.echo(show.dump(records))
         return ExitCode.OK
-    rows = [row for one in logs for row in log_table.rows(one, chosen)]
+    rows = [row for name, one in logs for row in log_table.rows(one, chosen, document=name)]
     names = (
         "document",
         "nummer",
@@ -289,18 +292,19 @@ def replay(
 @log.command(
     cls=DutchCommand,
     short_help="Tel op per grond en per regel, en wat beoordelaars wijzigden.",
-    example="redactor log stats uit/gelakt/*.log.jsonl",
+    example="redactor log stats uit",
 )
-@click.argument("paths", metavar="LOGBOEK...", nargs=-1, required=True, type=_EXISTING)
+@click.argument("paths", metavar="LOGBOEK|UITVOERMAP...", nargs=-1, required=True, type=_LOG_OR_FOLDER)
+@options.store
 @options.as_json
-def stats(paths: tuple[Path, ...], as_json: bool) -> int:
+def stats(paths: tuple[Path, ...], store: Path | None, as_json: bool) -> int:
     """Tel logboeken op.
 
     Per grond, per regel, en welk deel beoordelaars wijzigden: waar dat veel is, verdienen de regels aandacht.
     """
     from redactor.disclosure import log_compare
 
-    counted = log_compare.stats(_read(paths))
+    counted = log_compare.stats(one for _, one in dossier_log.named(paths, store=store))
     if as_json:
         click.echo(show.dump(counted))
         return ExitCode.OK
@@ -323,16 +327,18 @@ def stats(paths: tuple[Path, ...], as_json: bool) -> int:
 @log.command(
     cls=DutchCommand,
     short_help="Zet een logboek om naar een spreadsheet.",
-    example="redactor log export uit/gelakt/nota.log.jsonl -o nota.xlsx",
+    example="redactor log export uit/gelakt/nota.log.jsonl -o nota.xlsx\n"
+    "redactor log export uit -o dossier.csv",
 )
-@_LOG
+@click.argument("path", metavar="LOGBOEK|UITVOERMAP", type=_LOG_OR_FOLDER)
 @click.option(
     "-o", "--output", "target", metavar="BESTAND", required=True,
     type=click.Path(dir_okay=False, path_type=Path), help="Het nieuwe bestand; .csv of .xlsx.",
 )  # fmt: skip
+@options.store
 @options.force
-def export(path: Path, target: Path, force: bool) -> int:
-    """Zet een logboek om naar CSV of XLSX.
+def export(path: Path, target: Path, store: Path | None, force: bool) -> int:
+    """Zet een logboek, of met UITVOERMAP alle logboeken van een dossier, om naar CSV of XLSX.
 
     Geen cel wordt ooit als formule gelezen. De keten van controlegetallen staat alleen in het logboek zelf.
     """
@@ -341,8 +347,8 @@ def export(path: Path, target: Path, force: bool) -> int:
     form = log_formats().get(target.suffix.removeprefix(".").lower())
     if form is None:
         raise Misuse("kies met -o een bestand op .csv of .xlsx", ctx=click.get_current_context())
-    (found,) = _read((path,))
-    write_whole(target, form.write(found), confidential=False, force=force)
+    found = dossier_log.named([path], store=store)
+    write_whole(target, form.write_all(found), confidential=False, force=force)
     click.echo(str(target))
     return ExitCode.OK
 

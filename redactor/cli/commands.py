@@ -254,6 +254,8 @@ def apply(
 
     with applied.opened(target, store=store) as dossier:
         code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+        key = pipeline.key_for(settings["key_file"], wanted, sign=sign, link_persons=link_persons)
+        dossier.write_log(signer=key if sign else None)
     if not quiet:
         _tell(dossier)
     return code

@@ -119,7 +119,7 @@ def publish(
     from redactor import __version__, pipeline
     from redactor import rules as rules_step
     from redactor.disclosure import verzoek as request
-    from redactor.dossier import given, stored
+    from redactor.dossier import applied, given, stored
     from redactor.dossier.screening import Screen
     from redactor.pipeline.ready import Ready
     from redactor.publish import acceptance, bundle, diwoo, gate, inventory, inventory_files
@@ -128,13 +128,17 @@ def publish(
         raise Misuse("--accept-... en --oordeel vragen --by ROL", ctx=click.get_current_context())
     wanted = request.read(verzoek_path, organisation=organisation_dir)
     rules = pipeline.with_request(rules_step.load(rules_dir), wanted)
+    key_file = options.read_key(key_path)
+    signer = pipeline.key_for(key_file, wanted, sign=True, link_persons=False) if key_file else None
     dossier = stored.read(folder, store=store)
     if accept_proposals and role:
         # Before the rest of the gate: who answers for them does so whatever else is found.
-        accepted = acceptance.accept(
-            dossier, by=role, when=options.utc_now(), keys=options.read_key(key_path)
-        )
-        dossier = stored.read(folder, store=store) if accepted else dossier
+        accepted = acceptance.accept(dossier, by=role, when=options.utc_now(), keys=key_file)
+        if accepted:
+            with applied.opened(folder, store=store) as behind:
+                behind.note_all()
+                behind.write_log(signer=signer)
+            dossier = stored.read(folder, store=store)
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))
     # Told before anything about lists: it is what most folders still need.
@@ -171,6 +175,7 @@ def publish(
         made_with=f"redactor {__version__}",
         date=made_on.date() if made_on else None,
         accept_readable=(role or "") if accept_readable else "",
+        signer=signer,
     )
     if not quiet:
         click.echo(f"{made.documents} documenten, {made.files} bestanden; alles nagekeken", err=True)

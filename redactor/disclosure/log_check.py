@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from redactor.disclosure import joint_log, log_file
+from redactor.disclosure.joint_log import LastLine
 from redactor.disclosure.keys import PublicKeys
-from redactor.disclosure.log_file import Log, signed_bytes
+from redactor.disclosure.log_schema import ClosingLine
 from redactor.errors import Refused
 
 PROVEN: Final = "bewezen"
@@ -28,11 +30,13 @@ class Proof:
     times: bool
 
 
-def prove(log: Log, *, head: str = "", public: PublicKeys | None = None, where: str = "") -> Proof:
+def prove(
+    closing: ClosingLine | LastLine, *, head: str = "", public: PublicKeys | None = None, where: str = ""
+) -> Proof:
     """What a log that agrees with itself proves.
 
     Args:
-        log: As read.
+        closing: Its last line; of a document's log, or of that of a dossier.
         head: Head of its chain (hex) as it was kept elsewhere; empty for none.
         public: Keys that may have signed it; None to look at no signature.
         where: Name of the file, for messages.
@@ -40,12 +44,12 @@ def prove(log: Log, *, head: str = "", public: PublicKeys | None = None, where: 
     Raises:
         Refused: another head, no signature where one is asked for, or one of another key.
     """
-    if head and head.strip().lower() != log.closing.head:
+    if head and head.strip().lower() != closing.head:
         raise Refused(
             "dit is niet het logboek dat bij het bewaarde hoofd van de keten hoort; het is opnieuw gemaakt",
             where=where,
         )
-    signature = log.closing.signature
+    signature = closing.signature
     if public is not None:
         if signature is None:
             raise Refused(
@@ -54,7 +58,7 @@ def prove(log: Log, *, head: str = "", public: PublicKeys | None = None, where: 
                 hint="zonder ondertekening: laat --public-key weg; let op, wie het logboek herschreef kan "
                 "de ondertekening hebben weggelaten",
             )
-        if not public.verify(signature.key, signature.value, signed_bytes(log.closing)):
+        if not public.verify(signature.key, signature.value, _signed_bytes(closing)):
             raise Refused(
                 "de handtekening is niet van deze sleutel, of hoort niet bij dit logboek", where=where
             )
@@ -74,3 +78,9 @@ def prove(log: Log, *, head: str = "", public: PublicKeys | None = None, where: 
     return Proof(
         word="alleen consistent", why="wie het bestand kan wijzigen, kan het ook opnieuw maken", times=False
     )
+
+
+def _signed_bytes(closing: ClosingLine | LastLine) -> bytes:
+    if isinstance(closing, LastLine):
+        return joint_log.signed_bytes(closing)
+    return log_file.signed_bytes(closing)

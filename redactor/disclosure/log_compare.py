@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -114,56 +115,62 @@ def same_boxes(one: EntryLine, other: EntryLine) -> bool:
     )
 
 
-def stats(logs: Sequence[Log]) -> dict[str, Any]:
+def stats(logs: Iterable[Log]) -> dict[str, Any]:
     """What logs add up to: per ground, per rule, and how much of the machine's work persons changed."""
-    boxes = [entry for log in logs for entry in log.entries if entry.type == "vak"]
-    kept = [entry for log in logs for entry in log.entries if entry.type == "openbaar"]
-    changes = [change for log in logs for change in log.changes]
-    proposals = sum(log.header.proposals for log in logs)
-    changed = {
-        (index, change.proposal)
-        for index, log in enumerate(logs)
-        for change in log.changes
-        if change.kind == "gewijzigd"
-    }
-    return {
-        "documenten": len(logs),
-        "paginas": sum(log.header.pages for log in logs),
-        "vakken": len(boxes),
-        "openbaar_gelaten": len(kept),
-        "per_beoordeling": dict(count_by(log.beoordeling for log in logs)),
-        "per_grond": dict(count_by(ground for entry in boxes for ground in entry.grounds)),
-        "per_zekerheid": dict(count_by(entry.certainty for entry in (*boxes, *kept))),
-        "besluiten_van_het_programma": proposals,
-        "gewijzigd": len(changed),
-        "aandeel_gewijzigd": _share(len(changed), proposals),
-        "toegevoegd": sum(change.kind == "toegevoegd" for change in changes),
-        "per_regel": _per_rule(logs),
-    }
-
-
-def _per_rule(logs: Iterable[Log]) -> list[dict[str, Any]]:
-    """Per rule its boxes and kept places, and what persons made of its decisions; most changed first."""
-    rules: dict[str, dict[str, Any]] = {}
-
-    def row(rule: str) -> dict[str, Any]:
-        return rules.setdefault(
-            rule, {"regel": rule, "vakken": 0, "openbaar": 0, "bevestigd": 0, "gewijzigd": 0}
-        )
-
+    totals: Counter[str] = Counter()
+    words: dict[str, list[str]] = {"beoordeling": [], "grond": [], "zekerheid": []}
+    rules: dict[str, Counter[str]] = {}
     for log in logs:
-        for entry in log.entries:
-            row(entry.rule)["vakken" if entry.type == "vak" else "openbaar"] += 1
-        for change in log.changes:
-            # Only what the rule itself said counts, not what one person changed of another's choice.
-            if change.before is None or change.before.rule.startswith("reviewer:"):
-                continue
-            if change.kind in ("bevestigd", "gewijzigd"):
-                row(change.before.rule)[change.kind] += 1
-    for values in rules.values():
-        judged = values["vakken"] + values["openbaar"] + values["bevestigd"] + values["gewijzigd"]
-        values["aandeel_gewijzigd"] = _share(values["gewijzigd"], judged)
-    return sorted(rules.values(), key=lambda r: (-r["gewijzigd"], -r["vakken"], r["regel"]))
+        boxes = [entry for entry in log.entries if entry.type == "vak"]
+        totals["documenten"] += 1
+        totals["paginas"] += log.header.pages
+        totals["vakken"] += len(boxes)
+        totals["openbaar"] += len(log.entries) - len(boxes)
+        totals["besluiten"] += log.header.proposals
+        totals["gewijzigd"] += len({c.proposal for c in log.changes if c.kind == "gewijzigd"})
+        totals["toegevoegd"] += sum(change.kind == "toegevoegd" for change in log.changes)
+        words["beoordeling"].append(log.beoordeling)
+        words["grond"] += [ground for entry in boxes for ground in entry.grounds]
+        words["zekerheid"] += [entry.certainty for entry in log.entries]
+        _count_rules(log, rules)
+    return {
+        "documenten": totals["documenten"],
+        "paginas": totals["paginas"],
+        "vakken": totals["vakken"],
+        "openbaar_gelaten": totals["openbaar"],
+        **{f"per_{name}": dict(count_by(found)) for name, found in words.items()},
+        "besluiten_van_het_programma": totals["besluiten"],
+        "gewijzigd": totals["gewijzigd"],
+        "aandeel_gewijzigd": _share(totals["gewijzigd"], totals["besluiten"]),
+        "toegevoegd": totals["toegevoegd"],
+        "per_regel": _per_rule(rules),
+    }
+
+
+def _count_rules(log: Log, rules: dict[str, Counter[str]]) -> None:
+    """Adds the boxes and kept places of each rule, and what persons made of its decisions."""
+    for entry in log.entries:
+        rules.setdefault(entry.rule, Counter())["vakken" if entry.type == "vak" else "openbaar"] += 1
+    for change in log.changes:
+        # Only what the rule itself said counts, not what one person changed of another's choice.
+        if change.before is None or change.before.rule.startswith("reviewer:"):
+            continue
+        if change.kind in ("bevestigd", "gewijzigd"):
+            rules.setdefault(change.before.rule, Counter())[change.kind] += 1
+
+
+def _per_rule(rules: Mapping[str, Counter[str]]) -> list[dict[str, Any]]:
+    """A row per rule; most changed first."""
+    names = ("vakken", "openbaar", "bevestigd", "gewijzigd")
+    rows = [
+        {
+            "regel": rule,
+            **{name: counts[name] for name in names},
+            "aandeel_gewijzigd": _share(counts["gewijzigd"], sum(counts[name] for name in names)),
+        }
+        for rule, counts in rules.items()
+    ]
+    return sorted(rows, key=lambda r: (-r["gewijzigd"], -r["vakken"], r["regel"]))
 
 
 def _share(part: int, whole: int) -> float:

@@ -68,21 +68,29 @@ def body(log: Log, wanted: Filter | None = None) -> tuple[Body, ...]:
     return tuple(line for line in log.body if wanted is None or wanted.takes(line))
 
 
-def rows(log: Log, wanted: Filter | None = None) -> tuple[Row, ...]:
-    """The wanted lines as rows under ``COLUMNS``; a place of several boxes has a row for each."""
+def rows(log: Log, wanted: Filter | None = None, *, document: str = "") -> tuple[Row, ...]:
+    """The wanted lines as rows under ``COLUMNS``; a place of several boxes has a row for each.
+
+    ``document`` names it within a dossier; by default it is called as the log says.
+    """
     result: list[Row] = []
     for line in body(log, wanted):
         for values in _values(line):
-            row = {"document": log.header.document_id, "nummer": line.number, "wat": line.type, **values}
+            row = {
+                "document": document or log.header.document_id,
+                "nummer": line.number,
+                "wat": line.type,
+                **values,
+            }
             result.append(tuple(row.get(column, "") for column in COLUMNS))
     return tuple(result)
 
 
-def facts(log: Log) -> tuple[Row, ...]:
-    """What the log says once, as pairs of a name and a value."""
+def facts(log: Log, *, document: str = "") -> tuple[Row, ...]:
+    """What the log says once, as pairs of a name and a value; ``document`` as for ``rows``."""
     head = log.header
     return (
-        ("document", head.document_id),
+        ("document", document or head.document_id),
         ("beoordeling", log.beoordeling),
         ("organisatie", head.organisatie),
         ("zaaknummer", head.zaaknummer),

@@ -49,6 +49,9 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         page = book.create_sheet(sheet.title)
         for row_number, row in enumerate((sheet.columns, *sheet.rows), start=1):
             for column_number, value in enumerate(row, start=1):
+                if value == "":
+                    # An empty cell and none are the same to a reader; a log has many.
+                    continue
                 cell = page.cell(row=row_number, column=column_number)
                 if isinstance(value, str):
                     cell.value = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", value)[:_LONGEST]

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redactor.disclosure import decisions_file
+from redactor.disclosure.keys import OrganisationKey
 from redactor.disclosure.results import DECISIONS
 from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Document, DocumentResult
-from redactor.dossier import copies
+from redactor.dossier import copies, joint
 from redactor.dossier.hold import held
 from redactor.dossier.store import Record, State, Store, path_in
-from redactor.dossier.written import written
+from redactor.dossier.written import on_disk, written
 from redactor.errors import DecisionsError, OutputInUse
 from redactor.pipeline.passes import treated
 
@@ -119,6 +120,21 @@ class Applied:
                 self._count(unsure=1)
                 continue
             yield Copy(source=other.source, decisions=path, pdf=Path(other.pdf), folder=other.folder)
+
+    def write_log(self, *, signer: OrganisationKey | None = None) -> None:
+        """Writes the log over the dossier anew, in the forms that are there; errors as ``joint.write``."""
+        if self._store is not None:
+            joint.write(self._out, self._store, forms=joint.forms_in(self._out), signer=signer)
+
+    def note_all(self) -> None:
+        """Has the store know of every document whose files are others than it knew."""
+        for record in list(self._store.documents()) if self._store is not None else ():
+            if record.state is not State.DONE:
+                continue
+            found = on_disk(record, self._out)
+            if found is not None and self._store is not None and found.files != record.files:
+                with self._store.writing():
+                    self._store.change(record.id, **found.columns())
 
     def _record(self, decisions: Path | None) -> Record | None:
         if self._store is None or decisions is None:

@@ -2,7 +2,7 @@
 
     OUT/data/documenten/<id>.pdf    certificaat/<id>.json    inventarislijst.*, productierapport.xlsx
              tekst/<id>.txt         metadata/<id>.xml        rapport.html
-             logboek/<id>.log.jsonl
+             logboek/<id>.log.jsonl                             dossierlogboek.jsonl
     OUT/manifest-sha256.txt, bag-info.txt, ...
 
 Only what is named here is copied; the copies are what the gate looks at.
@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from redactor.disclosure.joint_log import FILE
+from redactor.dossier import joint
 from redactor.dossier.collection import Collection, DossierDocument
 from redactor.dossier.facts import DocumentFacts, Overruled
 from redactor.errors import OutputError, OutputExists, Refused
@@ -30,13 +32,14 @@ from redactor.publish.rapport import RAPPORT, rapport
 from redactor.rules import Rules
 
 if TYPE_CHECKING:
+    from redactor.disclosure.keys import OrganisationKey
     from redactor.publish.inventory import InventoryRow
 
 PDFS: Final = "documenten"
 _TEXTS, _LOGS, _CERTIFICATES, _METADATA = "tekst", "logboek", "certificaat", "metadata"
 
 #: Files that our own commands write among the results; the bundle has them made anew.
-_MADE: Final = (RAPPORT, *(name for names in inventory_files.KINDS.values() for name in names))
+_MADE: Final = (RAPPORT, *joint.FILES, *(name for names in inventory_files.KINDS.values() for name in names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ def publish(
     made_with: str,
     date: datetime.date | None = None,
     accept_readable: str = "",
+    signer: OrganisationKey | None = None,
 ) -> Published:
     """Writes the bundle of a dossier. Same in, same out.
 
@@ -73,6 +77,7 @@ def publish(
         made_with: Name and version of this program.
         date: For the manifest; None: it has no date.
         accept_readable: Role of who accepts that a document shows what was removed from another.
+        signer: Signs the log over the dossier.
 
     Raises:
         Refused: something may not leave; see ``gate``.
@@ -104,6 +109,7 @@ def publish(
                 held_back.append(document.key)
         _refuse_readable(seen, accept_readable)
         names = {document.key: by_key[document.key].id for document in told}
+        _write(folder / FILE, b"".join(joint.composed(_logs(folder), signer=signer)))
         _write(folder / RAPPORT, rapport(told, rules, names=names).encode("utf-8"))
         for name, data in lists.items():
             _write(folder / name, data)
@@ -141,6 +147,13 @@ def _add(
     owners |= {path.relative_to(folder).as_posix(): seen for path in own}
     owners[f"{_METADATA}/{row.id}.{diwoo.SUFFIX}"] = seen
     return seen
+
+
+def _logs(folder: Path) -> list[tuple[str, Path]]:
+    """The logs in a bundle by the id of their document."""
+    suffix = ".log.jsonl"
+    found = sorted((folder / _LOGS).glob(f"*{suffix}"))
+    return sorted((path.name.removesuffix(suffix), path) for path in found)
 
 
 def _refuse_readable(seen: Sequence[Seen], accepted_by: str) -> None:

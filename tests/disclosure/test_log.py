@@ -316,10 +316,10 @@ class TestAttack:
 
     def test_a_rewritten_log_agrees_with_itself_and_proves_nothing(self, text: str, log: Log) -> None:
         forged = log_file.parse(_rewritten(text, _keep))
-        assert log_check.prove(forged).word == log_check.CONSISTENT
+        assert log_check.prove(forged.closing).word == log_check.CONSISTENT
         with pytest.raises(Refused, match="opnieuw gemaakt"):
-            log_check.prove(forged, head=log.closing.head)
-        assert log_check.prove(log, head=log.closing.head).word == log_check.PROVEN
+            log_check.prove(forged.closing, head=log.closing.head)
+        assert log_check.prove(log.closing, head=log.closing.head).word == log_check.PROVEN
 
 
 class TestSigned:
@@ -335,29 +335,34 @@ class TestSigned:
         return keys.PublicKeys(keys={key.id: key.public for key in file.keys})
 
     def test_proven_with_the_public_key(self, signed: str, file: keys.KeyFile) -> None:
-        proof = log_check.prove(log_file.parse(signed), public=self.public(file))
+        proof = log_check.prove(log_file.parse(signed).closing, public=self.public(file))
         assert (proof.word, proof.times) == (log_check.PROVEN, True)
 
     def test_not_looked_at_is_not_proven(self, signed: str) -> None:
-        proof = log_check.prove(log_file.parse(signed))
+        proof = log_check.prove(log_file.parse(signed).closing)
         assert proof.word == log_check.CONSISTENT
         assert "gemeente-voorbeeld" in proof.why
 
     def test_still_proven_after_rotation(self, signed: str, file: keys.KeyFile) -> None:
-        assert log_check.prove(log_file.parse(signed), public=self.public(file.rotated())).word == "bewezen"
+        assert (
+            log_check.prove(log_file.parse(signed).closing, public=self.public(file.rotated())).word
+            == "bewezen"
+        )
 
     def test_rewritten_with_the_old_signature(self, signed: str, file: keys.KeyFile) -> None:
         forged = log_file.parse(_rewritten(signed, _keep))
         with pytest.raises(Refused, match="niet van deze sleutel"):
-            log_check.prove(forged, public=self.public(file))
+            log_check.prove(forged.closing, public=self.public(file))
 
     def test_another_key_of_the_same_name(self, signed: str) -> None:
         with pytest.raises(Refused, match="niet van deze sleutel"):
-            log_check.prove(log_file.parse(signed), public=self.public(keys.create("gemeente-voorbeeld")))
+            log_check.prove(
+                log_file.parse(signed).closing, public=self.public(keys.create("gemeente-voorbeeld"))
+            )
 
     def test_signature_taken_off(self, text: str, file: keys.KeyFile) -> None:
         with pytest.raises(Refused, match="niet ondertekend"):
-            log_check.prove(log_file.parse(text), public=self.public(file))
+            log_check.prove(log_file.parse(text).closing, public=self.public(file))
 
     def test_signature_of_another_log(
         self, signed: str, logged: tuple[LogEntry, ...], file: keys.KeyFile
@@ -367,7 +372,7 @@ class TestSigned:
         closing["signature"] = json.loads(other.splitlines()[-1])["signature"]
         swapped = "\n".join([*signed.splitlines()[:-1], chain.canonical(closing)]) + "\n"
         with pytest.raises(Refused, match="niet van deze sleutel"):
-            log_check.prove(log_file.parse(swapped), public=self.public(file))
+            log_check.prove(log_file.parse(swapped).closing, public=self.public(file))
 
 
 class TestTable:

@@ -66,7 +66,7 @@ class TestBundle:
             *(f"data/certificaat/{one}.json" for one in ids),
             "data/tekst/nota-17.txt", "data/rapport.html", "data/productierapport.xlsx",
             "data/inventarislijst.xlsx", "data/inventarislijst.csv", "data/inventarislijst.json",
-            "data/inventarislijst.oordelen.jsonl",
+            "data/inventarislijst.oordelen.jsonl", "data/dossierlogboek.jsonl",
         }  # fmt: skip
 
     def test_the_manifest_holds(self, publish: Publish, results: Path, tmp_path: Path) -> None:

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from redactor.disclosure.joint_log import Named
     from redactor.disclosure.log_file import Log
 
 #: The form that is always written.
 LOG_FORMAT: Final = "jsonl"
 
-#: Gives one document's log as the bytes of a file.
-Writer = Callable[["Log"], bytes]
+#: Gives logs, each with the name of its document, as the bytes of one file, in pieces.
+Writer = Callable[["Iterable[Named]"], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFormat:
-    """A way to write the log; ``suffix`` is the end of the file name, without a leading dot."""
+    """A way to write logs; ``suffix`` is the end of the file name of one, without a leading dot."""
 
     name: str
     suffix: str
-    write: Writer
+    write_all: Writer
+
+    def write(self, log: Log) -> bytes:
+        """The log of one document."""
+        return b"".join(self.write_all([(log.header.document_id, log)]))
 
 
 _FORMATS: dict[str, LogFormat] = {}
@@ -40,7 +45,7 @@ def log_format(name: str) -> Callable[[Writer], Writer]:
     def register(write: Writer) -> Writer:
         if name in _FORMATS or name == LOG_FORMAT:
             raise ValueError(f"log format {name!r} is registered twice")
-        _FORMATS[name] = LogFormat(name=name, suffix=f"log.{name}", write=write)
+        _FORMATS[name] = LogFormat(name=name, suffix=f"log.{name}", write_all=write)
         return write
 
     return register

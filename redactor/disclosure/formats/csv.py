@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from redactor.disclosure.formats import log_format
 
 if TYPE_CHECKING:
-    from redactor.disclosure.log_file import Log
+    from redactor.disclosure.joint_log import Named
     from redactor.disclosure.log_table import Cell
 
 #: A cell that starts so is read as a formula by spreadsheet programs (OWASP, "CSV Injection"). Programs
@@ -18,16 +19,21 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋",
 
 
 @log_format("csv")
-def write(log: Log) -> bytes:
-    """The log of one document; starts with a byte order mark, without which Excel guesses wrong."""
+def write(logs: Iterable[Named]) -> Iterator[bytes]:
+    """The logs as one table; starts with a byte order mark, without which Excel guesses wrong."""
     from redactor.disclosure import log_table
 
+    yield ("\ufeff" + _lines([log_table.COLUMNS])).encode()
+    for name, log in logs:
+        yield _lines(log_table.rows(log, document=name)).encode()
+
+
+def _lines(rows: Iterable[Sequence[Cell]]) -> str:
     stream = io.StringIO(newline="")
     table = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    table.writerow(log_table.COLUMNS)
-    for row in log_table.rows(log):
+    for row in rows:
         table.writerow([_cell(value) for value in row])
-    return ("\ufeff" + stream.getvalue()).encode()
+    return stream.getvalue()
 
 
 def _cell(untrusted: Cell) -> Cell:
