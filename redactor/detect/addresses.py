@@ -313,6 +313,11 @@ class AddressRecognizer(EntityRecognizer):
             organisation = _names_organisation(text[line_around(text, start, start)[0] : start][-90:])
         if headed:
             return OFFICE if organisation else ""
+        if table.is_table(start) and not organisation:
+            cells = _cells_before(table, start)
+            if any(_TITLED_LINE.match(cell) or _is_name_line(cell) for cell in cells):
+                # A list of people: who lives there stands left of it.
+                return ""
         named = without_addresses(left)
         office = max(last_end(words, named) for words in (_OFFICE_WORDS, ORGANISATION, _UNIT_LINE))
         lives = last_end(_LIVES, left)
@@ -482,8 +487,14 @@ def _home_label(left: str) -> bool:
     )
 
 
+#: Before the lines of a quoted message.
+_QUOTED: Final = " >|"
+
+
 def _is_line_start(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1] in "\n\t"
+    """Nothing stands before it on its line or in its cell but the signs of a quoted message."""
+    line = max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1
+    return not text[line:start].strip(_QUOTED)
 
 
 def _line_above(text: str, start: int) -> str:
@@ -491,4 +502,4 @@ def _line_above(text: str, start: int) -> str:
     if line_start == 0:
         return ""
     above = text[max(0, line_start - 400) : line_start].rstrip("\n")
-    return above[above.rfind("\n") + 1 :].strip()
+    return above[above.rfind("\n") + 1 :].strip(_QUOTED)

@@ -5,6 +5,7 @@ Finds names, judges no roles.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -31,6 +32,9 @@ _SALUTATION = (
     r"[Dd]e heer|[Dd]e heren|[Dd]hr\.?|[Mm]evr\.?|[Mm]evrouw|[Mm]w\.?|[Mm]eneer|[Ff]am\.?|[Ff]amilie"
     r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.?|Mrs\.?|Ms\.?"
 )
+#: Titles between a surname and what stands behind it: "Fokkema, dr. H.", "Kross, mw. dr. Epke".
+_BEFORE_GIVEN = r"(?:(?:prof|drs|dr|mr|ir|ing|mw|dhr|mevr)\.[ ]?){1,3}"
+_TITLED = re.compile(rf"{_BEFORE_GIVEN}(?![{LETTER}])")
 _ANCHOR = re.compile(
     # None of them begins inside a word: said first, so that most places are left at once.
     r"(?<![A-Za-z])(?:"
@@ -38,10 +42,22 @@ _ANCHOR = re.compile(
     rf"|(?P<salutation>(?<!\w)(?:{_SALUTATION})(?=[ \n]))"
     r"|(?P<title>(?<!\w)(?:[Pp]rof|[Dd]rs|[Dd]r|[Mm]r|[Ii]r|[Ii]ng|[Dd]s|[Jj]hr)\.(?=[ \n]))"
     rf"|(?P<comma>(?<![{LETTER}'’-])(?:(?:{TUSSEN})[ \n]+){{0,3}}{CAP}(?:[ ]?[-–][ \n]?{CAP})?,[ \n]?"
-    rf"(?={INITIALS})))"
+    rf"(?={INITIALS}|{_BEFORE_GIVEN}[ \n]?(?:{INITIALS}|{CAP}))))"
 )
 
 
+#: One initial, or two, and no surname behind it.
+_LETTER: Final = re.compile(
+    rf"[{UPPER}]\.(?:[{UPPER}]\.)?(?![{LETTER}\d])(?![ ]?\n?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{LETTER}'’])"
+)
+_LETTERED: Final = re.compile(
+    r"(?<!\w)(?:[Dd]e heer|[Dd]hr\.|[Mm]evr\.|[Mm]evrouw|[Mm]w\.|[Mm]eneer)[ \n]"
+    rf"(?P<letter>{_LETTER.pattern})"
+)
+#: "[CR1]", "[M2]**": the author and the number of a comment.
+_REVIEW: Final = re.compile(rf"\[(?P<code>[{UPPER}]{{1,3}}|[{UPPER}][a-z]{{1,2}})(?P<number>\d{{1,3}})\]")
+#: Share of the numbers that must follow on a lower one.
+_RISING: Final = 0.6
 _WHOLE_BEHIND = re.compile(rf"{INITIALS}[ \n]?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{LETTER}]")
 
 #: First name(s), tussenvoegsels, surname.
@@ -57,6 +73,9 @@ _FILE = re.compile(
     rf"(?<![{LETTER}\d_.@-])(?P<stem>[{LETTER}\d][{LETTER}\d_-]{{2,80}})\.(?:{FILE_ENDINGS})(?!\w)"
 )
 _FILE_PART = re.compile(rf"(?<=[_-])[{UPPER}][a-zß-ÿ]{{2,}}(?![{LETTER}])")
+#: A shorter line before initials is no wrapped line of running text.
+_NARROW: Final = 45
+_GIVEN_BEFORE: Final = re.compile(rf"(?<![{LETTER}'’.-])[{UPPER}][{LETTER}'’-]*[a-zß-ÿ],?[ ]\Z")
 _COMMENT = re.compile(
     rf"(?:Opmerking|Opm\.|Commented|Comment)[ \n]\[?"
     rf"(?P<code>[{UPPER}]{{1,4}}|[{UPPER}][a-z]{{1,3}}[{UPPER}]{{0,2}})\d{{1,3}}\b"
@@ -102,6 +121,8 @@ class NameRecognizer(EntityRecognizer):
             *self._of_unit(text),
             *self._in_file_names(text),
             *self._comments(text),
+            *self._bracketed_comments(text),
+            *self._lettered(text),
         ]
 
     def _numbers(self, text: str, anchor: re.Match[str]) -> bool:
@@ -113,7 +134,7 @@ class NameRecognizer(EntityRecognizer):
     def _after_roles(self, text: str) -> Iterable[RecognizerResult]:
         """A function or relation just before a name: ``zaakbegeleider Floor Zomer``, ``dochter Rosa``."""
         for match in self._role.finditer(text):
-            if not text[match.end()].isupper():
+            if not text[match.end()].isupper() or _is_heading_cell(text, match):
                 continue
             scanned = scan_name(text, match.end(), min(len(text), match.end() + 60), self.lexicon)
             if (
@@ -174,6 +195,26 @@ class NameRecognizer(EntityRecognizer):
             start, end = match.span("code")
             yield found(self, LABEL, start, end, 0.7, evidence=("opmerking", "initialen"))
 
+    def _bracketed_comments(self, text: str) -> Iterable[RecognizerResult]:
+        """Initials of who reviews: ``[CR1] bron? [YA4] Wie is dat?``, numbered through all of them."""
+        found_here = list(_REVIEW.finditer(text))
+        numbers = [int(match["number"]) for match in found_here]
+        rising = sum(a < b for a, b in itertools.pairwise(numbers))
+        if len({match["code"] for match in found_here}) < 2 or rising < _RISING * len(numbers):
+            # "[B12]", "[1]": figures and sources have one letter, or no order.
+            return
+        for match in found_here:
+            yield found(self, LABEL, *match.span("code"), 0.7, evidence=("opmerking", "initialen"))
+
+    def _lettered(self, text: str) -> Iterable[RecognizerResult]:
+        """Somebody of whom only a letter is written: ``mevrouw P.``, ``agent M.``, ``bewoner T.``."""
+        for match in _LETTERED.finditer(text):
+            yield found(self, LABEL, *match.span("letter"), 0.7, evidence=("aanhef", "vorm:letter"))
+        for role in self._role.finditer(text):
+            letter = _LETTER.match(text, role.end())
+            if letter:
+                yield found(self, LABEL, *letter.span(), 0.7, evidence=("aanhef", "vorm:letter"))
+
     def _unit_before(self, text: str, anchor: re.Match[str]) -> bool:
         """``VWS, Y. Abukar``, ``het CBG, D.Ch. Papadimitriou``: the comma parts a unit from a whole name."""
         word = anchor.group().rstrip().rstrip(",").split()[-1]
@@ -194,6 +235,9 @@ class NameRecognizer(EntityRecognizer):
                 start += len(re.match(rf"(?:(?:{TUSSEN})[ \n]+)*", anchor.group())[0])  # type: ignore[index]
                 scanned = scan_name(text, start, len(text), self.lexicon)
             if scanned is None or scanned.start - start > 3:
+                continue
+            if kind == "comma" and not scanned.surname_first and _TITLED.match(text, anchor.end()):
+                # "uit Purmerend, mw. Glenda Rijsdijk": the title begins another name.
                 continue
             if kind == "initials" and self.lexicon.is_company_word(
                 text[scanned.start : scanned.end].rstrip(".") + "."
@@ -223,7 +267,7 @@ class NameRecognizer(EntityRecognizer):
                 "salutation": "aanhef",
                 "title": "titel",
             }[kind]
-            if kind == "initials" and self._numbers(text, anchor):
+            if kind == "initials" and (self._numbers(text, anchor) or _behind_given_name(text, anchor)):
                 continue
             if kind == "initials" and _is_heading(text, anchor):
                 score = 0.35
@@ -232,6 +276,21 @@ class NameRecognizer(EntityRecognizer):
 
 def _alternatives(words: Iterable[str]) -> str:
     return alternation(words, ignore_case=True)
+
+
+def _is_heading_cell(text: str, role: re.Match[str]) -> bool:
+    """``Aanmelder`` alone on its line, over another heading: what stands under it, the fields say."""
+    line = text[text.rfind("\n", 0, role.start()) + 1 : role.start()]
+    return text[role.end() - 1] == "\n" and (not line.strip() or line.endswith("\t"))
+
+
+def _behind_given_name(text: str, anchor: re.Match[str]) -> bool:
+    """``Cem A.`` above ``Accu vervangen`` in a narrow column: the letter ends a name, none begins there."""
+    end = anchor.start() + len(anchor.group().rstrip())
+    if text[end : end + 1] != "\n":
+        return False
+    line = text[text.rfind("\n", 0, anchor.start()) + 1 : anchor.start()]
+    return len(line) < _NARROW and _GIVEN_BEFORE.search(line) is not None
 
 
 def _is_heading(text: str, anchor: re.Match[str]) -> bool:

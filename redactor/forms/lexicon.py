@@ -43,7 +43,7 @@ class Lexicon:
     Args:
         lists: ``Rules.lists``: file stem of rules/lists to its lines. Used: ``functies-en-eenheden``,
             ``functie-uitgangen``, ``geen-namen``, ``talen-en-herkomst``,
-            ``landen-en-wereldsteden``, ``gewone-woorden`` (words that are
+            ``landen-en-wereldsteden``, ``afkortingen``, ``gewone-woorden`` (words that are
             also names), ``plaats-uitgangen`` (endings of street and building names), ``dingen-voor`` (words
             before the name of a motion, law, school, storm ...), ``dingen-achter-elkaar``
             (before a list of them), ``dingen-uitgangen`` (endings of such words), ``bedrijf-achter`` (words
@@ -71,6 +71,7 @@ class Lexicon:
             | _folded(lists.get("landen-en-wereldsteden", ()))
             | _folded(labels)
         )
+        self._abbreviations = frozenset(lists.get("afkortingen", ()))
         self.common = _folded(lists.get("gewone-woorden", ()))
         self._place_endings = tuple(fold(w) for w in lists.get("plaats-uitgangen", ())) or ("\0",)
         before = lists.get("dingen-voor", ())
@@ -125,6 +126,10 @@ class Lexicon:
     def is_no_name(self, word: str) -> bool:
         """True for a capitalised word that opens a sentence, a heading or a header."""
         return fold(word).strip(".") in self.no_names
+
+    def is_abbreviation(self, code: str) -> bool:
+        """True for capitals that are a unit, a body or a thing before they are initials; case counts."""
+        return code in self._abbreviations
 
     def is_common(self, word: str) -> bool:
         """True for an ordinary word that is also a name, such as ``bakker`` or ``roos``."""

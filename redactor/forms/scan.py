@@ -138,13 +138,17 @@ def scan_name(
         elif kind == "comma":
             if comma_at >= 0 or not words or initials:
                 break
+            titled = False
             following = _TOKEN.match(text, _SPACE.match(text, token.end(), end).end(), end)  # type: ignore[union-attr]
             if following is not None and following.lastgroup == "title":
-                # "Martín, mw. E."
-                following = _TOKEN.match(text, _SPACE.match(text, following.end(), end).end(), end)  # type: ignore[union-attr]
+                # "Martín, mw. E.", "Kross, mw. dr. Epke"
+                while following is not None and following.lastgroup == "title":
+                    following = _TOKEN.match(text, _SPACE.match(text, following.end(), end).end(), end)  # type: ignore[union-attr]
+                titled = following is not None and following.lastgroup == "word"
                 if (
                     following is None
-                    or following.lastgroup != "initials"
+                    or following.lastgroup not in ("initials", "word")
+                    or (titled and not lexicon.is_first_name(following.group()))
                     or _SURNAME_NEXT.match(text, following.end(), end)
                 ):
                     # "Sjoukje Talsma, drs. P. Krijger": two persons.
@@ -153,7 +157,7 @@ def scan_name(
                 break
             if following.lastgroup == "initials" or (
                 following.lastgroup == "word"
-                and comma_first
+                and (comma_first or titled)
                 and _surname_then_first(text, following, end, lexicon)
             ):
                 comma_at = at_word

@@ -6,6 +6,8 @@ Half-open ranges into a page's text go in and come out.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from redactor.forms import Lexicon, parse_name
@@ -17,6 +19,9 @@ from redactor.forms.vocabulary import Vocabulary
 def without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """Range without functions and labels in front, and without what follows a number."""
     words = list(re.finditer(r"\S+", text[start:end]))
+    while len(words) > 1 and any(c.isdigit() for c in words[0].group()):
+        # "SGT1 Pengel", "R03 Kok-Brouwer, Hennie": a rank or the number of a row.
+        words.pop(0)
     while len(words) > 1 and lexicon.is_leading(words[0].group().strip(":,.")):
         if is_tussenvoegsel(words[0].group()):
             break
@@ -105,6 +110,56 @@ def _is_whole(written: str, vocabulary: Vocabulary) -> bool:
     return len(words) > 1 and not last.first and (last.surname or not last.listed)
 
 
+_NAME_WORD: Final = re.compile(rf"[{LETTER}'’][{LETTER}'’./-]*")
+#: A shorter word in lower case may be a particle that is cut short: "v", "v/d", "'s-".
+_SHORTEST_OTHER: Final = 4
+
+
+def without_other_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[int, int]:
+    """Range of the name in "Fahrer war Marek Dąbrowski" or "Rudsel Frans a pasa".
+
+    A word in lower case that is no particle and no name parts the words around it; where a name is written
+    in lower case, all of it is.
+    """
+    words = list(_NAME_WORD.finditer(text, start, end))
+    others = [match for match in words if _is_other(match.group(), vocabulary)]
+    if not others or not vocabulary:
+        return start, end
+    borders = [start, *(at for match in others for at in match.span()), end]
+    pieces = [
+        [match for match in words if first <= match.start() and match.end() <= last]
+        for first, last in zip(borders[::2], borders[1::2], strict=True)
+    ]
+    known = [p for p in pieces if any(vocabulary.facts(match.group().strip(".")).first for match in p)]
+    if not known:
+        return start, end
+    best = max(known, key=len)
+    capitals = [match for match in best if match.group()[0].isupper()]
+    return (capitals[0].start(), capitals[-1].end()) if capitals else (start, end)
+
+
+def _is_other(word: str, vocabulary: Vocabulary) -> bool:
+    """A word in lower case that cannot be a part of a name."""
+    if not word.isalpha() or not word.islower() or len(word) < _SHORTEST_OTHER:
+        return False
+    return not (is_tussenvoegsel(word) or vocabulary.facts(word).name)
+
+
+_TO_ADDRESS: Final = re.compile(r"[ \n](?:van|aan|op|uit|in|bij)(?:[ \n](?:de|het))?[ \n]*\Z")
+
+
+def without_address(text: str, start: int, end: int, addresses: Iterable[tuple[int, int]]) -> int:
+    """End of a name without the address behind it: "Mulder van Nieuwe Markt 38"."""
+    for first, last in addresses:
+        if start < first < end <= last:
+            before = _TO_ADDRESS.search(text, start, first)
+            return before.start() if before else len(text[:first].rstrip())
+        if first <= start and end < last and (of := _OF.search(text, start, end)):
+            # The whole of it was taken for a street.
+            return of.start()
+    return end
+
+
 _CELL_END: Final = re.compile(
     rf"[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*(?:{TUSSENVOEGSEL_PATTERN})[ ]?\n{{1,2}}"
     rf"(?P<word>{CAPITALISED_PATTERN})[ ]?(?=\n|\Z)"
@@ -166,6 +221,7 @@ def with_given(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     return match.end() if alone and facts.first and not (facts.surname or facts.ordinary) else end
 
 
+_ENDS_IN_LETTER: Final = re.compile(rf"[{UPPER}][{LETTER}'’-]*[a-zß-ÿ][ ][{UPPER}]\.")
 _LAST_LINE: Final = re.compile(rf"\n[ ]?(?P<line>[{UPPER}][{LETTER}-]*)\Z")
 
 
@@ -178,6 +234,9 @@ def without_next_line(text: str, start: int, end: int) -> int:
     match = _LAST_LINE.search(text, start, stop)
     if match is None or text[start : match.start()].isupper():
         return end
+    if _ENDS_IN_LETTER.fullmatch(text, start, match.start()):
+        # "Cem A." above "Accu vervangen" in a narrow column
+        return match.start()
     label = re.match(r"[ ]?:(?!\))", text[stop : stop + 3])
     # "Ebba Lindqvist van het\nKNMI": the employer goes as a whole, see without_employer.
     bound = is_tussenvoegsel(text[start : match.start()].split()[-1])
@@ -225,7 +284,12 @@ _SHORTENED: Final = re.compile(r"(?:(?<=,)[ ]?|(?<=\w)[ ])(?:sr|jr|v\.d|[A-Z][a-
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Range without punctuation and spaces at its edges; a full stop of initials stays."""
-    while start < end and (text[start] in EDGE or (text[start] == "(" and ")" not in text[start:end])):
+    while start < end and (
+        text[start] in EDGE
+        or (text[start] == "(" and ")" not in text[start:end])
+        # pictures such as smileys
+        or not (text[start].isalnum() or unicodedata.category(text[start])[0] in "PZM")
+    ):
         start += 1
     while end > start and (text[end - 1] in EDGE or (text[end - 1] == ")" and "(" not in text[start:end])):
         if text[end - 1] == "." and _SHORTENED.search(text, start, end):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from redactor.forms import Lexicon, Name, fold, parse_name
 from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.codes import codes_of_people, defined_codes
 from redactor.resolve.extent import (
     EDGE,
     other_initials,
@@ -27,16 +28,27 @@ from redactor.resolve.extent import (
     with_letter,
     with_noble_initials,
     with_tail,
+    without_address,
     without_employer,
     without_labels,
     without_next_line,
+    without_other_words,
     without_unit_first,
 )
-from redactor.resolve.shapes import is_abbreviation, is_no_surname, is_only_first_name, is_unit
+from redactor.resolve.shapes import (
+    has_ordinary_word,
+    is_abbreviation,
+    is_cut_word,
+    is_no_surname,
+    is_numbered_heading,
+    is_only_first_name,
+    is_unit,
+)
 
 PERSON: Final = "PERSOON"
 PUBLIC: Final = "PUBLIEK"
 OTHER: Final = "OVERIG"
+_ADDRESS: Final = "ADRES"
 NAME_LABELS: Final = (PERSON, PUBLIC, OTHER)
 
 #: Below this score a candidate counts only together with another one.
@@ -98,6 +110,9 @@ def collect(
     """Mentions in reading order."""
     mentions: list[Mention] = []
     others = spans_on(findings, OTHER)
+    addresses = spans_on(findings, _ADDRESS)
+    defined = defined_codes(document)
+    codes = codes_of_people(findings, document, lexicon) - defined
     candidates: dict[int, list[Finding]] = {}
     for label in (PERSON, PUBLIC):
         for page_index, found in spans_on(findings, label).items():
@@ -116,7 +131,16 @@ def collect(
                 group_end = end
         on_page: list[Mention] = []
         for group in groups:
-            for mention in _join(group, page.text, others.get(page.page_index, ()), lexicon, vocabulary):
+            for mention in _join(
+                group,
+                page.text,
+                others.get(page.page_index, ()),
+                [bounds(f) for f in addresses.get(page.page_index, ())],
+                codes,
+                defined,
+                lexicon,
+                vocabulary,
+            ):
                 on_page += _separated(mention, vocabulary)
         mentions += _in_one_piece(on_page, page.text, vocabulary)
     return mentions
@@ -233,6 +257,9 @@ def _join(
     group: Sequence[Finding],
     text: str,
     others: Iterable[Finding],
+    addresses: Iterable[tuple[int, int]],
+    codes: Collection[str],
+    defined: Collection[str],
     lexicon: Lexicon,
     vocabulary: Vocabulary,
 ) -> list[Mention]:
@@ -242,6 +269,7 @@ def _join(
     evidence = tuple(dict.fromkeys(code for f in ranked for code in f.evidence))
     page_index = ranked[0].target[0].page_index  # type: ignore[index]
     models = [f for f in group if f.label == PUBLIC or any(code.startswith("model:") for code in f.evidence)]
+    chance = max((f.score for f in models), default=0.0)
     public = sum(f.label == PUBLIC for f in models) / len(models) if models else -1.0
     score = ranked[0].score
     if len({f.detector for f in group}) > 1:
@@ -267,8 +295,17 @@ def _join(
     if filled := next((f for f in group if "heel" in f.evidence), None):
         start, end = trim(text, *bounds(filled))
         return [_filled_in(text, start, end, page_index, evidence, tuple(f.detector for f in ranked))]
+    bare = trim(text, start, end)
+    if text[slice(*bare)] in defined:
+        return []
+    if text[slice(*bare)] in codes:
+        if "initialen" not in evidence:
+            evidence = (*evidence, "initialen")
+        return [_code(text, *bare, page_index, max(score, _WITH_FORM), evidence, ranked)]
+    end = without_address(text, start, end, addresses)
     if models:
         end = without_next_line(text, start, end)
+        start, end = without_other_words(text, start, end, vocabulary)
     start = without_unit_first(text, start, end, vocabulary)
     end = without_employer(text, start, end, lexicon, vocabulary)
     if not in_field and lexicon.is_thing(text, start, end):
@@ -305,23 +342,23 @@ def _join(
         return []
     start = with_noble_initials(text, start)
     only_a_letter = len(name.initials) == 1 and not (name.surname or name.first or name.nick)
-    if only_a_letter and not {"afsluiting", "aanhef"} & set(evidence):
-        # "bijlage E."
+    if only_a_letter and not {"afsluiting", "aanhef"} & set(evidence) and chance < ALONE:
+        # "bijlage E."; what the model is sure of is somebody's: "Opsteller: Y."
         return []
     if public > 0 and name.single and is_no_surname(name.first[0], vocabulary):
         # Nobody is named by office with a first name alone.
         public = 0.0
     addressed = "vorm:aanhef" in evidence
-    if _is_numbered_heading(text, start, end, name, vocabulary):
+    if is_numbered_heading(text, start, end, name, vocabulary):
         return []
     if is_unit(text[start:end], vocabulary) or (
         # "Zondag", but also "Addis Abeba"
         lexicon.is_no_name(" ".join(text[start:end].split())) and not addressed
     ):
         return []
-    if len(models) == len(group) and _is_cut_word(text, start, end, vocabulary):
+    if len(models) == len(group) and is_cut_word(text, start, end, vocabulary):
         return []
-    if len(models) == len(group) and _has_ordinary_word(text[start:end], lexicon, vocabulary):
+    if len(models) == len(group) and has_ordinary_word(text[start:end], lexicon, vocabulary, chance):
         return []
     if "initialen" not in evidence and is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
@@ -350,6 +387,28 @@ def _join(
     return result
 
 
+def _code(
+    text: str,
+    start: int,
+    end: int,
+    page_index: int,
+    score: float,
+    evidence: tuple[str, ...],
+    ranked: Sequence[Finding],
+) -> Mention:
+    """Initials of somebody of whom no name stands in the document."""
+    return Mention(
+        page_index=page_index,
+        start=start,
+        end=end,
+        text=text[start:end],
+        name=parse_name(text[start:end]) or Name(),
+        score=score,
+        detectors=tuple(dict.fromkeys(f.detector for f in ranked)),
+        evidence=evidence,
+    )
+
+
 def _filled_in(
     text: str, start: int, end: int, page_index: int, evidence: tuple[str, ...], detectors: tuple[str, ...]
 ) -> Mention:
@@ -371,49 +430,6 @@ def _filled_in(
 
 #: A name field with surname first scores this.
 _INVERTED: Final = 0.92
-
-
-_ARTICLE: Final = re.compile(r"(?:De|de|Het|het)[ \n]")
-
-
-_REST_OF_WORD: Final = re.compile(r"\n+([a-z]{1,3})(?=\n|\Z)")
-
-
-def _is_cut_word(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
-    """``Datu`` of the heading "Datu\\nm", or ``de CISO``: no name, by what belongs to it."""
-    written = text[start:end]
-    rest = _REST_OF_WORD.match(text, end)
-    if rest and " " not in written and vocabulary.is_no_name(written + rest[1]):
-        return True
-    article = _ARTICLE.match(written)
-    return article is not None and bool(re.fullmatch(rf"[{UPPER}]{{2,6}}", written[article.end() :]))
-
-
-def _has_ordinary_word(written: str, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:
-    """``Avond toppers``, ``de hoorplicht``: a word in lower case that the lists know, but not as a name.
-
-    Also ``De boer``, ``De Boerderij``: an article and an ordinary word, though ``De Boer`` is a surname.
-    """
-    words = [w for w in re.findall(rf"[{LETTER}’'-]+", written) if not is_tussenvoegsel(w)]
-    if len(words) == 1 and len(words[0]) > 3 and _ARTICLE.match(written):
-        word = words[0]
-        ordinary = vocabulary.facts(word).ordinary or lexicon.is_common(word)
-        if vocabulary.is_no_name(word) or (word.islower() and ordinary):
-            return True
-    return any(w.islower() and len(w) > 3 and vocabulary.is_no_name(w) for w in words)
-
-
-def _is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary: Vocabulary) -> bool:
-    """``D. Ondernomen actie``: one letter before words that are no names, where ``C`` came before."""
-    if len(name.initials) != 1 or name.first or not re.match(r"[A-Z]\.[ ]", text[start:end]):
-        return False
-    words = [w for w in re.findall(rf"[{LETTER}’'-]+", text[start + 2 : end]) if not is_tussenvoegsel(w)]
-    if not words or not all(vocabulary.is_no_name(w) for w in words):
-        return False
-    before = chr(ord(text[start]) - 1)
-    return text[start] == "A" or bool(
-        re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start])
-    )
 
 
 #: Chance from which the model, hesitating, is believed when the lists know the word as a first name only.

@@ -14,6 +14,7 @@ from typing import Final
 
 from redactor.forms import fold, parse_name
 from redactor.forms.alternation import alternation
+from redactor.forms.names import FILE_ENDINGS
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.rules import RoleRule
@@ -146,7 +147,8 @@ class RoleReader:
     def read(self, mention: Mention, text: str) -> Iterator[Role]:
         """Every role that the surroundings of ``mention`` give it."""
         before = text[max(0, mention.start - 110) : mention.start]
-        cut = max(before.rfind("\n\n"), before.rfind(". "), before.rfind("\t"))
+        before = before[max(before.rfind("\n\n"), before.rfind("\t")) + 1 :]
+        cut = before.rfind(". ")
         if cut >= 0 and not _ABBREVIATION.search(before, max(0, cut - _LONGEST), cut + 1):
             before = before[cut + 1 :]
         match = self._before_pattern.search(before)
@@ -179,7 +181,7 @@ class RoleReader:
                     role=role, source=f"woord-achter:{role}", weight=1.2 * self._weights.get(role, 1.0)
                 )
         cell = self._cell.match(after)
-        if cell and not cell["more"].strip(" ,.").islower():
+        if cell and not cell["more"].strip(" ,.").islower() and not self._of_next_name(cell):
             role = self._after.get(_key(cell["role"])) or self._before[_key(cell["role"])]
             if self.kind(role) == "publiek":
                 # A list of names and functions: "Bolt, H.J." and "heemraad" beside it.
@@ -189,8 +191,10 @@ class RoleReader:
         full = fold(" ".join([*mention.name.first, mention.name.full_surname]))
         if mention.name.first and full in self._holders:
             yield Role(role=self._holders[full], source="lijst:ambtsdragers", weight=1.2)
-        elif (role := self._rare_holder(mention)) and not any(
-            c.startswith("veld:") for c in mention.evidence
+        elif (
+            (role := self._rare_holder(mention))
+            and not any(c.startswith("veld:") for c in mention.evidence)
+            and not _FILE_ENDING.match(text, mention.end)
         ):
             yield Role(role=role, source="lijst:achternaam", weight=0.7)
         for code in mention.evidence:
@@ -198,6 +202,11 @@ class RoleReader:
                 yield Role(role=role, source=code, weight=1.0)
         if mention.public > 0.5:
             yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
+
+    def _of_next_name(self, cell: re.Match[str]) -> bool:
+        """``Prinses Beatrix`` in the next cell: the word belongs to the name behind it."""
+        words = cell["more"].split()
+        return bool(words) and self._vocabulary.facts(words[0].strip(",.")).first
 
     def _may_be_author(self, mention: Mention) -> bool:
         """A surname as literature is cited: ``Klaassen (2015)``, ``Boin, A.``; no ``J.G. Abbink (1946)``.
@@ -238,6 +247,7 @@ class RoleReader:
             yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
 
 
+_FILE_ENDING = re.compile(rf"\.(?:{FILE_ENDINGS})\b")
 #: What ends no sentence, a line end behind it included, has no more letters than this.
 _LONGEST = 8
 #: What ends no sentence: "mr. ", "dr. ", and the initials of whoever is named before.

@@ -1,21 +1,26 @@
-"""What a word or two look like: a unit's letters, a first name and nothing else."""
+"""What a word or two look like: a unit's letters, a first name and nothing else, a heading, a cut word."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from redactor.forms.names import UPPER
+from redactor.forms import Lexicon, Name
+from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 
 _ABBREVIATION: Final = re.compile(rf"[{UPPER}]{{2,6}}|[{UPPER}][a-z]?(?:[{UPPER}]|en[{UPPER}])+[a-z]{{0,2}}")
+_LONGEST: Final = 6
 _PARTS: Final = re.compile(r"[\s/&+.-]+")
 
 
 def is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
     """Only capitals such as units have: ``AFP/LH``, ``HID GPO``, ``IenI``; no surname in capitals."""
     words = [w for w in _PARTS.split(text) if w]
-    if not all(_ABBREVIATION.fullmatch(w) for w in words):
+    if not all(len(w) <= _LONGEST and _ABBREVIATION.fullmatch(w) for w in words):
+        return False
+    if len(words) > 1 and is_tussenvoegsel(words[0]) and len(words[-1]) > 2:
+        # "DE WIT", "VAN DIS"
         return False
     return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
 
@@ -40,3 +45,51 @@ def is_no_surname(word: str, vocabulary: Vocabulary) -> bool:
     """A first name, as far as the lists know, and no surname."""
     facts = vocabulary.facts(word)
     return facts.first and not facts.surname
+
+
+#: Chance from which the model is believed when it takes an ordinary word in lower case for a surname.
+_SURE_OF_WORD: Final = 0.8
+_ARTICLE: Final = re.compile(r"(?:De|de|Het|het)[ \n]")
+
+
+_REST_OF_WORD: Final = re.compile(r"\n+([a-z]{1,3})(?=\n|\Z)")
+
+
+def is_cut_word(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """``Datu`` of the heading "Datu\\nm", or ``de CISO``: no name, by what belongs to it."""
+    written = text[start:end]
+    rest = _REST_OF_WORD.match(text, end)
+    if rest and " " not in written and vocabulary.is_no_name(written + rest[1]):
+        return True
+    article = _ARTICLE.match(written)
+    return article is not None and bool(re.fullmatch(rf"[{UPPER}]{{2,6}}", written[article.end() :]))
+
+
+def has_ordinary_word(written: str, lexicon: Lexicon, vocabulary: Vocabulary, chance: float) -> bool:
+    """``Avond toppers``, ``de hoorplicht``: a word in lower case that the lists know, but not as a name.
+
+    Also ``De boer``, ``De Boerderij``: an article and an ordinary word, though ``De Boer`` is a surname, and
+    ``de groot`` somebody's whose name is written in lower case: then the model must be sure.
+    """
+    words = [w for w in re.findall(rf"[{LETTER}’'-]+", written) if not is_tussenvoegsel(w)]
+    if len(words) == 1 and len(words[0]) > 3 and _ARTICLE.match(written):
+        word = words[0]
+        ordinary = vocabulary.facts(word).ordinary or lexicon.is_common(word)
+        if vocabulary.is_no_name(word) or (
+            word.islower() and ordinary and (written[0].isupper() or chance < _SURE_OF_WORD)
+        ):
+            return True
+    return any(w.islower() and len(w) > 3 and vocabulary.is_no_name(w) for w in words)
+
+
+def is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary: Vocabulary) -> bool:
+    """``D. Ondernomen actie``: one letter before words that are no names, where ``C`` came before."""
+    if len(name.initials) != 1 or name.first or not re.match(r"[A-Z]\.[ ]", text[start:end]):
+        return False
+    words = [w for w in re.findall(rf"[{LETTER}’'-]+", text[start + 2 : end]) if not is_tussenvoegsel(w)]
+    if not words or not all(vocabulary.is_no_name(w) for w in words):
+        return False
+    before = chr(ord(text[start]) - 1)
+    return text[start] == "A" or bool(
+        re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start])
+    )

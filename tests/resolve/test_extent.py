@@ -13,8 +13,10 @@ from redactor.forms.vocabulary import Vocabulary, WordFacts
 from redactor.resolve.extent import (
     trim,
     with_given,
+    without_address,
     without_employer,
     without_next_line,
+    without_other_words,
     without_unit_first,
 )
 from redactor.rules import Rules
@@ -215,3 +217,27 @@ def test_unit_before_a_whole_name_is_no_part() -> None:
     start = without_unit_first(text, 0, len(text), Vocabulary())
     assert text[start:] == "Jacomien Oosterom"
     assert without_unit_first("DE WIT, Jan", 0, 11, Vocabulary()) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fahrer genannt Ronald Terpstra", "Ronald Terpstra"),
+        ("Ronald Frans pasa", "Ronald Frans"),
+        ("Ronald v/d Kruis", "Ronald v/d Kruis"),
+        ("Ronald van der Kruis", "Ronald van der Kruis"),
+        ("ronald winklaar", "ronald winklaar"),
+        ("Wonen langs Water", "Wonen langs Water"),
+    ],
+)
+def test_words_that_are_no_part_of_a_name(text: str, expected: str, vocabulary: Vocabulary) -> None:
+    start, end = without_other_words(text, 0, len(text), vocabulary)
+    assert text[start:end] == expected
+
+
+def test_a_name_ends_before_the_address() -> None:
+    text = "Mulder van de Nieuwe Markt 38"
+    at = text.index("Nieuwe")
+    assert text[: without_address(text, 0, len(text), [(at, len(text))])] == "Mulder"
+    assert without_address(text, 0, 6, [(at, len(text))]) == 6
+    assert without_address(text, 0, len(text), [(0, len(text))]) == len(text)
