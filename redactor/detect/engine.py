@@ -22,7 +22,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from redactor.detect import results
+from redactor.detect import results, rows
 from redactor.detect.ner import multiply_with_numpy, one_thread
 from redactor.detect.network import Network
 from redactor.detect.patterns import CheckedPatternRecognizer
@@ -423,22 +423,25 @@ def load_model(model: str | None) -> tuple[Any, str]:
     """
     import spacy
 
-    # Its pipe is known to spaCy from here on.
+    # Their pipe and tokenizer are known to spaCy from here on.
     from redactor.detect.tagger import NameTagger
+    from redactor.detect.tokens import SAVED
 
     if model == NO_MODEL:
         return spacy.blank(LANGUAGE), NO_MODEL
-    source: str | Path | None = model
     name = model or SHIPPED
-    if model is None:
-        source = shipped_model()
-        if source is None:
-            raise ModelMissing(
-                "het meegeleverde taalmodel ontbreekt",
-                hint="pip install --force-reinstall redactor, of werk zonder model met --model none",
-            )
+    shipped = shipped_model() if model is None else None
+    if model is None and shipped is None:
+        raise ModelMissing(
+            "het meegeleverde taalmodel ontbreekt",
+            hint="pip install --force-reinstall redactor, of werk zonder model met --model none",
+        )
     try:
-        nlp = spacy.load(source, exclude=list(_UNNEEDED))
+        if shipped is not None:
+            nlp = spacy.load(shipped, exclude=[*_UNNEEDED, "vectors"], config=SAVED)
+            rows.attach(nlp, shipped)
+        else:
+            nlp = spacy.load(name, exclude=list(_UNNEEDED))
     except (OSError, ValueError, ImportError) as exc:
         raise ModelMissing(
             f"taalmodel {name} is niet te laden",

@@ -7,17 +7,28 @@ three patterns: that took a seventh of the language model's time. The words are 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import get_words_and_spaces, registry
 
+#: Part of a pipeline's config: its tokenizer is made bare, for what it does is in its own file; spaCy would
+#: compile the patterns of its language first, and throw them away.
+SAVED: Final = {"nlp": {"tokenizer": {"@tokenizers": "woo_saved_tokenizer"}}}
 #: A run without spaces this long is not tokenized by spaCy's rules; a long link stays below it.
 _LONG_RUN: Final = re.compile(r"\S{2000}")
 _PLAIN_TOKEN: Final = re.compile(r"\w{1,200}|[^\w\s]{1,200}")
 _RUN: Final = re.compile(r"\S+|\s+")
 #: Runs that are remembered; about 8 MB.
 _KNOWN_RUNS: Final = 30_000
+
+
+@registry.tokenizers("woo_saved_tokenizer")
+def _bare() -> Callable[[Language], Tokenizer]:
+    return lambda nlp: Tokenizer(nlp.vocab)
 
 
 class Tokens:
@@ -33,9 +44,6 @@ class Tokens:
         A text with a very long run gets plain words: spaCy's time grows with the square of a run without
         spaces, and 100,000 brackets took over half a minute.
         """
-        from spacy.tokens import Doc
-        from spacy.util import get_words_and_spaces
-
         if _LONG_RUN.search(text) is not None:
             words, spaces = get_words_and_spaces(_PLAIN_TOKEN.findall(text), text)
             return Doc(self._nlp.vocab, words=words, spaces=spaces)

@@ -34,7 +34,7 @@ Box = tuple[float, float, float, float]
 class Record(BaseModel):
     """Base of all records: an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
 
 class SpanRecord(Record):

@@ -43,7 +43,7 @@ _KeyId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
 
 
 class _KeyRecord(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     id: _KeyId
     hmac: _Secret
@@ -51,7 +51,7 @@ class _KeyRecord(BaseModel):
 
 
 class _SecretFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     schema_version: Literal["redactor-sleutel/1"]
     uitleg: str
@@ -60,14 +60,14 @@ class _SecretFile(BaseModel):
 
 
 class _PublicKeyRecord(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     id: _KeyId
     ed25519: _Secret
 
 
 class _PublicFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     schema_version: Literal["redactor-publieke-sleutel/1"]
     keys: Annotated[list[_PublicKeyRecord], Field(min_length=1)]

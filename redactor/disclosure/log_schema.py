@@ -21,7 +21,9 @@ Verdict = Literal["Openbaar", "Deels openbaar", "Niet openbaar", "Reeds openbaar
 
 
 class _Line(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)
+    model_config = ConfigDict(
+        defer_build=True, extra="forbid", frozen=True, populate_by_name=True, strict=True
+    )
 
 
 class KeyedDigest(_Line):
@@ -192,7 +194,9 @@ class ClosingLine(_Line):
 
 Body = EntryLine | ObjectLine | ChangeLine | VerdictLine
 AnyLine = HeaderLine | EntryLine | ObjectLine | ChangeLine | VerdictLine | ClosingLine
-_LINE: TypeAdapter[AnyLine] = TypeAdapter(Annotated[AnyLine, Field(discriminator="type")])
+_LINE: TypeAdapter[AnyLine] = TypeAdapter(
+    Annotated[AnyLine, Field(discriminator="type")], config=ConfigDict(defer_build=True)
+)
 
 
 def parse(line: str) -> AnyLine:

@@ -25,7 +25,7 @@ _REASONS: Final = {
 class _Entry(BaseModel):
     """An entry of a list; ``zaken`` limits it to requests with these case numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     zaken: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class Verzoek(BaseModel):
     ``organisatiemap`` is a folder (relative to the file) with an organisatie.yaml of the same form.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     organisatie: Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
     organisatie_tooi: Annotated[str, Field(pattern=r"^(https://identifier\.overheid\.nl/tooi/id/\S+)?$")] = ""

@@ -41,7 +41,7 @@ UNPROCESSED: Final = "niet-verwerkt.csv"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class HiddenRecord(_Strict):

@@ -5,6 +5,7 @@ The words stand in rules/lists; this module only knows how they are used.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -76,18 +77,8 @@ class Lexicon:
         self._place_endings = tuple(fold(w) for w in lists.get("plaats-uitgangen", ())) or ("\0",)
         before = lists.get("dingen-voor", ())
         self._thing_words = _folded(before)
-        alternatives = _alternatives(before, ignore_case=True)
-        # "motie-Ceder/Peters": the second name after a slash belongs to the motion as well.
-        self._before = (
-            re.compile(
-                rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de)?[ -]?[\"'“‘(]?(?:[\w'’ -]{{2,30}}/)?$",
-                re.IGNORECASE,
-            )
-            if before
-            else None
-        )
-        several = _alternatives(lists.get("dingen-achter-elkaar", ()), ignore_case=True)
-        self._listed = re.compile(rf"(?<!\w)(?i:{several}){_LISTED_ITEMS}$")
+        self._before = _before_things(tuple(before))
+        self._listed = _before_several(tuple(lists.get("dingen-achter-elkaar", ())))
         self._thing_endings = tuple(fold(w) for w in lists.get("dingen-uitgangen", ())) or ("\0",)
         self._company = frozenset(lists.get("bedrijf-achter", ()))
         self._company_endings = tuple(fold(w) for w in lists.get("bedrijf-uitgangen", ())) or ("\0",)
@@ -97,10 +88,8 @@ class Lexicon:
         self._known_pieces = frozenset(
             piece for name in known if re.search(r"[ &]", name) for piece in _PIECE.findall(name)
         )
-        several = _alternatives(name for name in known if re.search(r"[ &]", name))
-        self._known = re.compile(rf"(?<!\w)(?:{several})(?!\w)")
-        after = _alternatives(lists.get("bedrijf-achter", ()))
-        self._after = re.compile(rf"[ ]*(?:{after})(?!\w)")
+        self._known = _any_whole(tuple(name for name in known if re.search(r"[ &]", name)))
+        self._after = _behind_name(tuple(lists.get("bedrijf-achter", ())))
 
     def is_function(self, word: str) -> bool:
         """True for a word that names a function or a unit, such as ``beleidsmedewerker``."""
@@ -210,7 +199,7 @@ class Lexicon:
             return not (len(words) > 1 and re.match(r"[ \n]van[ \n][A-ZÀ-Þ]", text[end : end + 6]))
         before = text[max(0, start - 50) : start].replace("\n", " ")
         last = _LAST_WORD.search(before)
-        if (self._before and self._before.search(before)) or (last and self.is_thing_word(last.group(1))):
+        if self._before.search(before) or (last and self.is_thing_word(last.group(1))):
             return True
         return self._in_list_of_things(text, start)
 
@@ -218,6 +207,34 @@ class Lexicon:
         """``de stormen Poly, Eunice en Corrie``: a word for several things stands before the list."""
         line = text[max(0, start - 120) : start].replace("\n", " ")
         return self._listed.search(line) is not None
+
+
+# Several recognizers have a Lexicon of the same lists: the patterns are made once.
+
+
+@functools.lru_cache(maxsize=4)
+def _before_things(words: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = _alternatives(words, ignore_case=True)
+    # "motie-Ceder/Peters": the second name after a slash belongs to the motion as well.
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de)?[ -]?[\"'“‘(]?(?:[\w'’ -]{{2,30}}/)?$",
+        re.IGNORECASE,
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _before_several(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{_alternatives(words, ignore_case=True)}){_LISTED_ITEMS}$")
+
+
+@functools.lru_cache(maxsize=4)
+def _any_whole(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_alternatives(words)})(?!\w)")
+
+
+@functools.lru_cache(maxsize=4)
+def _behind_name(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[ ]*(?:{_alternatives(words)})(?!\w)")
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

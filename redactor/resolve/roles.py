@@ -7,6 +7,7 @@ is decided in decide/policy.py.
 from __future__ import annotations
 
 import copy
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,9 +100,7 @@ class RoleReader:
             if self._kinds.get(role) == "publiek" and len(word) > 4 and word.split()[0].endswith(("en", "s"))
         )  # fmt: skip
         self._enumeration = re.compile(_ENUMERATION.format(roles=plural or r"(?!)"), re.IGNORECASE)
-        self._cell = re.compile(
-            rf"[ ]?\t[ ]?(?P<role>{after_words})(?P<more>[^\t\n]{{0,40}})(?=[\t\n]|\Z)", re.I
-        )
+        self._cell = rf"[ ]?\t[ ]?(?P<role>{after_words})(?P<more>[^\t\n]{{0,40}})(?=[\t\n]|\Z)"
         self._field_roles = field_roles
         self._vocabulary = vocabulary
         self._political = True
@@ -180,7 +179,8 @@ class RoleReader:
                 yield Role(
                     role=role, source=f"woord-achter:{role}", weight=1.2 * self._weights.get(role, 1.0)
                 )
-        cell = self._cell.match(after)
+        # Compiled when the first name is followed by a cell: it is one of the longest patterns.
+        cell = _compiled(self._cell).match(after) if after.lstrip(" ")[:1] == "\t" else None
         if cell and not cell["more"].strip(" ,.").islower() and not self._of_next_name(cell):
             role = self._after.get(_key(cell["role"])) or self._before[_key(cell["role"])]
             if self.kind(role) == "publiek":
@@ -290,6 +290,11 @@ _ENUMERATION = (
     r"|ten|ter|'t|el|al|(?:mr|drs|dr|ir|ing|prof)\.|\([^()]*\)|,|en|&|and|[ \n])+?)(?:,|[ \n](?:en|and|&))"
     rf"{_TITLES}[ \n]+$"
 )
+
+
+@functools.lru_cache(maxsize=4)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ except ImportError:  # pragma: no cover
     _parser = None
 
 #: So many texts at most that a part of a pattern may stand for; more are not followed.
-_MOST: Final = 64
+_MOST: Final = 32
 #: A repeated part is written out so many times at most.
 _MOST_TIMES: Final = 12
 #: Sets that are asked for; more cost more than they tell.

@@ -15,7 +15,7 @@ Score = Annotated[float, Field(ge=0.0, le=1.0, strict=False)]
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", strict=True, frozen=True)
 
 
 def _as_list(value: object) -> object:

@@ -46,7 +46,7 @@ Box = tuple[float, float, float, float]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class FindingRecord(_Record):
