@@ -1,7 +1,8 @@
 """The rows of the shipped model's word lists, looked up where they stand in its file.
 
-The file is msgpack: a hash of eight bytes and a row for each of 440,000 words. Read into a dictionary, as spaCy
-does, it takes an eighth of a second and 40 MB in every process, for the few thousand words that a run meets.
+The file is msgpack: a hash of eight bytes and a row for each of 440,000 words. Read into a dictionary, as
+spaCy does, it takes an eighth of a second and 40 MB in every process, for the few thousand words that a run
+meets.
 """
 
 from __future__ import annotations

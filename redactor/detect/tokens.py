@@ -26,9 +26,11 @@ _RUN: Final = re.compile(r"\S+|\s+")
 _KNOWN_RUNS: Final = 30_000
 
 
-@registry.tokenizers("woo_saved_tokenizer")
 def _bare() -> Callable[[Language], Tokenizer]:
     return lambda nlp: Tokenizer(nlp.vocab)
+
+
+registry.tokenizers("woo_saved_tokenizer", func=_bare)
 
 
 class Tokens:
