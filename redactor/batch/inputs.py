@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -171,21 +171,9 @@ def as_text(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def unique_name(stem: str, taken: Collection[str]) -> str:
-    """A stem that no other document has: the file's own, or with a number; empty when it has none to use.
-
-    Args:
-        stem: That the document wants.
-        taken: Stems of the others, casefolded: "Nota" and "nota" are one file name on Windows and macOS.
-    """
-    if _ORDINAL.fullmatch(stem):
-        # Could be the ordinal that another document gets.
-        return ""
-    name, number = stem, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    return name
+def stem_of(item: Item) -> str:
+    """The stem that a document wants for its results; empty when it could be another one's ordinal."""
+    return "" if _ORDINAL.fullmatch(item.stem) else item.stem
 
 
 def _sha256(path: Path) -> str:

@@ -28,6 +28,7 @@ from redactor.disclosure import decisions_file
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
 from redactor.dossier import joint, near_report
 from redactor.dossier.people import People, digest
+from redactor.dossier.stems import Stems
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
 from redactor.dossier.written import on_disk
 from redactor.errors import (
@@ -134,7 +135,7 @@ class Coordinator:
     def _register(self, items: dict[str, Item]) -> None:
         """Adds new documents, notices changed ones and takes the results of vanished ones away."""
         known = {record.source: record for record in self._store.documents()}
-        taken = {record.name.casefold() for record in known.values()}
+        stems = Stems(record.name for record in known.values())
         threads = inputs.threads(items)
         with self._store.writing():
             for source, record in known.items():
@@ -158,11 +159,13 @@ class Coordinator:
                     if any(getattr(earlier, name) != value for name, value in facts.items()):
                         self._store.change(earlier.id, **facts)
                     continue
-                name = inputs.unique_name(item.stem, taken)
+                wanted = inputs.stem_of(item)
+                name = stems.take(wanted) if wanted else ""
                 number = self._store.add_document(source, name=name, input_sha256=item.sha256)
-                name = name or _ordinal(number)
+                if not name:
+                    name = _ordinal(number)
+                    stems.add(name)
                 self._store.change(number, name=name, **facts)
-                taken.add(name.casefold())
 
     def _read(self, items: dict[str, Item]) -> None:
         """The first pass, over documents that changed or whose rules did; equal files are read once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -131,7 +132,9 @@ def batch(
                 on_progress=on_progress,
                 **limits,
             ):
-                if not as_json and (path := _output(record, out_dir)):
+                # On a terminal the progress stands there; thousands of paths would push it away.
+                listed = not as_json and not sys.stdout.isatty()
+                if listed and (path := _output(record, out_dir)):
                     click.echo(path)
         except KeyboardInterrupt:
             click.echo("dezelfde opdracht gaat straks verder waar deze gebleven is", err=True)
@@ -151,17 +154,21 @@ def batch(
     "out_dir", metavar="UITVOERMAP", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )  # fmt: skip
 @options.store
+@click.option("--all", "whole", is_flag=True, help="Noem elk mislukt document, ook als het er veel zijn.")
 @options.fail_on_review
 @options.as_json
-def status(out_dir: Path, store: Path | None, fail_on_review: bool, as_json: bool) -> int:
+def status(out_dir: Path, store: Path | None, whole: bool, fail_on_review: bool, as_json: bool) -> int:
     """Toon hoe ver 'redactor batch' is.
 
-    Kan ook terwijl de opdracht loopt. Eindigt met code 9 zolang er documenten ontbreken of mislukt zijn.
+    Kan ook terwijl de opdracht loopt. Eindigt met code 9 zolang er documenten ontbreken of mislukt zijn. Zijn
+    dat er veel, dan staan ze bij elkaar per reden.
     """
     from redactor.dossier.store import Store, path_in
 
     with Store(path_in(out_dir, store), read_only=True) as opened:
-        return dossier_view.tell(opened, out_dir, as_json=as_json, fail_on_review=fail_on_review)
+        return dossier_view.tell(
+            opened, out_dir, as_json=as_json, fail_on_review=fail_on_review, whole=whole
+        )  # fmt: skip
 
 
 COMMANDS: Final = (batch, status)

@@ -68,7 +68,8 @@ def redact(
         given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
     )
     key_file = options.read_key(key_path)
-    given: set[str] = set()
+    # Also an own name: nobody gets the ordinal that a file is called by.
+    names = {document.name for document in documents}
 
     def action(item: run.Input) -> DocumentResult:
         result = pipeline.redact_document(
@@ -76,7 +77,7 @@ def redact(
             out_dir,
             **settings.arguments(),
             name=item.name,
-            taken=run.names_of_others(item, documents, given),
+            taken=names,
             style=style,
             label_form=options.ground_form(label_form, settings.verzoek),
             width_guard=width_guard,
@@ -89,7 +90,7 @@ def redact(
             sign=sign,
             link_persons=link_persons,
         )
-        given.add(result.document_id)
+        names.add(result.document_id)
         return result
 
     return _run(
@@ -130,7 +131,8 @@ def propose(
     documents = intake.take_in(
         given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
     )
-    given: set[str] = set()
+    # Also an own name: nobody gets the ordinal that a file is called by.
+    names = {document.name for document in documents}
 
     def action(item: run.Input) -> DocumentResult:
         result = pipeline.write_proposal(
@@ -138,10 +140,10 @@ def propose(
             out_dir,
             **settings.arguments(),
             name=item.name,
-            taken=run.names_of_others(item, documents, given),
+            taken=names,
             force=force,
         )
-        given.add(result.document_id)
+        names.add(result.document_id)
         return result
 
     return _run(

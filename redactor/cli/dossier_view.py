@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from redactor.cli import show
-from redactor.cli.run import printable
+from redactor.cli import grouped, show
+from redactor.cli.grouped import Failure
 from redactor.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -31,16 +31,23 @@ def tell(
     as_json: bool,
     fail_on_review: bool,
     quiet: bool = False,
+    whole: bool = False,
 ) -> ExitCode:
-    """What the store says: a summary and failures on stderr, JSON on stdout; gives the exit code."""
+    """What the store says: a summary and failures on stderr, JSON on stdout; gives the exit code.
+
+    ``whole``: every failure by name, however many there are.
+    """
     from redactor.dossier.overview import overview
 
     seen = overview(store)
     code = seen.exit_code(fail_on_review=fail_on_review)
     if not quiet:
         _summary(seen)
-    for record in seen.failed:
-        _failure(record)
+    failures = [
+        Failure(name=r.source, kind=r.error_kind, message=r.error_message, hint=r.error_hint)
+        for r in seen.failed
+    ]
+    grouped.tell(failures, everything=f"redactor status {out} --all", whole=whole)
     if as_json:
         click.echo(show.dump(_json(seen, store, out, code)))
     return code
@@ -77,13 +84,6 @@ def _summary(seen: Overview) -> None:
         lines.append(f"vertrouwelijk deel te bewaren tot {seen.retention}")
     for line in lines:
         click.echo(line, err=True)
-
-
-def _failure(record: Record) -> None:
-    line = f"{record.source}: {record.error_kind}: {record.error_message}"
-    click.echo(printable(line), err=True)
-    if record.error_hint:
-        click.echo(f"tip: {printable(record.error_hint)}", err=True)
 
 
 def _json(seen: Overview, store: Store, out: Path, code: ExitCode) -> dict[str, Any]:

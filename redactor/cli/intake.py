@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redactor.cli.run import Input, printable, unique_name
+from redactor.cli.run import Input, printable
 from redactor.disclosure.results import CONFIDENTIAL
+from redactor.dossier.stems import Stems
 from redactor.errors import NotProcessed, OutputError, RedactorError
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ def take_in(
     """
     found: list[Input] = []
     waiting = list(inputs)
-    taken = {item.name.casefold() for item in waiting if item.is_pdf}
+    stems = Stems(item.name for item in waiting if item.is_pdf)
     for item in waiting:
         if item.is_pdf and not _holds_files(item.path):
             found.append(item)
             if password and _holds_files(item.path, password=password):
-                found.append(_locked_files(item, taken))
+                found.append(_locked_files(item, stems))
             continue
         try:
-            found += _converted(item, out_dir=out_dir, rules=rules, taken=taken, quiet=quiet)
+            found += _converted(item, out_dir=out_dir, rules=rules, stems=stems, quiet=quiet)
         except RedactorError as exc:
             found.append(replace(item, error=exc))
     return found
@@ -55,17 +56,17 @@ def _holds_files(path: Path, *, password: str | None = None) -> bool:
     return holds_files(path, password=password)
 
 
-def _locked_files(item: Input, taken: set[str]) -> Input:
+def _locked_files(item: Input, stems: Stems) -> Input:
     """Stands for the files in a PDF behind a password: the process that reads them has no password."""
     error = NotProcessed(
         "in deze PDF met wachtwoord zitten bestanden; die zijn niet verwerkt",
         hint="haal de beveiliging van de PDF af en lak hem opnieuw",
     )
-    name = unique_name(f"{item.name}-bijlagen", taken)
+    name = stems.take(f"{item.name}-bijlagen")
     return replace(item, shown=f"{item.shown} [bijlagen]", name=name, error=error)
 
 
-def _converted(item: Input, *, out_dir: Path, rules: Rules, taken: set[str], quiet: bool) -> list[Input]:
+def _converted(item: Input, *, out_dir: Path, rules: Rules, stems: Stems, quiet: bool) -> list[Input]:
     from redactor import convert
     from redactor.dossier import pieces
 
@@ -85,8 +86,7 @@ def _converted(item: Input, *, out_dir: Path, rules: Rules, taken: set[str], qui
         # A PDF that holds files stays what it is: its own piece comes first, under its own name.
         own = [intake.pieces[0].name] if item.is_pdf else []
         names = {
-            piece.name: item.name if piece.name in own else unique_name(piece.name, taken)
-            for piece in intake.pieces
+            piece.name: item.name if piece.name in own else stems.take(piece.name) for piece in intake.pieces
         }
         inputs = [
             replace(item, error=made.error) if piece.name in own else made

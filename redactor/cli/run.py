@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from redactor.disclosure import FACT_FILES
 from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
+from redactor.dossier.stems import Stems
 from redactor.errors import ExitCode, InputError, RedactorError, internal
 
 if TYPE_CHECKING:
@@ -77,28 +78,12 @@ def expand(paths: Iterable[Path], *, out_dir: Path | None = None) -> list[Input]
             raise InputError("in deze map staan geen bestanden", where=printable(str(path)))
         for p in inside:
             found.setdefault(p.resolve(), str(p))
-    taken: set[str] = set()
+    stems = Stems()
     inputs = []
     for shown in found.values():
-        name = unique_name(Path(shown).stem, taken)
+        name = stems.take(Path(shown).stem)
         inputs.append(Input(path=Path(shown), shown=printable(shown), name=name))
     return inputs
-
-
-def unique_name(stem: str, taken: set[str]) -> str:
-    """``stem``, with a number when ``taken`` holds it; adds what it gives to ``taken``."""
-    name, number = stem, 1
-    # Compared without case: "Nota" and "nota" are one file name on Windows and macOS.
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    taken.add(name.casefold())
-    return name
-
-
-def names_of_others(item: Input, inputs: Sequence[Input], given: Iterable[str]) -> frozenset[str]:
-    """Stems that ``item`` may not get: names of the other inputs, and those ``given`` to results so far."""
-    return frozenset(other.name for other in inputs if other is not item).union(given)
 
 
 def process(inputs: Sequence[Input], action: Callable[[Input], DocumentResult]) -> Iterator[Outcome]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from redactor.cli import grouped
+from redactor.cli.grouped import Failure
 from redactor.cli.run import Outcome, printable
 from redactor.errors import (
     DamagedPdf,
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 #: Narrower than this, a table of outcomes is not readable when stderr is no terminal.
 _PIPE_WIDTH: Final = 110
+
+#: More documents than this are added up.
+_MOST_ROWS: Final = 60
 
 #: So many wrong rows of a list are told one by one.
 _MOST_PROBLEMS: Final = 25
@@ -52,8 +57,7 @@ def error(exc: RedactorError, *, where: str = "", trace: bool = False) -> None:
             click.echo(printable(f"  {place}: {message}" + (f" ({advice})" if advice else "")), err=True)
         if len(exc.problems) > _MOST_PROBLEMS:
             click.echo(f"  ... en nog {len(exc.problems) - _MOST_PROBLEMS}", err=True)
-    hint = exc.hint or next((text for kind, text in _HINTS.items() if isinstance(exc, kind)), "")
-    if hint:
+    if hint := _hint(exc):
         click.echo(f"tip: {printable(hint)}", err=True)
     if trace and isinstance(exc, InternalError):
         click.echo(exc.trace, err=True, nl=False)
@@ -75,7 +79,9 @@ def summary(outcomes: Sequence[Outcome]) -> None:
 
     done = [outcome for outcome in outcomes if outcome.result is not None]
     names = _short_names([outcome.input.shown for outcome in outcomes])
-    if done:
+    if len(done) > _MOST_ROWS:
+        _totals([outcome.result for outcome in done if outcome.result is not None])
+    elif done:
         drawn = any(o.result is not None and o.result.verification is not None for o in done)
         table = Table(show_edge=False, pad_edge=False, header_style="bold")
         table.add_column("document", overflow="fold")
@@ -119,11 +125,33 @@ def summary(outcomes: Sequence[Outcome]) -> None:
         click.echo(f"{len(done)} gelukt, {failed} mislukt", err=True)
 
 
+def _totals(results: Sequence[DocumentResult]) -> None:
+    """What many results add up to: a table of thousands is read by nobody."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        counts += boxes_per_ground(result)
+    verdicts = Counter(r.verification.verdict.value for r in results if r.verification is not None)
+    waiting = sum(result.open_decisions > 0 for result in results)
+    lines = [f"{len(results)} documenten, {sum(result.pages for result in results)} pagina's"]
+    for title, found in (("vakken per grond", counts), ("controle", verdicts)):
+        if found:
+            lines.append(f"{title}: " + ", ".join(f"{name}: {n}" for name, n in sorted(found.items())))
+    lines.append(f"documenten met voorstellen: {waiting}")
+    for line in lines:
+        click.echo(line, err=True)
+
+
 def failures(outcomes: Sequence[Outcome], *, trace: bool) -> None:
-    """Every error, on stderr."""
-    for outcome in outcomes:
-        if outcome.error is not None:
-            error(outcome.error, where=outcome.input.shown, trace=trace)
+    """Every error, on stderr; many of them by reason."""
+    failed = [(outcome.input.shown, outcome.error) for outcome in outcomes if outcome.error is not None]
+    if len(failed) <= grouped.MOST or trace:
+        for shown, exc in failed:
+            error(exc, where=shown, trace=trace)
+        return
+    grouped.tell(
+        [Failure(name=s, kind=_kind(e), message=e.message, hint=_hint(e)) for s, e in failed],
+        everything="dezelfde opdracht met --json",
+    )
 
 
 def as_json(outcomes: Sequence[Outcome], code: ExitCode) -> str:
@@ -206,6 +234,10 @@ def console() -> Console:
 
     terminal = sys.stderr.isatty()
     return Console(file=sys.stderr, highlight=False, width=None if terminal else _PIPE_WIDTH)
+
+
+def _hint(exc: RedactorError) -> str:
+    return exc.hint or next((text for kind, text in _HINTS.items() if isinstance(exc, kind)), "")
 
 
 def _kind(exc: RedactorError) -> str:
