@@ -108,7 +108,7 @@ def test_two_files_of_one_name_in_one_folder(tmp_path: Path) -> None:
     }
     made = {path.name for path in (out / "gelakt").glob("*.redacted.pdf")}
     assert made == {"Verslag.redacted.pdf", "verslag-2.redacted.pdf", "verslag-3.redacted.pdf"}
-    assert main(["inventory", str(out), "--model", "none"]) == 0
+    assert main(["inventory", str(out), "--model", "none", "--matter", "Z1"]) == 0
     listed = (out / "gelakt" / "inventarislijst.csv").read_text(encoding="utf-8-sig")
     assert all(name in listed for name in ("Verslag", "verslag-2", "verslag-3"))
     # As redact gives it.
