@@ -24,6 +24,9 @@ SAME_LINE_SHARE = 0.15
 #: Gap along a line, in line heights, over which two pieces are no longer joined into one rectangle.
 SAME_LINE_REACH = 2.5
 
+#: Rectangles that boxes are held against in one go.
+_AT_ONCE = 32
+
 
 def union(rects: Iterable[Rect]) -> Rect:
     """Smallest rectangle around all of ``rects``.
@@ -157,8 +160,11 @@ def contains_centre(rects: Sequence[Rect], boxes: FloatArray) -> np.ndarray[tupl
     inside = np.zeros(len(boxes), dtype=np.bool_)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     with np.errstate(invalid="ignore"):
-        for rect in rects:
-            inside |= (x >= rect.x0) & (x <= rect.x1) & (y >= rect.y0) & (y <= rect.y1)
+        # Some rectangles at a time: quicker than one by one, and a page of thousands fits in memory.
+        for first in range(0, len(rects), _AT_ONCE):
+            some = np.array([rect.as_tuple() for rect in rects[first : first + _AT_ONCE]])
+            x0, y0, x1, y1 = some.T[:, :, None]
+            inside |= ((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).any(axis=0)
     return inside
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,9 @@ SENTENCE_GAP = 0.7
 Box = tuple[float, float, float, float]
 
 _NO_INK = (np.nan, np.nan, np.nan, np.nan)
+
+
+_GLYPH, _BOX = operator.itemgetter("c"), operator.itemgetter("bbox")
 
 
 @dataclass(slots=True)
@@ -42,6 +47,10 @@ def of_text_page(raw: dict[str, Any]) -> Iterator[Run]:
     for block_index, block in enumerate(raw["blocks"]):
         for line in block.get("lines", ()):
             upright = abs(line["dir"][0]) > 0.99 and line["dir"][0] > 0
+            whole = _in_one_piece(line["spans"], block_index, upright)
+            if whole is not None:
+                yield whole
+                continue
             chars: list[str] = []
             boxes: list[Box] = []
             inked: list[Box] = []
@@ -75,6 +84,45 @@ def of_text_page(raw: dict[str, Any]) -> Iterator[Run]:
                         boxes += [box] * len(glyph)
             if chars:
                 yield _run(block_index, upright, size, chars, boxes, inked)
+
+
+def _in_one_piece(spans: list[dict[str, Any]], block: int, upright: bool) -> Run | None:
+    """The line as one run, as most are, in fewer steps; None when it has wide gaps or odd characters."""
+    chars = spans[0]["chars"] if len(spans) == 1 else [char for span in spans for char in span["chars"]]
+    glyphs = list(map(_GLYPH, chars))
+    text = "".join(glyphs)
+    stripped = text.strip()
+    if len(text) != len(glyphs) or not stripped or any(c.isspace() and c != " " for c in set(stripped)):
+        return None
+    boxes = list(map(_BOX, chars))
+    inked = [box for glyph, box in zip(glyphs, boxes, strict=True) if not glyph.isspace()]
+    x0, y0, x1, y1 = zip(*inked, strict=True)
+    if upright and len(x0) > 1:
+        narrowest = CELL_GAP * max(min([span["size"] for span in spans]), 4.0)
+        if max(map(operator.sub, x0[1:], x1)) > narrowest:
+            return None
+    first = len(text) - len(text.lstrip())
+    last = first + len(stripped)
+    return Run(
+        block=block,
+        upright=upright,
+        x0=min(x0),
+        y0=min(y0),
+        x1=max(x1),
+        y1=max(y1),
+        size=_size_at(spans, first),
+        chars=glyphs[first:last],
+        boxes=boxes[first:last],
+    )
+
+
+def _size_at(spans: list[dict[str, Any]], index: int) -> float:
+    """The font size of a character of a line."""
+    for span in spans:
+        index -= len(span["chars"])
+        if index < 0:
+            break
+    return float(span["size"])
 
 
 def _run(block: int, upright: bool, size: float, chars: list[str], boxes: list[Box], inked: list[Box]) -> Run:
@@ -112,5 +160,5 @@ def assemble(
         boxes.extend(run.boxes)
         sizes.extend([run.size] * len(run.chars))
     text = "".join(parts)
-    array = np.asarray(boxes, dtype=np.float64).reshape(len(text), 4)
+    array = np.fromiter(chain.from_iterable(boxes), np.float64, 4 * len(text)).reshape(len(text), 4)
     return text, array, np.asarray(sizes, dtype=np.float64)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from redactor.verify.vocabulary import FORMAT_WORDS
 
 #: File syntax outside objects; a secret that is part of one of these cannot be looked for in raw bytes.
@@ -14,6 +17,14 @@ _SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "fla
 
 #: Shorter forms would match noise.
 _SHORTEST = 5
+
+#: Bytes of the beginning of a key that are looked for first, all keys at once; positions looked at in one go.
+_GRAM = 4
+_AT_ONCE = 1 << 18
+#: The factor is 2**32 over the golden ratio.
+_SLOT_BITS = 16
+_SLOTS = 1 << _SLOT_BITS
+_SPREAD = np.uint32(2654435769)
 
 #: For ``bytes.translate``: lower case; and every hexadecimal digit as "h", since finding a run of those is
 #: much quicker than a pattern.
@@ -55,6 +66,11 @@ class ByteSearch:
         for key in sorted(keys, key=len):
             if not any(other in key for other in self._keys):
                 self._keys.append(key)
+        self._prefixes = tuple(self._keys)
+        self._starts = np.zeros(_SLOTS, dtype=np.bool_)
+        if self._keys:
+            first = np.frombuffer(b"".join([key[:_GRAM] for key in self._keys]), dtype="<u4")
+            self._starts[_slots(first)] = True
 
     def __bool__(self) -> bool:
         return bool(self.forms)
@@ -71,8 +87,19 @@ class ByteSearch:
             # A form may start at either digit of a pair. Taking zero bytes out can only have joined runs.
             for digits in (run[: len(run) // 2 * 2], run[1 : 1 + (len(run) - 1) // 2 * 2]):
                 views.append(bytes.fromhex(digits.decode("ascii")).translate(_LOWER, b"\0"))
-        everything = b"\n".join(views) if len(views) > 1 else plain
-        return any(key in everything for key in self._keys)
+        return self._has_key(b"\n".join(views) if len(views) > 1 else plain)
+
+    def _has_key(self, data: bytes) -> bool:
+        """Does one of the keys stand in ``data``? Only where four bytes begin as one of them do is looked."""
+        for first in range(0, len(data), _AT_ONCE):
+            # The last piece of a key may lie in the next part.
+            end = min(first + _AT_ONCE + _GRAM - 1, len(data))
+            for start in range(first, min(first + _GRAM, end)):
+                grams = np.frombuffer(data, dtype="<u4", count=(end - start) // _GRAM, offset=start)
+                for index in np.flatnonzero(self._starts[_slots(grams)]).tolist():
+                    if data.startswith(self._prefixes, start + _GRAM * index):
+                        return True
+        return False
 
     def found(self, data: bytes) -> bool:
         """True when one of the forms stands in ``data`` as a word: "source" in "/Resources" is no name.
@@ -88,6 +115,11 @@ class ByteSearch:
                     return True
                 at = data.find(form, at + 1)
         return False
+
+
+def _slots(grams: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Where four bytes stand in a table of _SLOTS: those that differ a little lie far apart."""
+    return (grams * _SPREAD) >> np.uint32(32 - _SLOT_BITS)
 
 
 def _digit_runs(lower: bytes) -> Iterator[bytes]:

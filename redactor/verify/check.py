@@ -80,16 +80,19 @@ def check(
         _pikepdf(source_data, source.name, password) as original,
         contextlib.ExitStack() as stack,
     ):
+        # First what looks at the output as it is: below, its replacement text may be put out of use.
+        written = frozenset(text for redaction in redactions for text in (redaction.spoken, redaction.label))
+        object_leaks, readable = search_objects(
+            Contents(pdf), data, hidden, written, whole=pieces_of(object_decisions)
+        )
+        problems = objects.syntax_problems(pdf)
         plain = objects.without_actual_text(original)
-        if plain is None:
-            before = stack.enter_context(pdfium.opened(source_data, password=password, name=source.name))
-            after = stack.enter_context(pdfium.opened(data, password=None, name=output.name))
-        else:
-            # pdfium would give the replacement text in place of the glyphs, without their places.
-            before = stack.enter_context(pdfium.opened(plain, password=None, name=source.name))
-            with _pikepdf(data, output.name) as copy:
-                without = objects.without_actual_text(copy) or data
-            after = stack.enter_context(pdfium.opened(without, password=None, name=output.name))
+        # pdfium would give the replacement text in place of the glyphs, without their places.
+        without = None if plain is None else objects.without_actual_text(pdf)
+        before = stack.enter_context(
+            pdfium.opened(plain or source_data, password=None if plain else password, name=source.name)
+        )
+        after = stack.enter_context(pdfium.opened(without or data, password=None, name=output.name))
         if len(after) != len(before):
             raise DamagedPdf("de uitvoer heeft een ander aantal pagina's dan de bron", where=output.name)
         has_layers = "/OCProperties" in original.Root
@@ -113,18 +116,13 @@ def check(
         controlled = tally.uncontrolled == 0 or _stands_in_hidden_streams(original, matcher)
         routes.append(_route("tekst", tally.leaks, pdfium.ENGINE, controlled=controlled))
         routes.append(_route("beeld", [], pdfium.ENGINE, controlled=tally.changed_pixels == 0))
-        written = frozenset(text for redaction in redactions for text in (redaction.spoken, redaction.label))
         scanned = [page.page_index for page in document.pages if page.source == "ocr"]
         scan_leaks: list[Leak] = []
         if scanned:
             frames = [frame(page) for page in original.pages]
             route, scan_leaks = scans.check(before, after, redactions, scanned, frames, hidden=hidden)
             routes.append(route)
-        object_leaks, readable = search_objects(
-            Contents(pdf), data, hidden, written, whole=pieces_of(object_decisions)
-        )
         routes.append(_route("objecten", object_leaks, objects.ENGINE, controlled=readable))
-        problems = objects.syntax_problems(pdf)
         routes.append(_route("syntaxis", [], objects.ENGINE, controlled=not problems))
     leaks = [*tally.leaks, *scan_leaks, *object_leaks]
     if level == "grondig":

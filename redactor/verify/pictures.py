@@ -46,8 +46,10 @@ class Changes:
     def clear(self, boxes: FloatArray, unit: float) -> None:
         """Takes out what lies in boxes (k, 4), points, or within BOX_MARGIN of one."""
         low, high = _to_pixels(boxes, unit)
-        for (x0, y0), (x1, y1) in zip(low.tolist(), high.tolist(), strict=True):
-            self.part(x0, y0, x1, y1)[:] = False
+        first, last = np.searchsorted(self.rows, (low[:, 1], high[:, 1]))
+        x0, x1 = np.maximum(low[:, 0], 0), np.maximum(high[:, 0], 0)
+        for top, bottom, left, right in np.column_stack((first, last, x0, x1)).tolist():
+            self.mask[top:bottom, left:right] = False
 
 
 def _to_pixels(boxes: FloatArray, unit: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -15,6 +15,12 @@ Codes = npt.NDArray[np.int64]
 #: Kept characters may differ by this much, points, before and after.
 PLACE_TOLERANCE = 0.01
 
+#: Two tables of so many slots say of the few thousand letters of a page which stand in both files: quicker
+#: than sets of Python numbers or sorted arrays. The factor is 2**64 over the golden ratio.
+_SLOT_BITS = 15
+_SLOTS = 1 << _SLOT_BITS
+_SPREAD = np.int64(-7046029254386353131)
+
 #: Share of a core's height by which another engine's idea of the middle of a character may differ.
 CORE_SLACK = 0.3
 
@@ -34,14 +40,14 @@ def as_array(rects: Sequence[Rect]) -> FloatArray:
 
 def in_boxes(points: FloatArray, boxes: FloatArray, margin: float | FloatArray = 0.0) -> Flags:
     """Which point (n, 2) lies in which box (k, 4), or within ``margin`` of it: shape (n, k)."""
-    x, y = points[:, 0, None], points[:, 1, None]
-    result: Flags = (
-        (x >= boxes[:, 0] - margin)
-        & (x <= boxes[:, 2] + margin)
-        & (y >= boxes[:, 1] - margin)
-        & (y <= boxes[:, 3] + margin)
-    )
-    return result
+    # Box by box along the points, and turned at the end: twice as quick, and many times for ``any_box``.
+    x, y = np.ascontiguousarray(points.T)
+    low, high = (boxes[:, :2].T - margin)[:, :, None], (boxes[:, 2:].T + margin)[:, :, None]
+    result: Flags = x >= low[0]
+    result &= x <= high[0]
+    result &= y >= low[1]
+    result &= y <= high[1]
+    return result.T
 
 
 def any_box(pairs: Flags) -> Flags:
@@ -66,18 +72,16 @@ def at_same_place(points: FloatArray, codes: Codes, others: FloatArray, other_co
     if len(points) == 0 or len(others) == 0:
         return result
     # Nearly all stand where they stood: in one cell of the tolerance is near enough.
-    # A set of whole numbers is quicker here than sorting arrays.
-    known = set(_cells(others, other_codes, PLACE_TOLERANCE, (0.0, 0.0)).tolist())
-    result[:] = [cell in known for cell in _cells(points, codes, PLACE_TOLERANCE, (0.0, 0.0)).tolist()]
+    cells = _cells(points, codes, PLACE_TOLERANCE, (0.0, 0.0))
+    result[:] = _sure_members(cells, _cells(others, other_codes, PLACE_TOLERANCE, (0.0, 0.0)))
     rest = np.flatnonzero(~result)
     if len(rest) == 0:
         return result
     # Two within the tolerance share a cell of twice its size, or of that grid shifted by half a cell.
     possible = np.zeros(len(rest), dtype=np.bool_)
     for shift in ((0.0, 0.0), (0.0, 0.5), (0.5, 0.0), (0.5, 0.5)):
-        known = set(_cells(others, other_codes, 2 * PLACE_TOLERANCE, shift).tolist())
-        cells = _cells(points[rest], codes[rest], 2 * PLACE_TOLERANCE, shift)
-        possible |= np.fromiter((cell in known for cell in cells.tolist()), np.bool_, len(rest))
+        known = _cells(others, other_codes, 2 * PLACE_TOLERANCE, shift)
+        possible |= _possible_members(_cells(points[rest], codes[rest], 2 * PLACE_TOLERANCE, shift), known)
     rest = rest[possible]
     if len(rest) == 0:
         return result
@@ -90,6 +94,32 @@ def at_same_place(points: FloatArray, codes: Codes, others: FloatArray, other_co
             near = np.abs(xs[low:high] - points[index, 0]) <= PLACE_TOLERANCE
             result[index] = bool((near & (letters[low:high] == codes[index])).any())
     return result
+
+
+def _sure_members(cells: Codes, known: Codes) -> Flags:
+    """Which cells are among ``known``; one that shares its slots in both tables may be missed."""
+    result = np.zeros(len(cells), dtype=np.bool_)
+    for slots, known_slots in zip(_slots(cells), _slots(known), strict=True):
+        table = np.zeros(_SLOTS, dtype=np.int32)
+        table[known_slots] = np.arange(len(known))
+        result |= known[table[slots]] == cells
+    return result
+
+
+def _possible_members(cells: Codes, known: Codes) -> Flags:
+    """Which cells may be among ``known``: all that are, and few others."""
+    result = np.ones(len(cells), dtype=np.bool_)
+    for slots, known_slots in zip(_slots(cells), _slots(known), strict=True):
+        table = np.zeros(_SLOTS, dtype=np.bool_)
+        table[known_slots] = True
+        result &= table[slots]
+    return result
+
+
+def _slots(cells: Codes) -> tuple[Codes, Codes]:
+    """Where cells stand in two tables of _SLOTS: numbers that differ a little lie far apart."""
+    spread = cells * _SPREAD
+    return (spread >> (64 - _SLOT_BITS)) & (_SLOTS - 1), (spread >> (64 - 2 * _SLOT_BITS)) & (_SLOTS - 1)
 
 
 def _cells(points: FloatArray, codes: Codes, size: float, shift: tuple[float, float]) -> Codes:

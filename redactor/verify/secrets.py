@@ -34,16 +34,16 @@ def kept_text(document: Document, redactions: Sequence[Redaction]) -> str:
 
 def only_removed(secrets: Sequence[str], kept: str) -> tuple[str, ...]:
     """The secrets that stand nowhere in the kept text."""
-    wanted = [secret for secret in dict.fromkeys(secrets) if len(squash(secret)) >= 2]
+    keys = {secret: squash(secret) for secret in secrets}
+    wanted = {secret: key for secret, key in keys.items() if len(key) >= 2}
     # A gap ends a word: letters on both sides of a removed name do not make another name.
     pieces = kept.split("\x00")
     joined = "\x00".join(squash(piece) for piece in pieces)
-    short = (secret for secret in wanted if len(squash(secret)) < _WHOLE_WORD_BELOW)
+    short = (secret for secret, key in wanted.items() if len(key) < _WHOLE_WORD_BELOW)
     ranges = SecretMatcher(short).find(kept)
     found = [squash(kept[start:end]) for start, end in ranges]
     result = []
-    for secret in wanted:
-        key = squash(secret)
+    for secret, key in wanted.items():
         visible = key in joined if len(key) >= _WHOLE_WORD_BELOW else any(key in text for text in found)
         if not visible:
             result.append(secret)

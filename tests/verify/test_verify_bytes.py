@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from redactor.forms import SecretMatcher
 from redactor.verify.bytesearch import ByteSearch
-from redactor.verify.objects import Contents, bytes_with_secret, strings_with_secret
+from redactor.verify.objects import Contents, bytes_with_secret, strings_with_secret, syntax_problems
 
 
 def test_key_of_the_format_is_no_leak() -> None:
@@ -31,3 +34,55 @@ def test_the_ordering_of_a_font_is_no_leak() -> None:
     assert strings_found(system, "Identity") == []
     assert strings_found("<< /Title (Identity) >>", "Identity") == ["titel"]
     assert strings_found("<< /Ordering (Kayacan) >>", "Kayacan") == ["object"]
+
+
+@given(
+    data=st.binary(max_size=80),
+    secret=st.sampled_from(["Kayacan", "Van den Broek", "Zoë Aaldering"]),
+    at=st.integers(0, 80),
+    form=st.integers(0, 99),
+)
+def test_the_quick_look_overlooks_no_form(data: bytes, secret: str, at: int, form: int) -> None:
+    search = ByteSearch(("Iemand Anders", secret))
+    written = search.forms[form % len(search.forms)]
+    assert search.possible(data[:at] + written + data[at:])
+
+
+@pytest.mark.parametrize("at", range(-12, 6))
+def test_the_quick_look_sees_a_name_over_the_edge_of_its_parts(at: int) -> None:
+    search = ByteSearch(("Kayacan",))
+    before = bytes((1 << 18) + at)
+    assert search.possible(before.replace(b"\0", b"\1") + b"Kayacan" + b"\1" * 9)
+    assert not search.possible(before.replace(b"\0", b"\1") + b"Kayac\1n" + b"\1" * 9)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BT /F1 12 Tf (goed) Tj ET",
+        b"BT (niet af",
+        b"BI /W 1 /H 1 ID",
+        b"<< /A 1 > > ] Tj",
+        b"1 0 0 1 0 0 cm \xff\xfe( Q",
+        b"",
+    ],
+)
+def test_syntax_is_checked_as_qpdf_does(content: bytes) -> None:
+    def page() -> pikepdf.Pdf:
+        pdf = pikepdf.new()
+        pdf.add_blank_page()
+        pdf.pages[0].obj.Contents = pdf.make_stream(content)
+        return pdf
+
+    assert bool(syntax_problems(page())) == bool(page().check_pdf_syntax())
+
+
+@pytest.mark.parametrize("content", [b"/Nee", b"[ ]", b"[ << >> ]"])
+def test_content_that_is_no_stream_is_a_problem_when_qpdf_says_so(content: bytes) -> None:
+    def page() -> pikepdf.Pdf:
+        pdf = pikepdf.new()
+        pdf.add_blank_page()
+        pdf.pages[0].obj.Contents = pikepdf.Object.parse(content)
+        return pdf
+
+    assert bool(syntax_problems(page())) == bool(page().check_pdf_syntax())
