@@ -28,6 +28,7 @@ _DATE: Final = re.compile(
     rf"|(?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])"
     rf"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
     rf"|\d{{1,2}}(?:e|st|nd|rd|th)?\s{{1,3}}(?:of\s)?{_MONTH}\.?,?\s{{0,3}}['’]?(?:(?:1[89]|20)\d\d|\d\d(?!\d))"
+    rf"|\d{{1,2}}{_MONTH}(?:19|20)\d\d"
     rf"|\d{{1,2}}[-. /](?:(?-i:X|IX|IV|V?I{{1,3}}|V|XI{{1,2}}))[-. /](?:1[89]|20)\d\d"
     rf"|\d(?: ?\d)? {_MONTH} [12](?: ?\d){{3}}(?! ?\d)"
     rf"|(?:1[89]|20)\d\d"
@@ -53,7 +54,8 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(
-    r"^(?:geb(?:\.|oren)?|geb\.? ?(?:datum|dat\.?)|geboren(?: op)?|geboortedatum|geboortejaar|"
+    r"^(?:geb(?:\.|oren)?|geb\.? ?(?:datum|dat\.?)(?: ?(?:/|en) ?-?plaats)?|geboren(?: op)?|geboortejaar|"
+    r"geboortedatum(?: ?(?:/|en) ?(?:-|geboorte)?plaats)?|"
     r"date of birth|dob|"
     r"geboortedata|naam en geboortedatum)$",
     re.IGNORECASE,
@@ -63,6 +65,13 @@ _FAMILY: Final = re.compile(
     r"geb|jaar|"
     r"gezin|kleinzoon|kleindochter|baby|tweeling)\b",
     re.IGNORECASE,
+)
+#: "ik ben 79 (2-11-1945)", "zij is 81 (van 30-11-'43)"
+_AFTER_AGE: Final = re.compile(r"\b(?:ben|bent|is|was|werd|ik,?) \d{1,3}(?: jaar)?,? ?\((?:van |geb\.? )?$")
+#: "bestuurder joris winkel, ": in notes in small letters a date behind a name and a comma is a birth date.
+_AFTER_LOWER_NAME: Final = re.compile(
+    r"\b(?:bestuurder|verdachte|betrokkene|passagier|aangehouden|genaamd|ene|eigenaar|getuige|slachtoffer)\s"
+    r"[a-zà-ÿ'’-]{2,20}\s(?:(?:van|de|der|den|el)\s){0,2}[a-zà-ÿ'’-]{2,24}, $"
 )
 _AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž][\w'’-]+|\d jaar)\s?\($")
 #: A name right before a date: "Kolev (", "Bosch, A.\t", "VERBRUGGEN, ".
@@ -135,6 +144,8 @@ class BirthDateRecognizer(EntityRecognizer):
             return (0.75 if year_only else 0.9), "label:geboren"
         if _AFTER_NAME.search(left) and self._family(text, match):
             return 0.65, "haakjes:na-naam"
+        if not year_only and (_AFTER_AGE.search(left) or _AFTER_LOWER_NAME.search(left)):
+            return 0.7, "datum:na-leeftijd-of-naam"
         if not year_only and _after_name(text, match, left):
             return 0.6, "datum:na-naam"
         if (not year_only or "\t" in left) and table_of(nlp_artifacts).find_heading(

@@ -56,6 +56,12 @@ _EXTENSION_WORDS: Final = (
     *("toestel", "toestelnummer", "toestelnr", "tst", "doorkies", "doorkiesnummer", "doorkiesnr", "extensie"),
     *("intern nummer", "ext"),
 )
+#: Numbers of the islands as they are called there: "tel 717 4491", "cel 7012 288"; and "Durchwahl -7713".
+_LOCAL: Final = re.compile(
+    r"\b(?:tel|cel|cell|tèl|telefon|phone|whatsapp|mob)\b[.:]{0,2} ?(?P<number>\d{3}[ -]?\d{4}|\d{4}[ -]?\d{3})"
+    r"(?![\w-]|[ .,]\d)|\bDurchwahl:? ?(?P<extension>-?\d{2,5})(?![\w-])",
+    re.IGNORECASE,
+)
 _EXTENSION: Final = re.compile(
     rf"\b{alternation(_EXTENSION_WORDS, ignore_case=True)}\b\.?\s{{0,2}}:?\s{{0,2}}"
     r"(\d{3,5}|\d \d{3})(?![\w-]|[.,]\d)",
@@ -172,6 +178,9 @@ class PhoneRecognizer(EntityRecognizer):
                 yield match.start(), match.start() + end, 0.85, "buitenland"
         for match in _EXTENSION.finditer(text):
             yield match.start(1), match.end(1), 0.75, "toestel"
+        for match in _LOCAL.finditer(text):
+            start, end = match.span("number" if match["number"] else "extension")
+            yield start, end, 0.75, "toestel"
         for match in _CALLED_ON.finditer(text):
             yield match.start(1), match.end(1), 0.6, "toestel"
         if "O" in text or "l" in text:

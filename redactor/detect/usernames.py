@@ -16,6 +16,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.forms.names import FILE_ENDINGS
 from redactor.forms.vocabulary import Vocabulary
 
 LABEL: Final = "GEBRUIKERSNAAM"
@@ -23,6 +24,14 @@ LABEL: Final = "GEBRUIKERSNAAM"
 #: A word with one to four digits at its end.
 _NUMBERED: Final = re.compile(r"(?<![\w@./\\-])(?P<word>[a-z]{5,16})\d{1,4}(?![\w@-]|[.,/]\w)")
 _UNDERSCORE: Final = re.compile(r"(?<![\w@./\\-])(?P<a>[a-z]{1,14})_(?P<b>[a-z]{1,14})(?![\w@-]|[./]\w)")
+#: "j.dekeyzer.03", "ruud.kwakernaak", "hermsen.s": parts of a name with a full stop, and no host or file.
+_DOTTED: Final = re.compile(
+    r"(?<![\w@./\\:-])(?P<a>[a-z]{1,14})\.(?P<b>[a-z]{1,14}(?:-[a-z]{2,12})?)(?:\.?\d{1,3})?"
+    r"(?![\w@-]|[./\\:]\w)"
+)
+_HOST_OR_FILE: Final = re.compile(
+    rf"(?:nl|com|eu|org|net|info|gov|edu|frl|example|local|intern|be|de|uk|py|js|sh|xml|json|yaml|{FILE_ENDINGS})"
+)
 #: An item of a list of recipients: between semicolons, one word in small letters.
 _ITEM: Final = re.compile(r"(?<=[;:])[ \n]?(?P<item>[a-z][a-z._-]{3,24}\d{0,4})(?=[ \n]?(?:;|\n|\Z))")
 _MAIL_LINE: Final = re.compile(r"^[ \t>|]*(?:aan|to|cc|bcc|kopie|van|from)\s?:", re.IGNORECASE)
@@ -33,7 +42,8 @@ _SHORTEST: Final = 4
 class UsernameRecognizer(EntityRecognizer):
     """Login names by their form and place.
 
-    Evidence codes: ``login:ontvangers``, ``login:na-woord``, ``login:volgnummer``, ``login:voorletter``.
+    Evidence codes: ``login:ontvangers``, ``login:na-woord``, ``login:volgnummer``, ``login:voorletter``,
+    ``login:met-punt``.
 
     Args:
         lists: used: ``inlog-voor`` (words right before a login), ``functional-parts`` and ``inlog-niet``
@@ -96,6 +106,9 @@ class UsernameRecognizer(EntityRecognizer):
         for match in self._after_word.finditer(text):
             if self._is_login(match["word"]):
                 yield match.start("word"), match.end("word"), 0.55, "na-woord"
+        for match in _DOTTED.finditer(text):
+            if not _HOST_OR_FILE.fullmatch(match["b"]) and self._is_dotted(match["a"], match["b"]):
+                yield match.start(), match.end(), 0.6, "met-punt"
         if "_" in text:
             for match in _UNDERSCORE.finditer(text):
                 long, short = sorted((match["a"], match["b"]), key=len, reverse=True)
@@ -115,6 +128,18 @@ class UsernameRecognizer(EntityRecognizer):
             )
             for size in (1, 2)
         ) or self._with_particle(word)
+
+    def _is_dotted(self, first: str, last: str) -> bool:
+        """One part is a letter or a first name, the other a surname or a word that no list knows."""
+        if self._never & {first, last}:
+            return False
+        if len(last) == 1:
+            first, last = last, first
+        given = len(first) == 1 or self._vocabulary.facts(first).first
+        facts = self._vocabulary.facts(last)
+        if len(last) < _SHORTEST or not given or facts.ordinary:
+            return False
+        return facts.name or (bool(self._vocabulary) and not facts.listed)
 
     def _with_particle(self, word: str) -> bool:
         """``pvdhoeven``, ``annetvd``, ``jvandijk``: a particle in the middle or at the end."""

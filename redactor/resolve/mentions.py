@@ -237,6 +237,8 @@ def _united(first: Mention, second: Mention, text: str) -> Mention | None:
         text=written,
         name=name,
         score=max(first.score, second.score),
+        # One part that the model takes for an ordinary person is enough.
+        public=min(first.public, second.public) if second.public >= 0 else first.public,
         evidence=tuple(dict.fromkeys([*first.evidence, *second.evidence])),
         detectors=tuple(dict.fromkeys([*first.detectors, *second.detectors])),
     )
@@ -298,6 +300,9 @@ def _join(
     bare = trim(text, start, end)
     if text[slice(*bare)] in defined:
         return []
+    if is_unit(text[slice(*bare)], vocabulary):
+        # "HD JZ": the initials of somebody before those of a unit.
+        bare = next((bounds(f) for f in ranked if f.text in codes), bare)
     if text[slice(*bare)] in codes:
         if "initialen" not in evidence:
             evidence = (*evidence, "initialen")

@@ -43,6 +43,9 @@ def logins(shipped_rules: Rules) -> UsernameRecognizer:
         ("kopie: estelle_v, archief", ["estelle_v"]),
         ("CC: SG; wouterk; griffie\n", ["wouterk"]),
         ("Aan: a.b@minocw.nl; annetvd; allen\n", ["annetvd"]),
+        ("afgedrukt door j.hendriks.03 om 8.00", ["j.hendriks.03"]),
+        ("plan snel in (wouter.kwakernaak, kamer 0.12)", ["wouter.kwakernaak"]),
+        ("die mail kwam bij hendriks.s binnen", ["hendriks.s"]),
     ],
 )
 def test_found(logins: UsernameRecognizer, text: str, found: list[str]) -> None:
@@ -56,6 +59,8 @@ def test_found(logins: UsernameRecognizer, text: str, found: list[str]) -> None:
         "hij kwam door storm; verder; niets\n",
         "kamer12 en versie2 van fase3",
         "info@hendriks2.nl",
+        "zie a.storm en www.wouter.nl, de map w.jager/foto en hendriks.pdf",
+        "dat is klaar.de kamer is leeg; o.storm",
         "bijlage_hendriks2024.pdf",
         "Aan: griffie; allen\n",
         "door hendriks",
