@@ -58,8 +58,9 @@ _EXTENSION_WORDS: Final = (
 )
 #: Numbers of the islands as they are called there: "tel 717 4491", "cel 7012 288"; and "Durchwahl -7713".
 _LOCAL: Final = re.compile(
-    r"\b(?:tel|cel|cell|tèl|telefon|phone|whatsapp|mob)\b[.:]{0,2} ?(?P<number>\d{3}[ -]?\d{4}|\d{4}[ -]?\d{3})"
-    r"(?![\w-]|[ .,]\d)|\bDurchwahl:? ?(?P<extension>-?\d{2,5})(?![\w-])",
+    r"\b(?:tel|cel|cell|tèl|telefon|phone|whatsapp|mob)\b[.:]{0,2} ?"
+    r"(?P<number>\d{3}[ -]?\d{4}|\d{4}[ -]?\d{3})(?![\w-]|[ .,]\d)"
+    r"|\bDurchwahl:? ?(?P<extension>-?\d{2,5})(?![\w-])",
     re.IGNORECASE,
 )
 _EXTENSION: Final = re.compile(
