@@ -64,6 +64,7 @@ class Cluster:
         self._looked = float("-inf")
 
     def __enter__(self) -> Self:
+        self._require_certificates()
         try:
             self._require_listener()
             self._client = self._dask.Client(
@@ -140,6 +141,17 @@ class Cluster:
                     ),
                 )
 
+    def _require_certificates(self) -> None:
+        """Refuses an address of TLS without certificates: Dask would only say that it lacks a context."""
+        if not self._address.startswith("tls://"):
+            return
+        try:
+            context = self._dask.Security().get_connection_args("client")["ssl_context"]
+        except OSError as exc:
+            raise _no_certificates() from exc
+        if context is None:
+            raise _no_certificates()
+
     def _require_listener(self) -> None:
         """Tries the address first: a client that finds nobody complains on the terminal in its own words."""
         from distributed.comm.addressing import parse_address, parse_host_port
@@ -184,6 +196,14 @@ class Cluster:
             self._looked = now
             self._threads = max(1, sum(self._client.nthreads().values()))
         return _AHEAD * self._threads
+
+
+def _no_certificates() -> ClusterUnreachable:
+    return ClusterUnreachable(
+        "voor tls:// zijn certificaten nodig, en die zijn er niet of zijn niet te lezen",
+        hint="zet DASK_DISTRIBUTED__COMM__TLS__CA_FILE en de certificaten in Dask's instellingen "
+        "(zie docs/schaal.md)",
+    )
 
 
 def _same(plan: station.Plan) -> station.Plan:
