@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -80,7 +81,7 @@ def run(
     from redactor import rules as rules_step
     from redactor.batch.executors import Processes
     from redactor.batch.runner import Coordinator
-    from redactor.batch.work import DossierSetup
+    from redactor.batch.work import DossierSetup, kept_readings
     from redactor.dossier.hold import held, marked
     from redactor.dossier.store import Store, path_in
 
@@ -102,5 +103,10 @@ def run(
             mark=mark,
         )
         working = executor or Processes(jobs, timeout=timeout, max_memory=max_memory)
-        with Store(path_in(out, store), clock=clock) as opened, working as ready:
-            yield from Coordinator(source, setup, ready, opened, on_progress=on_progress, force=force).run()
+        try:
+            with Store(path_in(out, store), clock=clock) as opened, working as ready:
+                coordinator = Coordinator(source, setup, ready, opened, on_progress=on_progress, force=force)
+                yield from coordinator.run()
+        finally:
+            # When the workers have ended. Of a run that was killed they stay, and help the next one.
+            shutil.rmtree(kept_readings(confidential), ignore_errors=True)

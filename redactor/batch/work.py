@@ -6,8 +6,9 @@ import logging
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from redactor import __version__
 from redactor.batch.intake import Convert, Made, convert_into
 from redactor.dossier import hold
 from redactor.dossier.packing import (
@@ -22,11 +23,14 @@ from redactor.errors import OutputError
 
 if TYPE_CHECKING:
     from redactor.disclosure.verzoek import Verzoek
+    from redactor.ingest import KeptReadings
     from redactor.pipeline.passes import Treated
     from redactor.pipeline.ready import Ready
     from redactor.pipeline.run import Options
     from redactor.resolve import KnownPerson
     from redactor.rules import Rules
+
+_READINGS: Final = ".redactor-gelezen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,7 @@ class DossierSetup:
         Raises:
             OutputError: the folder of results is not to be seen from here. Others as ``engine_for``.
         """
+        from redactor.ingest import KeptReadings
         from redactor.pipeline.ready import Ready, engine_for, model_digest
 
         if not self.mark.is_file():
@@ -139,16 +144,23 @@ class DossierSetup:
             personas=self.personas,
         )
         told = Told(model=ready.engine.model, model_digest=model_digest(ready.engine))
-        return _Work(self, ready, hold.Share(self.confidential)), told
+        kept = KeptReadings(kept_readings(self.confidential), version=__version__)
+        return _Work(self, ready, hold.Share(self.confidential), kept), told
+
+
+def kept_readings(confidential: Path) -> Path:
+    """Where the passes keep what they read of pictures, as long as a run lasts."""
+    return confidential / _READINGS
 
 
 class _Work:
     """The handler: does the tasks above."""
 
-    def __init__(self, setup: DossierSetup, ready: Ready, lock: hold.Share) -> None:
+    def __init__(self, setup: DossierSetup, ready: Ready, lock: hold.Share, kept: KeptReadings) -> None:
         self._setup = setup
         self._ready = ready
         self._lock = lock
+        self._kept = kept
 
     def __call__(
         self, task: Convert | Read | Compare | Write | Folder
@@ -161,9 +173,13 @@ class _Work:
             told = passes.tells(task.name, task.known, self._ready)
             return not told and guard.is_safe_part(task.name, self._ready)
         if isinstance(task, Compare):
-            return pack_differences(differences.between(task.path, task.other, password=self._setup.password))
+            return pack_differences(
+                differences.between(task.path, task.other, password=self._setup.password, kept=self._kept)
+            )
         if isinstance(task, Read):
-            reading = passes.read_document(task.path, self._ready, password=self._setup.password)
+            reading = passes.read_document(
+                task.path, self._ready, password=self._setup.password, kept=self._kept
+            )
             return ReadDone(
                 sha256=reading.sha256,
                 text_digest=reading.text_digest,
@@ -183,5 +199,6 @@ class _Work:
             options=self._setup.options,
             known=task.known,
             password=self._setup.password,
+            kept=self._kept,
         )
         return WriteDone(**written(result, self._setup.out).columns(), treated=treated)

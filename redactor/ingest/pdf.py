@@ -19,6 +19,7 @@ from redactor.domain import Document, PageText
 from redactor.errors import DamagedPdf, EmptyPdf, EncryptedPdf, NoTextLayer, RedactorError
 from redactor.ingest import check, looks, objects, ocr, recognised, runs
 from redactor.ingest.looks import Look, Need
+from redactor.ingest.ocr.kept import KeptReadings
 from redactor.rules import RecognitionRule, load
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def read(
     *,
     password: str | None = None,
     rules: RecognitionRule | None = None,
+    kept: KeptReadings | None = None,
 ) -> Document:
     """Reads a PDF.
 
@@ -43,6 +45,7 @@ def read(
         path: The file; it is opened read-only and never changed.
         password: User or owner password of an encrypted file.
         rules: When a page is read from its picture; the shipped ones when None.
+        kept: Readings of an earlier pass, and where those of this one are kept.
 
     Returns:
         The document; ``document_id`` is the file's stem until the pipeline has checked that for names.
@@ -84,7 +87,7 @@ def read(
                 else:
                     seen[page.number] = (look, raw)
             texts = objects.object_texts(data, password=password)
-            found = _recognised(pdf, data, seen, rules, where, password=password)
+            found = _recognised(pdf, data, seen, rules, where, password=password, kept=kept)
             for number, (_, raw) in seen.items():
                 pages[number] = found.pages.get(number) or _page_text(pdf[number], raw)
         except (
@@ -153,6 +156,7 @@ def _recognised(
     where: str,
     *,
     password: str | None,
+    kept: KeptReadings | None,
 ) -> recognised.Recognised:
     """Reads what only the picture of a page says."""
     wanted = seen
@@ -175,7 +179,7 @@ def _recognised(
     if not wanted:
         return recognised.Recognised(pages={}, content=None, unread=unread)
     try:
-        return recognised.recognise(pdf, data, wanted, rules, where=where, password=password)
+        return recognised.recognise(pdf, data, wanted, rules, where=where, password=password, kept=kept)
     except RedactorError as exc:
         exc.where = exc.where or f"{where}:{min(wanted) + 1}"
         raise

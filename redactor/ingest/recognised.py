@@ -14,6 +14,7 @@ from redactor.domain import Mark, PageText, Rect
 from redactor.forms import squash
 from redactor.ingest import check, ocr, runs
 from redactor.ingest.looks import Look, Need, is_visible
+from redactor.ingest.ocr.kept import KeptReadings
 from redactor.ingest.ocr.layer import Layer, Word, written
 from redactor.ingest.ocr.pages import Reading
 from redactor.ingest.ocr.picture import scale_of, sharpness, straightened, turned
@@ -54,6 +55,7 @@ def recognise(
     *,
     where: str,
     password: str | None = None,
+    kept: KeptReadings | None = None,
 ) -> Recognised:
     """Reads the pages that need it.
 
@@ -64,11 +66,18 @@ def recognise(
         rules: What counts.
         where: The file's name, for messages.
         password: Of the file.
+        kept: As for ``read``.
 
     Raises:
         ProgramMissing, UnhandledContent, DamagedPdf: see ``redactor.ingest.ocr``.
     """
-    readings = ocr.read_pages(pdf, {index: look.parts for index, (look, _) in looks.items()}, rules)
+    wanted = {index: look.parts for index, (look, _) in looks.items()}
+    key = kept.key(data, wanted, rules) if kept is not None else ""
+    readings = kept.get(key) if kept is not None else None
+    if readings is None:
+        readings = ocr.read_pages(pdf, wanted, rules)
+        if kept is not None:
+            kept.put(key, readings)
     pages: dict[int, PageText] = {}
     layers: dict[int, Layer] = {}
     marks: list[Mark] = []

@@ -20,16 +20,20 @@ class Difference:
     line: str = field(repr=False)
 
 
-def between(path: Path, other: Path, *, password: str | None = None) -> tuple[Difference, ...]:
+def between(
+    path: Path, other: Path, *, password: str | None = None, kept: ingest.KeptReadings | None = None
+) -> tuple[Difference, ...]:
     """What ``path`` lacks of ``other``, and has besides it, in the order of the text.
+
+    ``kept``: what was read of their pictures before.
 
     Raises:
         InputError, EncryptedPdf: one of them cannot be read.
     """
     with working_on(other):
-        before = _lines(ingest.read(other, password=password))
+        before = _lines(ingest.read(other, password=password, kept=kept))
     with working_on(path):
-        after = _lines(ingest.read(path, password=password))
+        after = _lines(ingest.read(path, password=password, kept=kept))
     matcher = difflib.SequenceMatcher(None, [line for _, line in before], [line for _, line in after])
     found: list[Difference] = []
     for tag, start, end, to_start, to_end in matcher.get_opcodes():

@@ -85,14 +85,18 @@ class Place:
     fallback: str
 
 
-def read_document(path: Path, ready: Ready, *, password: str | None = None) -> Reading:
+def read_document(
+    path: Path, ready: Ready, *, password: str | None = None, kept: ingest.KeptReadings | None = None
+) -> Reading:
     """Reads a document and detects what is in it.
+
+    ``kept`` keeps what is read of pictures for the second pass.
 
     Raises:
         InputError, EncryptedPdf: it cannot be processed.
     """
     with working_on(path):
-        document = ingest.read(path, password=password, rules=ready.rules.recognition)
+        document = ingest.read(path, password=password, rules=ready.rules.recognition, kept=kept)
         date = date_of(document, ready.rules, ready.verzoek)
         findings = ready.found(document)
         proposal = ready.decided(document, found=findings)
@@ -118,6 +122,7 @@ def write_document(
     options: Options,
     known: tuple[resolve.KnownPerson, ...] = (),
     password: str | None = None,
+    kept: ingest.KeptReadings | None = None,
 ) -> tuple[DocumentResult, tuple[Treated, ...]]:
     """Decides and writes all results of a document that was read.
 
@@ -130,6 +135,7 @@ def write_document(
         options: How results are written.
         known: Persons whom the dossier knows.
         password: Of an encrypted PDF.
+        kept: As for ``read_document``.
 
     Returns:
         What was written, and how the persons of the dossier were treated.
@@ -139,7 +145,7 @@ def write_document(
     """
     started = time.perf_counter()
     with working_on(path):
-        document = ingest.read(path, password=password, rules=ready.rules.recognition)
+        document = ingest.read(path, password=password, rules=ready.rules.recognition, kept=kept)
         if document.sha256 != sha256:
             raise InputError(
                 "het bestand is tijdens het verwerken gewijzigd",
