@@ -68,6 +68,11 @@ _FAMILY: Final = re.compile(
 )
 #: "ik ben 79 (2-11-1945)", "zij is 81 (van 30-11-'43)"
 _AFTER_AGE: Final = re.compile(r"\b(?:ben|bent|is|was|werd|ik,?) \d{1,3}(?: jaar)?,? ?\((?:van |geb\.? )?$")
+#: "Mevrouw Trientje Havinga ("
+_ADDRESSED: Final = re.compile(
+    r"\b(?:[Mm]evrouw|[Mm]eneer|[Dd]e heer|[Mm]w\.|[Mm]evr\.|[Dd]hr\.) "
+    r"(?:[A-ZÀ-Ž][\w.'’-]* |van |de |der |den ){1,4}\($"
+)
 #: "bestuurder joris winkel, ": in notes in small letters a date behind a name and a comma is a birth date.
 _AFTER_LOWER_NAME: Final = re.compile(
     r"\b(?:bestuurder|verdachte|betrokkene|passagier|aangehouden|genaamd|ene|eigenaar|getuige|slachtoffer)\s"
@@ -76,7 +81,8 @@ _AFTER_LOWER_NAME: Final = re.compile(
 _AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž][\w'’-]+|\d jaar)\s?\($")
 #: A name right before a date: "Kolev (", "Bosch, A.\t", "VERBRUGGEN, ".
 _NAME_BEFORE: Final = re.compile(
-    r"(?:[A-ZÀ-Ž][\w'’-]*[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+(?: ?\(|, ?\n?)"
+    r"(?:[A-ZÀ-Ž](?:\.|[\w'’-]*)[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+"
+    r"(?: ?\(|, ?\n?)"
     r"|[A-ZÀ-Ž][\w'’ -]{1,30}, (?:[A-Z]\.){1,4}[\t,(] ?)$"
 )
 #: What may follow such a date: the end of a list item, an address, a number, a bracket.
@@ -142,6 +148,8 @@ class BirthDateRecognizer(EntityRecognizer):
             return None
         if _LABEL.search(left):
             return (0.75 if year_only else 0.9), "label:geboren"
+        if year_only and _ADDRESSED.search(left) and after(text, match.end(), width=1) == ")":
+            return 0.65, "haakjes:na-naam"
         if _AFTER_NAME.search(left) and self._family(text, match):
             return 0.65, "haakjes:na-naam"
         if not year_only and (_AFTER_AGE.search(left) or _AFTER_LOWER_NAME.search(left)):

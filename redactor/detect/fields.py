@@ -281,6 +281,11 @@ class FieldRecognizer(EntityRecognizer):
                 strong = scanned.initials or scanned.surname_first
                 # One word on its own may be a unit; it counts when the model or another place agrees.
                 score = 0.92 if strong else self._weak_score(scanned, rule)
+                if not strong and _IN_BRACKETS_OF_UNIT.search(
+                    text, max(0, scanned.start - 12), scanned.start
+                ):
+                    # "afgestemd met DJZ (Kok)": who of the unit it was.
+                    score = max(score, 0.6)
                 yield found(self, LABEL, scanned.start, scanned.end, score, evidence=(evidence,))
                 at = scanned.end
             else:
@@ -313,6 +318,7 @@ def _contiguous(text: str, cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+_IN_BRACKETS_OF_UNIT: Final = re.compile(rf"(?<![{LETTER}])[{UPPER}]{{2,6}}[ \n]?\(\Z")
 _ROW_NUMBER: Final = re.compile(rf"\d{{1,3}}[.)]?[ ]+(?=[{UPPER}])")
 
 

@@ -30,7 +30,7 @@ _WORKING_KINDS: Final = ("ambtenaar", "burger", "beroep")
 
 _SALUTATION = (
     r"[Dd]e heer|[Dd]e heren|[Dd]hr\.?|[Mm]evr\.?|[Mm]evrouw|[Mm]w\.?|[Mm]eneer|[Ff]am\.?|[Ff]amilie"
-    r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.?|Mrs\.?|Ms\.?"
+    r"|[Mm]ejuffrouw|[Hh]eer|[Cc]ollega|[Jj]uf|[Mm]eester|Mr\.?|Mrs\.?|Ms\.?|Dr|Herr|Frau|Sra?\.|Mme\.?|Madame|Monsieur|Señora?"
 )
 #: Titles between a surname and what stands behind it: "Fokkema, dr. H.", "Kross, mw. dr. Epke".
 _BEFORE_GIVEN = r"(?:(?:prof|drs|dr|mr|ir|ing|mw|dhr|mevr)\.[ ]?){1,3}"

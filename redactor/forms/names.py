@@ -27,7 +27,7 @@ TUSSENVOEGSELS: Final = frozenset(
 #: Salutations; they stay readable before a name that goes.
 SALUTATIONS: Final = frozenset(
     "dhr mevr mw mevrouw meneer heer heren dames de mej juffrouw familie fam mr. mrs ms mister "
-    "zuster broeder juf meester".split()
+    "zuster broeder juf meester herr frau sr sra sr. sra. señor señora madame monsieur mme mme.".split()
 )
 
 #: Academic and other titles before a name, and letters after it (folded, without dots).

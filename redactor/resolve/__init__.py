@@ -17,6 +17,7 @@ from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
+from redactor.resolve.listed import listed_between
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.propagate import CODE, FULL, Hit, search
@@ -76,14 +77,15 @@ def run(
     political = any(_POLITICAL.search(page.text) for page in document.pages)
     reader = knowledge.reader.for_document(political=political)
     texts = {page.page_index: page.text for page in document.pages}
-    found = collect(findings, document, lexicon, vocabulary)
+    chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS
+    found = collect(findings, document, lexicon, vocabulary, chatty=chatty)
+    found = sorted([*found, *listed_between(found, document, lexicon, vocabulary)], key=lambda m: m.position)
     found += _from_mailboxes(findings, found, lexicon)
     clusters = cluster_mentions(found, reader, texts)
     clusters = [c for c in clusters if not _only_unbound_initials(c)]
     named = len(clusters)
     if known:
         clusters = acquaint(clusters, known, reader, lexicon, vocabulary)
-    chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS
     hits = search(
         document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
     )

@@ -145,6 +145,23 @@ def _is_other(word: str, vocabulary: Vocabulary) -> bool:
     return not (is_tussenvoegsel(word) or vocabulary.facts(word).name)
 
 
+_NO_KIN: Final = re.compile(r"\b(?:geen|verre|nog|ook)[ \n](?:familie|fam\.)[ \n]\Z")
+_PREPOSITION: Final = re.compile(r"van[ \n]+(?=(?:van[ \n]+)?(?:[a-z]{2,3}[ \n]+){0,2}\S)")
+_INVERTED_WITH_PREFIX: Final = re.compile(
+    rf"van[ \n](?P<surname>[^,]{{2,40}}),[^,]*[ .](?P<prefix>{TUSSENVOEGSEL_PATTERN})"
+)
+
+
+def without_preposition(text: str, start: int, end: int) -> int:
+    """Start of a name without the preposition: "geen familie van Bauke", "het stuk van Ee, S. van"."""
+    first = _PREPOSITION.match(text, start, end)
+    if first is None:
+        return start
+    if _NO_KIN.search(text, max(0, start - 20), start) or _INVERTED_WITH_PREFIX.fullmatch(text, start, end):
+        return first.end()
+    return start
+
+
 _TO_ADDRESS: Final = re.compile(r"[ \n](?:van|aan|op|uit|in|bij)(?:[ \n](?:de|het))?[ \n]*\Z")
 
 

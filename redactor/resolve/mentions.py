@@ -33,6 +33,7 @@ from redactor.resolve.extent import (
     without_labels,
     without_next_line,
     without_other_words,
+    without_preposition,
     without_unit_first,
 )
 from redactor.resolve.shapes import (
@@ -105,9 +106,14 @@ def bounds(finding: Finding) -> tuple[int, int]:
 
 
 def collect(
-    findings: Sequence[Finding], document: Document, lexicon: Lexicon, vocabulary: Vocabulary
+    findings: Sequence[Finding],
+    document: Document,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    *,
+    chatty: bool = False,
 ) -> list[Mention]:
-    """Mentions in reading order."""
+    """Mentions in reading order; ``chatty``: names may be written in lower case."""
     mentions: list[Mention] = []
     others = spans_on(findings, OTHER)
     addresses = spans_on(findings, _ADDRESS)
@@ -129,18 +135,17 @@ def collect(
             else:
                 groups.append([finding])
                 group_end = end
+        scene = _Scene(
+            text=page.text,
+            others=tuple(others.get(page.page_index, ())),
+            addresses=tuple(bounds(f) for f in addresses.get(page.page_index, ())),
+            codes=codes,
+            defined=defined,
+            chatty=chatty,
+        )
         on_page: list[Mention] = []
         for group in groups:
-            for mention in _join(
-                group,
-                page.text,
-                others.get(page.page_index, ()),
-                [bounds(f) for f in addresses.get(page.page_index, ())],
-                codes,
-                defined,
-                lexicon,
-                vocabulary,
-            ):
+            for mention in _join(group, scene, lexicon, vocabulary):
                 on_page += _separated(mention, vocabulary)
         mentions += _in_one_piece(on_page, page.text, vocabulary)
     return mentions
@@ -255,16 +260,28 @@ def _given(mention: Mention, vocabulary: Vocabulary) -> bool:
     return bool(mention.name.first) and (not vocabulary or vocabulary.facts(mention.name.first[0]).first)
 
 
-def _join(
-    group: Sequence[Finding],
-    text: str,
-    others: Iterable[Finding],
-    addresses: Iterable[tuple[int, int]],
-    codes: Collection[str],
-    defined: Collection[str],
-    lexicon: Lexicon,
-    vocabulary: Vocabulary,
-) -> list[Mention]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """A page as its mentions are joined: its text, and what is known of it and of its document.
+
+    Attributes:
+        text: Of the page.
+        others: Names of things that the model sees.
+        addresses: Where addresses were found.
+        codes, defined: Initials of people, and abbreviations that the document explains.
+        chatty: Names may be written in lower case.
+    """
+
+    text: str
+    others: tuple[Finding, ...]
+    addresses: tuple[tuple[int, int], ...]
+    codes: Collection[str]
+    defined: Collection[str]
+    chatty: bool
+
+
+def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary: Vocabulary) -> list[Mention]:
+    text = scene.text
     start = min(bounds(f)[0] for f in group)
     end = max(bounds(f)[1] for f in group)
     ranked = sorted(group, key=lambda f: (-f.score, f.detector))
@@ -283,7 +300,7 @@ def _join(
         start, end = bounds(remark)
     if "paraaf" in evidence and models:
         evidence, score = (*evidence, "paraaf-en-model"), max(score, _WITH_FORM)
-    for other in others:
+    for other in scene.others:
         o_start, o_end = bounds(other)
         same = (o_start, o_end) == (start, end)
         if same and "lijst:voornaam-achternaam" in evidence:
@@ -298,16 +315,17 @@ def _join(
         start, end = trim(text, *bounds(filled))
         return [_filled_in(text, start, end, page_index, evidence, tuple(f.detector for f in ranked))]
     bare = trim(text, start, end)
-    if text[slice(*bare)] in defined:
+    if text[slice(*bare)] in scene.defined:
         return []
     if is_unit(text[slice(*bare)], vocabulary):
         # "HD JZ": the initials of somebody before those of a unit.
-        bare = next((bounds(f) for f in ranked if f.text in codes), bare)
-    if text[slice(*bare)] in codes:
+        bare = next((bounds(f) for f in ranked if f.text in scene.codes), bare)
+    if text[slice(*bare)] in scene.codes:
         if "initialen" not in evidence:
             evidence = (*evidence, "initialen")
         return [_code(text, *bare, page_index, max(score, _WITH_FORM), evidence, ranked)]
-    end = without_address(text, start, end, addresses)
+    end = without_address(text, start, end, scene.addresses)
+    start = without_preposition(text, start, end)
     if models:
         end = without_next_line(text, start, end)
         start, end = without_other_words(text, start, end, vocabulary)
@@ -323,6 +341,12 @@ def _join(
     if models and _HESITATES <= score < ALONE and is_only_first_name(text[start:end].strip(EDGE), vocabulary):
         # "Bep", "Tomek": the model hesitates, the lists know it as a first name and nothing else.
         score = ALONE
+    if scene.chatty and models and is_only_first_name(text[start:end].strip(EDGE).capitalize(), vocabulary):
+        # "nee stef, gewoon tot 23u"
+        score = max(score, ALONE)
+    if _LONE_LETTER.fullmatch(text[start:end]) and text[max(0, start - 2) : start] == "\n\n":
+        # A message signed with a letter.
+        score = chance = max(score, ALONE)
     if score < ALONE or "@" in text[start : end + 1]:
         # Mail addresses have a recognizer of their own.
         return []
@@ -444,6 +468,7 @@ _WITH_FORM: Final = 0.6
 #: Chance from which the model is believed against a list of words that are no names.
 _SURE_MODEL: Final = 0.85
 
+_LONE_LETTER: Final = re.compile(rf"[{UPPER}]\.?")
 #: Initials: JvdB, HWo, MÖA, RK.
 CODE: Final = re.compile(rf"[{UPPER}][{LETTER}]{{1,4}}")
 _UNIT: Final = re.compile(rf"[{UPPER}]en[{UPPER}]")

@@ -17,6 +17,7 @@ from redactor.resolve.extent import (
     without_employer,
     without_next_line,
     without_other_words,
+    without_preposition,
     without_unit_first,
 )
 from redactor.rules import Rules
@@ -156,7 +157,8 @@ def test_a_known_surname_may_open_a_sentence(rule_engine: Engine, shipped_rules:
 
 def test_a_year_of_birth_makes_nobody_an_author(rule_engine: Engine, shipped_rules: Rules) -> None:
     assert redacted(rule_engine, shipped_rules, "De heer J.G. Abbink (1946) uit Borculo belde.") == [
-        "J.G. Abbink"
+        "J.G. Abbink",
+        "1946",
     ]
 
 
@@ -241,3 +243,18 @@ def test_a_name_ends_before_the_address() -> None:
     assert text[: without_address(text, 0, len(text), [(at, len(text))])] == "Mulder"
     assert without_address(text, 0, 6, [(at, len(text))]) == 6
     assert without_address(text, 0, len(text), [(0, len(text))]) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "expected"),
+    [
+        ("Zij is geen familie ", "van Bauke", "Bauke"),
+        ("Zij is geen familie ", "van Van der Plas", "Van der Plas"),
+        ("Zij is van de familie ", "van Bauke", "van Bauke"),
+        ("het stuk ", "van Ee, S. van", "Ee, S. van"),
+        ("antwoord van ", "van Ee, S.", "van Ee, S."),
+    ],
+)
+def test_a_preposition_is_no_part_of_a_name(before: str, name: str, expected: str) -> None:
+    text = before + name
+    assert text[without_preposition(text, len(before), len(text)) :] == expected
