@@ -127,7 +127,7 @@ def _tell(item: Input, intake: Intake, rules: Rules) -> None:
     for piece in intake.pieces:
         for hidden in piece.hidden:
             counts[hidden.kind] = counts.get(hidden.kind, 0) + hidden.count
-    missing = sorted({"bestanden", "netwerk", "grenzen"} - set(intake.barriers))
+    missing = sorted({"bestanden", "netwerk", "grenzen", "processen", "verbindingen"} - set(intake.barriers))
     if missing:
         click.echo(
             f"let op: {printable(item.shown)} is omgezet met minder afscherming dan bedoeld; op dit systeem "

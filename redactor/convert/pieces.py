@@ -180,7 +180,7 @@ class Intake:
     """All pieces of one file, in the order in which they were found: a message before its attachments.
 
     Attributes:
-        barriers: What kept the conversion apart: ``proces``, ``grenzen``, ``netwerk``, ``bestanden``.
+        barriers: What kept the conversion apart: ``proces``, and those of sandbox.py.
     """
 
     source: Path

@@ -1,4 +1,4 @@
-"""Walls around the process that reads foreign files: limits, no network, no files but its own.
+"""Walls around the process that reads foreign files: limits, no network, no files or processes but its own.
 
 ``enter()`` is called once by that process itself, before it opens anything, and can only be tightened
 afterwards. What the platform does not offer is left out and reported, never guessed: Linux offers all of it.
@@ -8,7 +8,6 @@ them runs what it was meant to show.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import platform
@@ -17,19 +16,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from redactor.convert import confinement
+
 #: Names of the barriers, as an Intake reports them.
 LIMITS: Final = "grenzen"
 NETWORK: Final = "netwerk"
 FILES: Final = "bestanden"
+PROCESSES: Final = "processen"
+CALLS: Final = "verbindingen"
 
 #: What programs of the system read: no home folders, nothing under /proc, of /var what LibreOffice needs.
 _SYSTEM: Final = (
     *("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/dev", "/sys/devices/system/cpu"),
     *("/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig"),
 )
-
-_CLONE_NEWUSER: Final = 0x10000000
-_CLONE_NEWNET: Final = 0x40000000
 
 # linux/landlock.h. Numbers of system calls are the same on all architectures since 5.13.
 _CREATE_RULESET: Final = 444
@@ -58,6 +58,9 @@ class _PathBeneath(ctypes.Structure):
 def enter(*, readable: Iterable[Path], writable: Path, memory_bytes: int, file_bytes: int) -> tuple[str, ...]:
     """Builds the walls around this process and its children; gives the names of those that stand.
 
+    Where the system offers it, this returns in a child of the process that called it: everything that child
+    starts ends with it, and with whoever waits for the process that called.
+
     Args:
         readable: Files and folders that may be read, besides programs of the system and this Python.
         writable: The one folder in which files may be made.
@@ -65,15 +68,20 @@ def enter(*, readable: Iterable[Path], writable: Path, memory_bytes: int, file_b
         file_bytes: Largest file that may be written.
     """
     barriers = []
+    no_network, is_apart = confinement.apart()
+    if no_network:
+        barriers.append(NETWORK)
+    if is_apart:
+        barriers.append(PROCESSES)
     if _limit(memory_bytes, file_bytes):
         barriers.append(LIMITS)
     if sys.platform.startswith("linux"):
         libc = ctypes.CDLL(None, use_errno=True)
-        if _leave_network(libc):
-            barriers.append(NETWORK)
         if _close_files(libc, readable, writable):
             barriers.append(FILES)
-    return tuple(barriers)
+    if confinement.refuse_calls():
+        barriers.append(CALLS)
+    return tuple(sorted(barriers))
 
 
 def _limit(memory_bytes: int, file_bytes: int) -> bool:
@@ -102,21 +110,6 @@ def raise_memory() -> None:
 
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-
-
-def _leave_network(libc: ctypes.CDLL) -> bool:
-    """Moves into a network without any interface; as root directly, else in a user space of its own."""
-    user, group = os.getuid(), os.getgid()
-    if libc.unshare(_CLONE_NEWNET) == 0:
-        return True
-    if libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) != 0:
-        return False
-    # Files keep their owner only when the numbers map to themselves.
-    with contextlib.suppress(OSError):
-        Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-        Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
-        Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
-    return True
 
 
 def _close_files(libc: ctypes.CDLL, readable: Iterable[Path], writable: Path) -> bool:
