@@ -155,6 +155,8 @@ class _Application:
         self.names = FreeNames(matcher)
         self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher, self.names)
         self.font: Any = None
+        #: Streams that we wrote ourselves: the whitelist finds nothing to take out of them.
+        self.fresh: set[tuple[int, int]] = set()
         #: A page that could not be read may use any letter of any font.
         self.unread = False
 
@@ -168,9 +170,9 @@ class _Application:
             self._page(index, page)
         marks.form(pdf, matcher)
         if not self.unread:
-            leftovers.clean(pdf, self.editor.uses, typed=leftovers.typed_fonts(pdf))
+            self.fresh |= leftovers.clean(pdf, self.editor.uses, typed=leftovers.typed_fonts(pdf))
         scrub.unplaced(pdf)
-        Whitelist(pdf, matcher, self.names, renamed).run()
+        Whitelist(pdf, matcher, self.names, renamed, fresh=self.fresh).run()
         if "/Kids" not in pdf.Root.Pages or any(page.obj.get("/Type") != "/Page" for page in pdf.pages):
             raise ValueError("pages and other objects are mixed up")
 
@@ -258,6 +260,7 @@ class _Application:
                 name += "x"
             if self.font is None:
                 self.font = draw.font_dictionary(pdf)
+                self.fresh.add(self.font.FontDescriptor.FontFile2.objgen)
             own[f"/{name}"] = self.font
             resources["/Font"] = own
             after += b"\n" + draw.content(drawn, frame, self.options, font=name, tagged=tagged, mcids=mcids)

@@ -9,6 +9,8 @@ the words in place of the code, letter by letter over the box, so that searching
 
 from __future__ import annotations
 
+import functools
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from redactor import geometry
 from redactor.domain import Rect, Redaction
 from redactor.redact import labels
 from redactor.redact.options import RedactOptions
+from redactor.redact.truetype import TrueType
 
 #: Share of a character box that the middle of its digits lies above its own (Liberation, Times, Arial).
 DIGITS_ABOVE = 0.05
@@ -199,35 +202,40 @@ def _lift(room: float, below: float, apart: float) -> float:
     return min(room, max(0.0, apart - below))
 
 
+@functools.cache
+def _packed_font() -> tuple[bytes, int]:
+    """The program of the label font, packed once for all documents of a process, and its length unpacked.
+
+    By qpdf itself: Python's zlib is not the same on every machine, and the output should be.
+    """
+    program = TrueType(labels.label_font().program).nameless()
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.Root["/Font"] = pdf.make_stream(program)
+        pdf.save(file)
+    with pikepdf.open(file) as pdf:
+        return bytes(pdf.Root["/Font"].read_raw_bytes()), len(program)
+
+
 def font_dictionary(pdf: pikepdf.Pdf) -> Any:
     """The label font as an indirect object of ``pdf``."""
-    font = labels.label_font()
-    program = pdf.make_stream(font.program)
-    program["/Length1"] = len(font.program)
-    name = pikepdf.Name("/" + labels.FONT_NAME)
-    descriptor = pdf.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.FontDescriptor,
-            FontName=name,
-            Flags=32,  # nonsymbolic
-            FontBBox=[-544, -303, 1302, 980],
-            ItalicAngle=0,
-            Ascent=905,
-            Descent=-212,
-            CapHeight=688,
-            StemV=80,
-            FontFile2=program,
-        )
+    packed, length = _packed_font()
+    program = pdf.make_stream(b"", Length1=length)
+    program.write(packed, filter=pikepdf.Name.FlateDecode)
+    # Read from text: many times as quick as building it value by value. Flags 32: nonsymbolic.
+    descriptor = pikepdf.Object.parse(
+        b"<< /Type /FontDescriptor /FontName /%s /Flags 32 /FontBBox [-544 -303 1302 980] /ItalicAngle 0 "
+        b"/Ascent 905 /Descent -212 /CapHeight 688 /StemV 80 >>" % labels.FONT_NAME.encode()
     )
-    return pdf.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.Font,
-            Subtype=pikepdf.Name.TrueType,
-            BaseFont=name,
-            FirstChar=32,
-            LastChar=255,
-            Widths=pikepdf.Array(list(font.widths)),
-            Encoding=pikepdf.Name.WinAnsiEncoding,
-            FontDescriptor=descriptor,
-        )
+    descriptor["/FontFile2"] = program
+    dictionary = pikepdf.Object.parse(
+        b"<< /Type /Font /Subtype /TrueType /BaseFont /%s /FirstChar 32 /LastChar 255 /Widths [%s] "
+        b"/Encoding /WinAnsiEncoding >>" % (labels.FONT_NAME.encode(), _written_widths())
     )
+    dictionary["/FontDescriptor"] = pdf.make_indirect(descriptor)
+    return pdf.make_indirect(dictionary)
+
+
+@functools.cache
+def _written_widths() -> bytes:
+    return b" ".join(b"%d" % width for width in labels.label_font().widths)

@@ -35,7 +35,12 @@ class FontUse:
     def used(self) -> set[bytes]:
         """Codes that still show something."""
         result = set(self.kept)
-        for data in self.whole:
+        length = self.font.code_length
+        even = [data for data in self.whole if length and len(data) % length == 0]
+        if even:
+            joined = b"".join(even)
+            result.update({joined[at : at + length] for at in range(0, len(joined), length)})
+        for data in self.whole.difference(even):
             at = 0
             for code in self.font.text(data).codes:
                 result.add(data[at : at + code.length])

@@ -69,9 +69,10 @@ class Glyphs:
             UnhandledContent: no font was set.
         """
         font = state.font
+        known = {} if font is None else font.known
         unit = state.size * state.stretch
         spacing = bool(state.char_spacing or state.word_spacing)
-        letters, starts, widths = self.letters, self._starts, self._widths
+        letters, starts, widths, strings = self.letters, self._starts, self._widths, self._strings
         first = count = len(letters)
         at = 0.0
         drawn: list[Shown] = []
@@ -79,23 +80,26 @@ class Glyphs:
             if not isinstance(item, bytes):
                 at += item
                 continue
-            if font is None:
-                raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
-            text = font.text(item)
-            drawn.append(Shown(element, item, text.codes, count))
-            letters += text.letters
+            text = known.get(item)
+            if text is None:
+                if font is None:
+                    raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
+                text = font.text(item)
+            codes, own_starts, own_widths, own_letters, width, _ = text
+            drawn.append(Shown(element, item, codes, count))
+            letters += own_letters
             if spacing:
                 begins, length = state.spaced(text)
                 starts += begins
-                widths += [width * unit for width in text.widths]
-                self._strings.append((len(text.codes), at, 1.0))
+                widths += [width * unit for width in own_widths]
+                strings.append((len(codes), at, 1.0))
                 at += length
             else:
-                starts += text.starts
-                widths += text.widths
-                self._strings.append((len(text.codes), at, unit))
-                at += text.width * unit
-            count += len(text.codes)
+                starts += own_starts
+                widths += own_widths
+                strings.append((len(codes), at, unit))
+                at += width * unit
+            count += len(codes)
         matrix, line = state.line(text_matrix, hidden=hidden)
         self._lines.append((count - first, line))
         return Drawn(drawn, at, matrix[:4])

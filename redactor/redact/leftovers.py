@@ -30,11 +30,16 @@ _TAG = re.compile(r"/[A-Z]{6}\+")
 #: Worked out by some makers from the glyphs of the subset; readers do without.
 _MEASURED = ("/AvgWidth", "/MaxWidth")
 
+#: How a TrueType program with its own outlines begins.
+_TRUE_TYPE = (b"\0\1\0\0", b"true")
+
 #: A code, as bytes, for fonts of which no text is left.
 _NOTHING = frozenset((b" ",))
 
 
-def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[int, int]]) -> None:
+def clean(
+    pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[int, int]]
+) -> set[tuple[int, int]]:
     """Cleans the fonts that lost a letter.
 
     Args:
@@ -42,9 +47,13 @@ def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[i
         uses: Of all its fonts.
         typed: Fonts that fields are filled in with: they stay as they are, unless they are subsets.
 
+    Returns:
+        Programs and tables that were written anew: there is nothing in them that has no use.
+
     Raises:
         UnhandledContent: the program of one of them cannot be read.
     """
+    fresh: set[tuple[int, int]] = set()
     groups: dict[object, list[_Font]] = {}
     for use in uses:
         font = _Font(pdf, use)
@@ -55,12 +64,12 @@ def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[i
             continue
         _join_cids(fonts)
         for font in fonts:
-            font.clean_names()
+            font.clean_names(fresh)
         if not any(font.lost for font in fonts):
             continue
         tag = next(tags)
         try:
-            _clean_program(pdf, fonts, tag)
+            _clean_program(pdf, fonts, tag, fresh)
         except (BadProgram, pikepdf.PdfError) as exc:
             raise UnhandledContent(
                 "een ingesloten lettertype is niet te lezen: het kan letters van gelakte tekst bevatten",
@@ -68,6 +77,7 @@ def clean(pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[i
             ) from exc
         for font in fonts:
             font.clean_widths(tag)
+    return fresh
 
 
 def typed_fonts(pdf: pikepdf.Pdf) -> frozenset[tuple[int, int]]:
@@ -173,11 +183,17 @@ class _Font:
 
     # -- the dictionaries -------------------------------------------------------------------------
 
-    def clean_names(self) -> None:
-        """Leaves only the codes in use in the tables that say what a code stands for."""
+    def clean_names(self, fresh: set[tuple[int, int]]) -> None:
+        """Leaves only the codes in use in the tables that say what a code stands for.
+
+        Args:
+            fresh: Gets the new table.
+        """
         if isinstance(self.dictionary.get("/ToUnicode"), pikepdf.Stream):
             table = {code: self.letters[code] for code in self.codes if code in self.letters}
-            self.dictionary["/ToUnicode"] = self.pdf.make_stream(streams.letters_table(table))
+            stream = self.pdf.make_stream(streams.letters_table(table))
+            self.dictionary["/ToUnicode"] = stream
+            fresh.add(stream.objgen)
         if self.kind == "/Type0":
             self._clean_glyph_numbers()
         else:
@@ -268,8 +284,12 @@ def _entry(value: Any, key: str) -> Any:
     return value.get(key, "") if isinstance(value, pikepdf.Dictionary) else value if value is not None else ""
 
 
-def _clean_program(pdf: pikepdf.Pdf, fonts: Sequence[_Font], tag: str) -> None:
-    """Writes the program that the fonts share, with the glyphs that any of them still shows."""
+def _clean_program(pdf: pikepdf.Pdf, fonts: Sequence[_Font], tag: str, fresh: set[tuple[int, int]]) -> None:
+    """Writes the program that the fonts share, with the glyphs that any of them still shows.
+
+    Args:
+        fresh: Gets the new program.
+    """
     first = fonts[0]
     program = first.program
     if not isinstance(program, pikepdf.Stream):
@@ -278,7 +298,7 @@ def _clean_program(pdf: pikepdf.Pdf, fonts: Sequence[_Font], tag: str) -> None:
     title = f"{tag}+Font"
     names: Sequence[str] | None = None
     new = pdf.make_stream(b"")
-    if data[:4] in (b"\0\1\0\0", b"true"):
+    if data[:4] in _TRUE_TYPE:
         sfnt = TrueType(data)
         body = sfnt.without(set().union(*(font.glyphs(sfnt) for font in fonts)))
         new["/Length1"] = len(body)
@@ -303,6 +323,9 @@ def _clean_program(pdf: pikepdf.Pdf, fonts: Sequence[_Font], tag: str) -> None:
         new["/Subtype"] = program["/Subtype"]
     new.write(body)
     new = pdf.make_indirect(new)
+    if data[:4] in _TRUE_TYPE:
+        # Those of the other formats carry a title that ``programs.py`` still blanks.
+        fresh.add(new.objgen)
     for font in fonts:
         descriptor = font.descriptor
         if descriptor is None:

@@ -83,7 +83,8 @@ _LONGEST_RANGE = 65536
 
 
 def _bytes(hexadecimal: bytes) -> bytes:
-    digits = b"".join(hexadecimal.split())
+    # White space between two digits of a byte is allowed here, and not in Python.
+    digits = hexadecimal if hexadecimal.isalnum() else b"".join(hexadecimal.split())
     return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode("ascii"))
 
 
@@ -97,8 +98,8 @@ def _to_unicode(data: bytes) -> dict[bytes, str]:
     for block in _BLOCK.finditer(data):
         kind, body = block.group(1), block.group(2)
         if kind == b"bfchar":
-            for pair in _TWO.finditer(body):
-                table[_bytes(pair.group(1))] = _utf16(_bytes(pair.group(2)))
+            for code, letters in _TWO.findall(body):
+                table[_bytes(code)] = _utf16(_bytes(letters))
         elif kind == b"bfrange":
             for entry in _RANGE.finditer(body):
                 low, high = _bytes(entry.group(1)), _bytes(entry.group(2))
@@ -187,6 +188,7 @@ def _substitute(font: pikepdf.Object) -> Any:
     return _base14(_BASE14[family][bold, italic])
 
 
+@functools.lru_cache(maxsize=2048)
 def letters_of_glyph(name: str) -> str:
     """Letters of a glyph name by the Adobe glyph list and its ``uniXXXX`` forms; "" when unknown."""
     value = int(pymupdf.mupdf.fz_unicode_from_glyph_name_strict(name.split(".", 1)[0]))
@@ -195,21 +197,27 @@ def letters_of_glyph(name: str) -> str:
     return chr(value) if 0 < value < 0x110000 and value != 0xFFFD else ""
 
 
+@functools.lru_cache(maxsize=8)
+def _base_letters(encoding: str) -> tuple[str, ...]:
+    """Letters of the codes 0..255 of a named encoding; of StandardEncoding for any other name."""
+    if encoding == "/WinAnsiEncoding":
+        return tuple(bytes([c]).decode("cp1252", errors="ignore") for c in range(256))
+    if encoding == "/MacRomanEncoding":
+        return tuple(bytes([c]).decode("mac_roman") for c in range(256))
+    table = [chr(c) if c < 128 else _STANDARD_HIGH.get(c, "") for c in range(256)]
+    table[0x27], table[0x60] = "’", "‘"
+    return tuple(table)
+
+
 def encoded_letters(font: pikepdf.Object) -> list[str]:
     """Letters of the codes 0..255 of a simple font by its /Encoding."""
     encoding = font.get("/Encoding")
-    base = None
+    base = ""
     if isinstance(encoding, pikepdf.Name):
         base = text_of(encoding)
     elif isinstance(encoding, pikepdf.Dictionary):
         base = text_of(encoding.get("/BaseEncoding", ""))
-    if base == "/WinAnsiEncoding":
-        table = [bytes([c]).decode("cp1252", errors="ignore") for c in range(256)]
-    elif base == "/MacRomanEncoding":
-        table = [bytes([c]).decode("mac_roman") for c in range(256)]
-    else:
-        table = [chr(c) if c < 128 else _STANDARD_HIGH.get(c, "") for c in range(256)]
-        table[0x27], table[0x60] = "’", "‘"
+    table = list(_base_letters(base))
     for code, name in difference_names(font).items():
         if 0 <= code < 256:
             table[code] = letters_of_glyph(name)
@@ -246,9 +254,12 @@ class ContentFont:
         self.vertical = False
         self.is_type3 = subtype == "/Type3"
         self.dictionary = font
-        self._cache: dict[bytes, Text] = {}
+        #: Strings that were shown before.
+        self.known: dict[bytes, Text] = {}
         stream = font.get("/ToUnicode")
         self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
+        #: Bytes of a code; 0 when not all are as long.
+        self.code_length = 1
         self._decode: Callable[[bytes], tuple[Code, ...]]
         if subtype == "/Type0":
             self._load_composite(font)
@@ -259,14 +270,14 @@ class ContentFont:
 
     def text(self, data: bytes) -> Text:
         """A shown string as this font reads it."""
-        found = self._cache.get(data)
+        found = self.known.get(data)
         if found is None:
             codes = self._decode(data)
             _, widths, letters, spaces = zip(*codes, strict=True) if codes else ((), (), (), ())
             starts = tuple(itertools.accumulate(widths, initial=0.0))
             found = Text(codes, starts[:-1], widths, letters, starts[-1], True in spaces)
-            if len(self._cache) < 4096:
-                self._cache[data] = found
+            if len(self.known) < 4096:
+                self.known[data] = found
         return found
 
     @property
@@ -300,10 +311,9 @@ class ContentFont:
         else:
             metrics = _substitute(font)
             table = [float(metrics.glyph_advance(ord(text[0]))) if text else 0.0 for text in drawn]
-        self._table = tuple(
-            Code(1, width, text, code == 32)
-            for code, (width, text) in enumerate(zip(table, letters, strict=True))
-        )
+        spaces = [False] * 256
+        spaces[32] = True
+        self._table = tuple(map(Code, itertools.repeat(1), table, letters, spaces))
 
     def _simple(self, data: bytes) -> tuple[Code, ...]:
         table = self._table
@@ -321,6 +331,7 @@ class ContentFont:
             self.vertical = str(encoding) == "/Identity-V"
         else:
             raise _unknown_codes()
+        self.code_length = 2 if self._cmap is None else 0
         descendants = font.get("/DescendantFonts")
         if not isinstance(descendants, pikepdf.Array) or len(descendants) == 0:
             raise _unknown_codes()

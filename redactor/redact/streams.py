@@ -108,24 +108,35 @@ def _samples(function: Any) -> int | None:
 def code_table(data: bytes) -> bytes:
     """A CMap with its tables only: no comments, and no strings or names of its maker."""
     text = _STRING_OR_COMMENT.sub(b" ", data)
-    lines = [
-        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap",
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def",
-    ]
+    above, head = b"", b""
     if parent := _PARENT.search(text):
-        lines.insert(1, b"/" + parent.group(1) + b" usecmap")
+        above = b"/" + parent.group(1) + b" usecmap\n"
     if _VERTICAL.search(text):
-        lines.append(b"/WMode 1 def")
+        head = b"/WMode 1 def\n"
+    blocks = []
     for count, name, body in _BLOCK.findall(text):
         tokens = [b"".join(token.split()) for token in _TOKEN.findall(body)]
-        lines.append(count + b" begin" + name + b"\n" + _rows(name, tokens) + b"\nend" + name)
-    lines.append(b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
-    return b"\n".join(lines)
+        blocks.append(count + b" begin" + name + b"\n" + _rows(name, tokens) + b"\nend" + name)
+    return _framed(blocks, above=above, head=head)
+
+
+def _framed(blocks: list[bytes], *, above: bytes = b"", head: bytes = b"") -> bytes:
+    """A CMap of these blocks."""
+    return b"".join(
+        (
+            b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n",
+            above,
+            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n",
+            b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n",
+            head,
+            *(block + b"\n" for block in blocks),
+            b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend",
+        )
+    )
 
 
 def letters_table(letters: Mapping[bytes, str]) -> bytes:
-    """A CMap code -> letters for these codes; ``code_table`` gives it its frame."""
+    """A CMap code -> letters for these codes, as ``code_table`` would write it."""
     codes = sorted(letters)
     parts = [
         b"1 begincodespacerange\n<" + b"00" * size + b"> <" + b"FF" * size + b">\nendcodespacerange"
@@ -135,7 +146,7 @@ def letters_table(letters: Mapping[bytes, str]) -> bytes:
         b"bfchar",
         [f"<{code.hex()}> <{letters[code].encode('utf-16-be').hex()}>".encode() for code in codes],
     )
-    return code_table(b"\n".join(parts))
+    return _framed(parts)
 
 
 def cid_table(data: bytes, cids: Mapping[bytes, int]) -> bytes:

@@ -6,6 +6,7 @@ needs go as a whole: they hold names of people and lists of glyphs (ISO 32000-1 
 
 from __future__ import annotations
 
+import functools
 import struct
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -32,6 +33,10 @@ _WORDS, _SCALE, _MORE, _TWO_SCALES, _MATRIX = 1, 8, 32, 64, 128
 _NO_NAMES = struct.pack(">HHH", 0, 0, 6)
 
 
+#: Platform and encoding of a table of codes, and the table.
+_CodeTables = list[tuple[tuple[int, int], dict[int, int]]]
+
+
 class BadProgram(ValueError):
     """A font program that does not hold what its format says."""
 
@@ -56,8 +61,19 @@ class TrueType:
                 tag, _, start, length = struct.unpack_from(">4sLLL", data, at)
                 self.tables[tag] = data[start : start + length]
             self.count = struct.unpack_from(">H", self.tables[b"maxp"], 4)[0]
-            self.code_tables = _code_tables(self.tables.get(b"cmap", b""))
         except (struct.error, KeyError, IndexError) as exc:
+            raise BadProgram("tables are missing") from exc
+
+    @functools.cached_property
+    def code_tables(self) -> _CodeTables:
+        """The tables code -> glyph, with platform and encoding.
+
+        Raises:
+            BadProgram: they cannot be read.
+        """
+        try:
+            return _code_tables(self.tables.get(b"cmap", b""))
+        except (struct.error, IndexError) as exc:
             raise BadProgram("tables are missing") from exc
 
     def glyphs_of(self, code: int, letter: str, name: str) -> set[int]:
@@ -79,9 +95,10 @@ class TrueType:
                 keys.append(ord(letter[0]))
             found.update(table[key] for key in keys if key in table)
         if name:
-            found.update(number for number, own in enumerate(self._names()) if own == name)
+            found.update(number for number, own in enumerate(self._names) if own == name)
         return found
 
+    @functools.cached_property
     def _names(self) -> list[str]:
         """The names of the glyphs by number, where the program brings its own."""
         post = self.tables.get(b"post", b"")
@@ -139,23 +156,31 @@ def written(version: bytes, tables: Mapping[bytes, bytes]) -> bytes:
     head = struct.pack(">4sHHHH", version, len(tags), 16 << power, power, 16 * len(tags) - (16 << power))
     at = 12 + 16 * len(tags)
     entries, bodies = [], []
-    adjust = None
+    adjust, total = None, 0
     for tag in tags:
         table = tables[tag]
         if tag == b"head":
             table = table[:8] + b"\0\0\0\0" + table[12:]
             adjust = at + 8
         body = table + b"\0" * (-len(table) % 4)
-        entries.append(struct.pack(">4sLLL", tag, _sum(body), at, len(table)))
+        own = _sum(body)
+        total += own
+        entries.append(struct.pack(">4sLLL", tag, own, at, len(table)))
         bodies.append(body)
         at += len(body)
-    data = bytearray(b"".join((head, *entries, *bodies)))
+    directory = b"".join((head, *entries))
+    data = bytearray(b"".join((directory, *bodies)))
     if adjust is not None:
-        struct.pack_into(">L", data, adjust, (0xB1B0AFBA - _sum(bytes(data))) & 0xFFFFFFFF)
+        whole = total + _sum(directory)
+        struct.pack_into(">L", data, adjust, (0xB1B0AFBA - whole) & 0xFFFFFFFF)
     return bytes(data)
 
 
 def _sum(data: bytes) -> int:
+    if len(data) < 1024:
+        # Most tables are small, and numpy has to be set up for each.
+        numbers: tuple[int, ...] = struct.unpack(f">{len(data) // 4}L", data)
+        return sum(numbers) & 0xFFFFFFFF
     return int(np.frombuffer(data, dtype=">u4").sum(dtype=np.uint64)) & 0xFFFFFFFF
 
 
@@ -272,8 +297,6 @@ def _post(post: bytes, kept: npt.NDArray[np.bool_]) -> bytes:
 
 
 # -- codes --------------------------------------------------------------------------------------------
-
-_CodeTables = list[tuple[tuple[int, int], dict[int, int]]]
 
 
 def _code_tables(cmap: bytes) -> _CodeTables:

@@ -7,6 +7,7 @@ removed; streams that are no drawings are written again in their plainest form (
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import pikepdf
@@ -45,12 +46,20 @@ class Whitelist:
         matcher: The removed strings.
         names: The same that the content of the pages was written with.
         renamed: Named destinations that have another name now.
+        fresh: Streams that were written here and hold nothing without use: they are not written again.
     """
 
     def __init__(
-        self, pdf: pikepdf.Pdf, matcher: SecretMatcher, names: FreeNames, renamed: dict[str, str]
+        self,
+        pdf: pikepdf.Pdf,
+        matcher: SecretMatcher,
+        names: FreeNames,
+        renamed: dict[str, str],
+        *,
+        fresh: Collection[tuple[int, int]] = (),
     ) -> None:
         self._pdf, self._matcher, self._names, self._renamed = pdf, matcher, names, renamed
+        self._fresh = fresh
         self._texts: dict[str, str] = {}
         self._identifiers: dict[str, str] = {}
         self._seen: set[tuple[int, int]] = set()
@@ -101,7 +110,8 @@ class Whitelist:
             elif verdict is not _KEEP:
                 container[key] = verdict
         if stream:
-            streams.plain(container, kind)
+            if container.objgen not in self._fresh:
+                streams.plain(container, kind)
         elif kind in _TYPES and container.get("/Type") != _TYPES[kind]:
             # Readers find pages by it.
             container["/Type"] = pikepdf.Name(_TYPES[kind])
