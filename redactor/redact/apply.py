@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from redactor.redact import draw, leftovers, scrub
 from redactor.redact.content import Walker
 from redactor.redact.names import FreeNames
 from redactor.redact.options import RedactOptions
+from redactor.redact.pdffont import ContentFont
+from redactor.redact.recoding import CodesStay, recoding
 from redactor.redact.rewrite import Core, Editor, PageEdit, text_core
 from redactor.redact.whitelist import Whitelist
 
@@ -61,18 +63,30 @@ def apply(
         UnhandledContent: something in it cannot be cleaned for certain.
         OutputError: ``output`` cannot be written. Nothing is left behind on any error.
     """
-    with _opened(source, document.content, password) as pdf:
-        if len(pdf.pages) != len({page.page_index for page in document.pages}):
-            raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
-        matcher = SecretMatcher(secrets, pieces=pieces_of(objects))
-        application = _Application(pdf, redactions, options, document, matcher)
+    matcher = SecretMatcher(secrets, pieces=pieces_of(objects))
+
+    def applied(fixed: frozenset[tuple[int, int]] | None) -> bytes:
+        with _opened(source, document.content, password) as pdf:
+            if len(pdf.pages) != len({page.page_index for page in document.pages}):
+                raise DamagedPdf("het aantal pagina's is niet eenduidig: de PDF is beschadigd")
+            application = _Application(pdf, redactions, options, document, matcher, fixed=fixed)
+            try:
+                application.run()
+            except _WRONG_OBJECTS as exc:
+                raise _damaged(source) from exc
+            buffer = io.BytesIO()
+            pdf.save(buffer, deterministic_id=True, linearize=False)
+            return buffer.getvalue()
+
+    fixed: frozenset[tuple[int, int]] | None = frozenset() if redactions else None
+    while True:
         try:
-            application.run()
-        except _WRONG_OBJECTS as exc:
-            raise _damaged(source) from exc
-        buffer = io.BytesIO()
-        pdf.save(buffer, deterministic_id=True, linearize=False)
-    _write(output, buffer.getvalue())
+            data = applied(fixed)
+            break
+        except CodesStay as exc:
+            # Each time round there are more of them.
+            fixed = fixed | exc.fonts if fixed is not None and exc.fonts else None
+    _write(output, data)
 
 
 def _damaged(source: Path) -> DamagedPdf:
@@ -142,6 +156,8 @@ class _Application:
         options: RedactOptions,
         document: Document,
         matcher: SecretMatcher,
+        *,
+        fixed: frozenset[tuple[int, int]] | None,
     ) -> None:
         self.pdf, self.options, self.matcher = pdf, options, matcher
         self.by_page: dict[int, list[Redaction]] = defaultdict(list)
@@ -153,7 +169,11 @@ class _Application:
         self.layer_is_off = scrub.layers(pdf)
         self.has_layers = "/OCProperties" in pdf.Root
         self.names = FreeNames(matcher)
-        self.editor = Editor(pdf, Walker(layer_is_off=self.layer_is_off), matcher, self.names)
+        self.typed = leftovers.typed_fonts(pdf)
+        #: Fonts whose codes stay; None: of all. Every text in the others has to be written again.
+        self.fixed = fixed
+        walker = Walker(layer_is_off=self.layer_is_off, recoding=None if fixed is None else self._recoding)
+        self.editor = Editor(pdf, walker, matcher, self.names)
         self.font: Any = None
         #: Streams that we wrote ourselves: the whitelist finds nothing to take out of them.
         self.fresh: set[tuple[int, int]] = set()
@@ -170,11 +190,15 @@ class _Application:
             self._page(index, page)
         marks.form(pdf, matcher)
         if not self.unread:
-            self.fresh |= leftovers.clean(pdf, self.editor.uses, typed=leftovers.typed_fonts(pdf))
+            self.fresh |= leftovers.clean(pdf, self.editor.uses, typed=self.typed)
         scrub.unplaced(pdf)
         Whitelist(pdf, matcher, self.names, renamed, fresh=self.fresh).run()
         if "/Kids" not in pdf.Root.Pages or any(page.obj.get("/Type") != "/Page" for page in pdf.pages):
             raise ValueError("pages and other objects are mixed up")
+
+    def _recoding(self, font: ContentFont) -> Mapping[bytes, bytes]:
+        number = font.dictionary.objgen
+        return {} if number in self.typed or number in (self.fixed or ()) else recoding(font)
 
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])
@@ -218,6 +242,9 @@ class _Application:
         except UnhandledContent:
             if cores or boxes or self.has_layers:
                 raise
+            if self.fixed is not None:
+                # Its text would keep codes that its fonts no longer have.
+                raise CodesStay from None
             # The verification says whether it holds something that was removed elsewhere.
             self.unread = True
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -58,22 +58,63 @@ class Cff:
                 result.setdefault(name, []).append(code)
         return result
 
-    def with_names(self, keeps: Keeps, *, name: str) -> tuple[bytes, list[str]]:
-        """The program with the glyphs of which ``keeps`` is true, and their names.
+    def with_names(self, keeps: Keeps, *, name: str, encoded: bool = True) -> tuple[bytes, list[str]]:
+        """The program with the glyphs of which ``keeps`` is true, and their names, in the order of those.
 
         Args:
             keeps: Told the glyph's name and codes.
             name: What the program is called from now on.
+            encoded: With its own encoding, where it has one; else with StandardEncoding.
         """
         codes = self.own_encoding
         kept = {glyph for glyph in self._order if keeps(glyph, codes.get(glyph, []))}
-        return self._without(kept, name), [glyph for glyph in self._order if glyph in kept]
+        if not encoded and isinstance(getattr(self._top, "Encoding", None), list):
+            self._top.Encoding = "StandardEncoding"
+        return self._without(kept, name, key=str), sorted(glyph for glyph in self._order if glyph in kept)
 
-    def with_cids(self, cids: set[int], *, name: str) -> bytes:
-        """The program with the glyphs of these CIDs. Without a table of CIDs, a CID is a glyph's number."""
-        if self.has_cids:
-            return self._without({f"cid{cid:05d}" for cid in cids}, name)
-        return self.with_numbers(cids, name=name)
+    def with_cids(self, cids: Mapping[int, int], *, name: str) -> bytes:
+        """The program with the glyphs of these CIDs. Without a table of CIDs, a CID is a glyph's number.
+
+        Args:
+            cids: CIDs from now on -> CIDs until now.
+            name: What the program is called from now on.
+
+        Raises:
+            BadProgram: its glyphs cannot have other CIDs.
+        """
+        if not self.has_cids:
+            if all(cid == old for cid, old in cids.items()):
+                return self.with_numbers(set(cids), name=name)
+            self._give_cids(set(cids.values()))
+        new = {f"cid{old:05d}": f"cid{cid:05d}" for cid, old in cids.items()}
+        if len(new) < len(cids):
+            raise BadProgram("two CIDs for one glyph")
+        self._top.CIDCount = max(cids, default=0) + 1
+        return self._without(set(new), name, key=lambda glyph: new.get(glyph, ""), names=new)
+
+    def _give_cids(self, numbers: set[int]) -> None:
+        """Turns a program with names into one with CIDs: the numbers of its glyphs."""
+        from fontTools.cffLib import FDArrayIndex, FDSelect, FontDict
+
+        kept = {self._order[number] for number in numbers if number < len(self._order)} | {self._order[0]}
+        try:
+            if self._with_accents(kept) != kept:
+                raise BadProgram("a letter put together by names")
+            top, strings, part = self._top, self._top.CharStrings, FontDict()
+            part.Private = top.Private
+            top.ROS = ("Adobe", "Identity", 0)
+            top.FDArray, top.FDSelect = FDArrayIndex(), FDSelect(format=3)
+            top.FDArray.append(part)
+            top.FDSelect.gidArray = [0] * len(self._order)
+            strings.fdArray, strings.fdSelect = top.FDArray, top.FDSelect
+            self._order = [".notdef", *(f"cid{number:05d}" for number in range(1, len(self._order)))]
+            for key in ("Private", "Encoding"):
+                top.rawDict.pop(key, None)
+                if key in top.__dict__:
+                    delattr(top, key)
+        except _WRONG as exc:
+            raise BadProgram("a program that cannot have CIDs") from exc
+        self.has_cids = True
 
     def numbers_of(self, cids: set[int]) -> set[int]:
         """The numbers of the glyphs of these CIDs."""
@@ -128,13 +169,29 @@ class Cff:
                 todo += [StandardEncoding[int(word)] for word in words[-3:-1]]
         return found
 
-    def _without(self, kept: set[str], name: str) -> bytes:
+    def _without(
+        self,
+        kept: set[str],
+        name: str,
+        *,
+        key: Callable[[str], str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The program with the kept glyphs.
+
+        Args:
+            key: They are ordered by it, the first one apart; None: they stay in their order.
+            names: What they are called from now on.
+        """
         from fontTools.cffLib.transforms import desubroutinize
 
         top, strings = self._top, self._top.CharStrings
         try:
             kept = self._with_accents(kept)
             numbers = [number for number, glyph in enumerate(self._order) if glyph in kept]
+            if key is not None:
+                # In the order of use they would tell of those between them.
+                numbers[1:] = sorted(numbers[1:], key=lambda number: key(self._order[number]))
             index = strings.charStringsIndex
             index.items = [self._programs[number] for number in numbers]
             for old in ("file", "offsets"):
@@ -143,7 +200,7 @@ class Cff:
             if hasattr(top, "FDSelect"):
                 top.FDSelect.format = None
                 top.FDSelect.gidArray = [top.FDSelect.gidArray[number] for number in numbers]
-            order = [self._order[number] for number in numbers]
+            order = [(names or {}).get(self._order[number], self._order[number]) for number in numbers]
             strings.charStrings = {glyph: number for number, glyph in enumerate(order)}
             top.charset, top.numGlyphs = order, len(order)
             if isinstance(getattr(top, "Encoding", None), list):

@@ -6,7 +6,7 @@ masks, tiling patterns and Type3 glyphs are walked too, each as a child trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,10 +50,17 @@ class Walker:
 
     Args:
         layer_is_off: Tells whether an optional-content group or membership dictionary is off.
+        recoding: New codes of a font; None: codes stay.
     """
 
-    def __init__(self, *, layer_is_off: Callable[[Any], bool]) -> None:
+    def __init__(
+        self,
+        *,
+        layer_is_off: Callable[[Any], bool],
+        recoding: Callable[[ContentFont], Mapping[bytes, bytes]] | None = None,
+    ) -> None:
         self._layer_is_off = layer_is_off
+        self._recoding = recoding
         self._fonts: dict[tuple[int, int], ContentFont] = {}
 
     def font(self, dictionary: Any) -> ContentFont:
@@ -62,7 +69,9 @@ class Walker:
         if key == (0, 0):
             return ContentFont(dictionary)
         if key not in self._fonts:
-            self._fonts[key] = ContentFont(dictionary)
+            font = self._fonts[key] = ContentFont(dictionary)
+            if self._recoding is not None:
+                font.recoded = self._recoding(font)
         return self._fonts[key]
 
     def walk(

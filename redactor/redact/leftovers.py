@@ -1,9 +1,10 @@
 """Takes out of fonts what only removed text used: outlines, widths, letters and names of glyphs.
 
 A subset font holds the letters of its document and no others. When the last Q of a document was in a removed
-name, a font that still has its Q tells so. Fonts that lost no letter keep their outlines and widths; of the
-others nothing stays but what the remaining text shows, so that nothing sets a removed letter apart from one
-that never was. Tables that say what a code stands for keep the codes in use, in every font.
+name, a font that still has its Q tells so. Of a font in which text was removed nothing stays but what the
+remaining text shows, whether it lost a letter or not: that it did would tell something too. TrueType glyphs
+are numbered anew, by their codes; codes that were numbered in order of use have other ones (``recoding.py``).
+Tables that say what a code stands for keep the codes in use, in every font.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pikepdf
@@ -22,6 +23,7 @@ from redactor.redact.cff import Cff, Keeps
 from redactor.redact.fontuse import FontUse
 from redactor.redact.names import text_of
 from redactor.redact.pdffont import difference_names, encoded_letters, letters_of_glyph
+from redactor.redact.recoding import CodesStay
 from redactor.redact.truetype import BadProgram, TrueType
 from redactor.redact.type1 import Type1
 
@@ -33,14 +35,17 @@ _MEASURED = ("/AvgWidth", "/MaxWidth")
 #: How a TrueType program with its own outlines begins.
 _TRUE_TYPE = (b"\0\1\0\0", b"true")
 
-#: A code, as bytes, for fonts of which no text is left.
-_NOTHING = frozenset((b" ",))
+#: The number of a glyph that the program does not have: readers draw nothing, not glyph 0.
+_NO_GLYPH = 0xFFFF
+
+#: A code for fonts of which no text is left.
+_SPACE = 32
 
 
 def clean(
     pdf: pikepdf.Pdf, uses: Iterable[FontUse], *, typed: frozenset[tuple[int, int]]
 ) -> set[tuple[int, int]]:
-    """Cleans the fonts that lost a letter.
+    """Cleans the fonts in which something was removed.
 
     Args:
         pdf: The open document; its pages and appearances are already written.
@@ -51,7 +56,8 @@ def clean(
         Programs and tables that were written anew: there is nothing in them that has no use.
 
     Raises:
-        UnhandledContent: the program of one of them cannot be read.
+        UnhandledContent: the program of one of them cannot be read, and it lost a letter.
+        CodesStay: one that was to have other codes cannot have them.
     """
     fresh: set[tuple[int, int]] = set()
     groups: dict[object, list[_Font]] = {}
@@ -60,17 +66,28 @@ def clean(
         groups.setdefault(font.program_key, []).append(font)
     tags = _tags()
     for fonts in groups.values():
+        recoded = [font.dictionary.objgen for font in fonts if font.recoded]
+        if recoded and len(fonts) > 1:
+            # They share what the codes mean.
+            raise CodesStay(recoded)
         if any(font.is_typed(typed) for font in fonts):
             continue
         _join_cids(fonts)
         for font in fonts:
             font.clean_names(fresh)
-        if not any(font.lost for font in fonts):
+        if not any(font.touched for font in fonts):
             continue
-        tag = next(tags)
         try:
-            _clean_program(pdf, fonts, tag, fresh)
+            cut = _Program(pdf, fonts)
+            if not (cut.is_true_type or recoded or any(font.lost for font in fonts)):
+                continue
+            tag = next(tags)
+            cut.clean(tag, fresh)
         except (BadProgram, pikepdf.PdfError) as exc:
+            if recoded:
+                raise CodesStay(recoded) from exc
+            if not any(font.lost for font in fonts):
+                continue
             raise UnhandledContent(
                 "een ingesloten lettertype is niet te lezen: het kan letters van gelakte tekst bevatten",
                 hint="exporteer het document opnieuw naar PDF vanuit de bron",
@@ -105,14 +122,27 @@ class _Font:
         self.dictionary: Any = use.dictionary
         self.codes = use.used()
         self.lost = use.gone - self.codes
+        #: Old code -> new one; empty: they stay.
+        self.recoded = use.font.recoded
+        self.touched = bool(use.gone or self.recoded)
         self.kind = text_of(self.dictionary.get("/Subtype", ""))
         self.letters = use.font.letters
+        # As they are read: the dictionary gets new ones.
+        self._names = difference_names(self.dictionary)
+        self._encoded = encoded_letters(self.dictionary)
+        self._base = _entry(self.dictionary.get("/Encoding"), "/BaseEncoding")
         self.own: Any = self.dictionary
-        self.cids: set[int] = set()
+        #: CIDs in use: as they are in the output -> as they were.
+        self.cids: dict[int, int] = {}
         if self.kind == "/Type0":
             self.own = self.dictionary["/DescendantFonts"][0]
-            self.cids = {use.font.cid(code) for code in self.codes}
             self.cid_of = {code: use.font.cid(code) for code in self.codes}
+            self.cids = {
+                int.from_bytes(self.new(code)) if self.recoded else cid: cid
+                for code, cid in self.cid_of.items()
+            }
+        table = self.own.get("/CIDToGIDMap")
+        self._glyph_table = table.read_bytes() if isinstance(table, pikepdf.Stream) else None
         descriptor = self.own.get("/FontDescriptor")
         self.descriptor: Any = descriptor if isinstance(descriptor, pikepdf.Dictionary) else None
         self.program_name = next(
@@ -141,16 +171,22 @@ class _Font:
                 return shared.objgen
         return id(self)
 
+    def new(self, code: bytes) -> bytes:
+        """What a code is in the output."""
+        return self.recoded.get(code, code) if self.recoded else code
+
+    def numbered(self) -> list[tuple[int, bytes]]:
+        """The codes in use by their numbers in the output."""
+        return sorted((int.from_bytes(self.new(code)), code) for code in self.codes)
+
     # -- the program ------------------------------------------------------------------------------
 
     def keeps(self, own_encoding: bool) -> Keeps:
         """Tells which glyphs of a program with names the codes in use show (ISO 32000-1 9.6.6.2)."""
         numbers = {code[0] for code in self.codes if code}
-        names = difference_names(self.dictionary)
+        names, table = self._names, self._encoded
         explicit = {names[number] for number in numbers if number in names}
-        based = text_of(_entry(self.dictionary.get("/Encoding"), "/BaseEncoding"))
-        own = own_encoding and not based
-        table = encoded_letters(self.dictionary)
+        own = own_encoding and not text_of(self._base)
         letters = set() if own else {table[number] for number in numbers if number not in names} - {""}
         # WinAnsiEncoding has these two as space and hyphen.
         letters |= {other for odd, other in (("\xa0", " "), ("\xad", "-")) if odd in letters}
@@ -166,20 +202,52 @@ class _Font:
 
         return keep
 
-    def glyphs(self, program: TrueType) -> set[int]:
-        """The numbers of the glyphs of a TrueType program that the codes in use show."""
+    def glyphs(self, program: TrueType) -> list[int]:
+        """The numbers of the glyphs of a TrueType program that the codes in use show, by code."""
         if self.kind == "/Type0":
-            table = self.own.get("/CIDToGIDMap")
-            if not isinstance(table, pikepdf.Stream):
-                return self.cids
-            data = table.read_bytes()
-            return {int.from_bytes(data[2 * cid : 2 * cid + 2]) for cid in self.cids}
-        letters, names = encoded_letters(self.dictionary), difference_names(self.dictionary)
-        found: set[int] = set()
-        for code in self.codes:
-            number = code[0]
-            found |= program.glyphs_of(number, letters[number], names.get(number, ""))
+            return [self.glyph_of(cid) for _, cid in sorted(self.cids.items())]
+        found: list[int] = []
+        for _, code in self.numbered():
+            number = code[0] if code else 0
+            name = self._names.get(number, "")
+            found += sorted(program.glyphs_of(number, self._encoded[number], name))
         return found
+
+    def glyph_of(self, cid: int) -> int:
+        """The number of the glyph of a CID of a TrueType program."""
+        if self._glyph_table is None:
+            return cid
+        return int.from_bytes(self._glyph_table[2 * cid : 2 * cid + 2])
+
+    def set_glyphs(self, numbers: Mapping[int, int]) -> None:
+        """Gives the CIDs in use the new numbers of their glyphs."""
+        if self.kind != "/Type0":
+            return
+        table = bytearray(2 * (max(self.cids, default=0) + 1))
+        for new, old in self.cids.items():
+            table[2 * new : 2 * new + 2] = numbers.get(self.glyph_of(old), _NO_GLYPH).to_bytes(2)
+        self.own["/CIDToGIDMap"] = self.pdf.make_stream(bytes(table))
+
+    def use_program(self, program: Any, box: Sequence[int], names: Sequence[str] | None, count: int) -> None:
+        """Puts a new program in the descriptor.
+
+        Args:
+            box: Around its glyphs, 1/1000 em; empty: that of the descriptor stays.
+            names: Of its glyphs, where they have some.
+            count: Of the numbers that a set of CIDs tells.
+        """
+        descriptor = self.descriptor
+        if descriptor is None:
+            return
+        descriptor[self.program_name] = program
+        if box and "/FontBBox" in descriptor:
+            descriptor["/FontBBox"] = pikepdf.Array(list(box))
+        if "/CIDSet" in descriptor:
+            # PDF/A-1 asks for it; all numbers there are, used or not.
+            descriptor["/CIDSet"] = self.pdf.make_stream(_ones(count))
+        if "/CharSet" in descriptor:
+            present = [glyph for glyph in names or () if glyph != ".notdef"]
+            descriptor["/CharSet"] = pikepdf.String("".join(f"/{glyph}" for glyph in present))
 
     # -- the dictionaries -------------------------------------------------------------------------
 
@@ -190,7 +258,7 @@ class _Font:
             fresh: Gets the new table.
         """
         if isinstance(self.dictionary.get("/ToUnicode"), pikepdf.Stream):
-            table = {code: self.letters[code] for code in self.codes if code in self.letters}
+            table = {self.new(code): self.letters[code] for code in self.codes if code in self.letters}
             stream = self.pdf.make_stream(streams.letters_table(table))
             self.dictionary["/ToUnicode"] = stream
             fresh.add(stream.objgen)
@@ -212,7 +280,9 @@ class _Font:
         if self.kind == "/Type0":
             for key, size in (("/W", 1), ("/W2", 3)):
                 if isinstance(self.own.get(key), pikepdf.Array):
-                    self.own[key] = pikepdf.Array(_runs(_by_cid(self.own[key], size), self.cids))
+                    old = _by_cid(self.own[key], size)
+                    values = {new: old[cid] for new, cid in self.cids.items() if cid in old}
+                    self.own[key] = pikepdf.Array(_runs(values))
         else:
             self._clean_simple_widths()
 
@@ -223,52 +293,66 @@ class _Font:
             dictionary[key] = pikepdf.Name(f"/{tag}+{name[8:]}")
 
     def _clean_simple_widths(self) -> None:
-        font, numbers = self.dictionary, self._numbers()
+        font = self.dictionary
+        numbers = {new: code[0] for new, code in self._coded()}
         widths = font.get("/Widths")
         if isinstance(widths, pikepdf.Array):
             first, old = int(font.get("/FirstChar", 0)), list(widths)
+            low, high = min(numbers), max(numbers)
             font["/Widths"] = pikepdf.Array(
-                old[number - first] if number in numbers and 0 <= number - first < len(old) else 0
-                for number in range(numbers[0], numbers[-1] + 1)
+                old[at] if 0 <= (at := numbers.get(number, -1) - first) < len(old) else 0
+                for number in range(low, high + 1)
             )
-            font["/FirstChar"], font["/LastChar"] = numbers[0], numbers[-1]
+            font["/FirstChar"], font["/LastChar"] = low, high
 
-    def _numbers(self) -> list[int]:
-        return sorted(code[0] for code in self.codes or _NOTHING)
+    def _coded(self) -> list[tuple[int, bytes]]:
+        """The codes in use of one byte, by their numbers in the output; never none."""
+        return [(number, code) for number, code in self.numbered() if code] or [(_SPACE, bytes((_SPACE,)))]
+
+    def _encode(self, names: Mapping[int, str], *, base: Any = "") -> None:
+        """Gives a simple font an encoding of these names of glyphs by code."""
+        entries: list[Any] = []
+        for number in sorted(names):
+            if number - 1 not in names:
+                entries.append(number)
+            entries.append(pikepdf.Name("/" + names[number]))
+        encoding = pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=pikepdf.Array(entries))
+        if isinstance(base, pikepdf.Name):
+            encoding["/BaseEncoding"] = base
+        self.dictionary["/Encoding"] = encoding
+
+    def encode_by_program(self, own_encoding: Mapping[str, Sequence[int]]) -> None:
+        """Names the glyphs of new codes that had a meaning in the program only."""
+        if not self.recoded or "/Encoding" in self.dictionary:
+            return
+        glyphs = {code: glyph for glyph in sorted(own_encoding) for code in own_encoding[glyph]}
+        if any(code[0] not in glyphs for _, code in self._coded()):
+            raise CodesStay((self.dictionary.objgen,))
+        self._encode({new: glyphs[code[0]] for new, code in self._coded()})
 
     def _clean_differences(self) -> None:
-        font, numbers = self.dictionary, self._numbers()
-        names = difference_names(font)
-        if names:
-            entries: list[Any] = []
-            for number in numbers:
-                if number in names:
-                    if number - 1 not in names or number - 1 not in numbers:
-                        entries.append(number)
-                    entries.append(pikepdf.Name("/" + names[number]))
-            old_encoding = font["/Encoding"]
-            encoding = pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=pikepdf.Array(entries))
-            if "/BaseEncoding" in old_encoding:
-                encoding["/BaseEncoding"] = old_encoding["/BaseEncoding"]
-            font["/Encoding"] = encoding
+        font, known = self.dictionary, self._names
+        names = {new: known[code[0]] for new, code in self._coded() if code[0] in known}
+        if known:
+            self._encode(names, base=self._base)
         procedures = font.get("/CharProcs")
         if self.kind == "/Type3" and isinstance(procedures, pikepdf.Dictionary):
-            used = {"/" + names[number] for number in numbers if number in names}
+            used = {"/" + name for name in names.values()}
             font["/CharProcs"] = pikepdf.Dictionary(
                 {key: procedures[key] for key in sorted(procedures.keys()) if key in used}
             )
 
     def _clean_glyph_numbers(self) -> None:
-        own = self.own
-        table = own.get("/CIDToGIDMap")
-        if isinstance(table, pikepdf.Stream):
-            data = table.read_bytes()
-            new = bytearray(2 * (max(self.cids, default=0) + 1))
-            for cid in self.cids:
-                new[2 * cid : 2 * cid + 2] = data[2 * cid : 2 * cid + 2].ljust(2, b"\0")
-            own["/CIDToGIDMap"] = self.pdf.make_stream(bytes(new))
+        if self._glyph_table is not None:
+            self.set_glyphs({number: number for number in map(self.glyph_of, self.cids.values())})
         encoding = self.dictionary.get("/Encoding")
-        if isinstance(encoding, pikepdf.Stream):
+        if not isinstance(encoding, pikepdf.Stream):
+            return
+        if self.recoded:
+            # The new codes are CIDs themselves.
+            vertical = int(encoding.get("/WMode", 0)) == 1
+            self.dictionary["/Encoding"] = pikepdf.Name("/Identity-V" if vertical else "/Identity-H")
+        else:
             encoding.write(streams.cid_table(encoding.read_bytes(), self.cid_of))
 
 
@@ -276,7 +360,12 @@ def _join_cids(fonts: Sequence[_Font]) -> None:
     """Fonts that share a descendant share its tables."""
     for font in fonts:
         if font.own.objgen != (0, 0):
-            font.cids = set().union(*(other.cids for other in fonts if other.own.objgen == font.own.objgen))
+            font.cids = {
+                new: old
+                for other in fonts
+                if other.own.objgen == font.own.objgen
+                for new, old in other.cids.items()
+            }
 
 
 def _entry(value: Any, key: str) -> Any:
@@ -284,59 +373,78 @@ def _entry(value: Any, key: str) -> Any:
     return value.get(key, "") if isinstance(value, pikepdf.Dictionary) else value if value is not None else ""
 
 
-def _clean_program(pdf: pikepdf.Pdf, fonts: Sequence[_Font], tag: str, fresh: set[tuple[int, int]]) -> None:
-    """Writes the program that the fonts share, with the glyphs that any of them still shows.
+class _Program:
+    """The program that fonts share."""
 
-    Args:
-        fresh: Gets the new program.
-    """
-    first = fonts[0]
-    program = first.program
-    if not isinstance(program, pikepdf.Stream):
-        return
-    data, name = program.read_bytes(), first.program_name
-    title = f"{tag}+Font"
-    names: Sequence[str] | None = None
-    new = pdf.make_stream(b"")
-    if data[:4] in _TRUE_TYPE:
-        sfnt = TrueType(data)
-        body = sfnt.without(set().union(*(font.glyphs(sfnt) for font in fonts)))
-        new["/Length1"] = len(body)
-        count = sfnt.count
-    elif data[:4] == b"OTTO":
-        body, count = _open_type(data, fonts, title)
-    elif name == "/FontFile":
-        outlines = Type1(data)
-        result = outlines.with_names(_any(fonts, own_encoding=bool(outlines.own_encoding)), name=title)
-        body, names, count = result.data, result.names, 0
-        for number, length in enumerate(result.lengths, start=1):
-            new[f"/Length{number}"] = length
-    else:
-        compact = Cff(data)
-        if first.kind == "/Type0":
-            body = compact.with_cids(set().union(*(font.cids for font in fonts)), name=title)
+    def __init__(self, pdf: pikepdf.Pdf, fonts: Sequence[_Font]) -> None:
+        self._pdf, self._fonts = pdf, fonts
+        self._stream = fonts[0].program
+        self._data: bytes = self._stream.read_bytes() if isinstance(self._stream, pikepdf.Stream) else b""
+        self.is_true_type = self._data[:4] in _TRUE_TYPE
+
+    def clean(self, tag: str, fresh: set[tuple[int, int]]) -> None:
+        """Writes it with the glyphs that any of the fonts still shows.
+
+        Args:
+            tag: Mark of the subset.
+            fresh: Gets the new program.
+        """
+        if not isinstance(self._stream, pikepdf.Stream):
+            return
+        fonts, data, title = self._fonts, self._data, f"{tag}+Font"
+        first = fonts[0]
+        names: Sequence[str] | None = None
+        box: tuple[int, ...] = ()
+        new = self._pdf.make_stream(b"")
+        if self.is_true_type:
+            body, box = self._true_type()
+            new["/Length1"] = len(body)
+            count = max((cid for font in fonts for cid in font.cids), default=0) + 1
+        elif data[:4] == b"OTTO":
+            body, count = _open_type(data, fonts, title)
+        elif first.program_name == "/FontFile":
+            outlines = Type1(data)
+            keeps = _any(fonts, own_encoding=bool(outlines.own_encoding))
+            recoded = any(font.recoded for font in fonts)
+            result = outlines.with_names(keeps, name=title, encoded=not recoded)
+            for font in fonts:
+                font.encode_by_program(outlines.own_encoding)
+            body, names, count = result.data, result.names, 0
+            for number, length in enumerate(result.lengths, start=1):
+                new[f"/Length{number}"] = length
         else:
-            keeps = _any(fonts, own_encoding=bool(compact.own_encoding))
-            body, names = compact.with_names(keeps, name=title)
-        count = max((cid for font in fonts for cid in font.cids), default=0) + 1
-    if "/Subtype" in program:
-        new["/Subtype"] = program["/Subtype"]
-    new.write(body)
-    new = pdf.make_indirect(new)
-    if data[:4] in _TRUE_TYPE:
-        # Those of the other formats carry a title that ``programs.py`` still blanks.
-        fresh.add(new.objgen)
-    for font in fonts:
-        descriptor = font.descriptor
-        if descriptor is None:
-            continue
-        descriptor[name] = new
-        if "/CIDSet" in descriptor:
-            # PDF/A-1 asks for it; all numbers there are, used or not.
-            descriptor["/CIDSet"] = pdf.make_stream(_ones(count))
-        if "/CharSet" in descriptor:
-            present = [glyph for glyph in names or () if glyph != ".notdef"]
-            descriptor["/CharSet"] = pikepdf.String("".join(f"/{glyph}" for glyph in present))
+            compact = Cff(data)
+            if first.kind == "/Type0":
+                cids = {new: old for font in fonts for new, old in font.cids.items()}
+                body = compact.with_cids(cids, name=title)
+            else:
+                own = compact.own_encoding
+                recoded = any(font.recoded for font in fonts)
+                body, names = compact.with_names(
+                    _any(fonts, own_encoding=bool(own)), name=title, encoded=not recoded
+                )
+                for font in fonts:
+                    font.encode_by_program(own)
+            count = max((cid for font in fonts for cid in font.cids), default=0) + 1
+        if "/Subtype" in self._stream:
+            new["/Subtype"] = self._stream["/Subtype"]
+        new.write(body)
+        new = self._pdf.make_indirect(new)
+        if self.is_true_type:
+            # Those of the other formats carry a title that ``programs.py`` still blanks.
+            fresh.add(new.objgen)
+        for font in fonts:
+            font.use_program(new, box, names, count)
+
+    def _true_type(self) -> tuple[bytes, tuple[int, ...]]:
+        sfnt, fonts = TrueType(self._data), self._fonts
+        codes = None
+        if fonts[0].kind != "/Type0" and fonts[0].recoded:
+            codes = {code[0]: number for number, code in fonts[0].numbered()}
+        cut = sfnt.only((glyph for font in fonts for glyph in font.glyphs(sfnt)), codes=codes)
+        for font in {id(font.own): font for font in fonts}.values():
+            font.set_glyphs(cut.numbers)
+        return cut.data, cut.box
 
 
 def _any(fonts: Sequence[_Font], *, own_encoding: bool) -> Keeps:
@@ -351,14 +459,14 @@ def _open_type(data: bytes, fonts: Sequence[_Font], title: str) -> tuple[bytes, 
         raise BadProgram("no outlines")
     compact = Cff(sfnt.tables[b"CFF "])
     if fonts[0].kind == "/Type0":
-        cids = set().union(*(font.cids for font in fonts))
+        cids = {cid for font in fonts for cid in font.cids.values()}
         numbers = compact.numbers_of(cids)
     else:
         keeps = _any(fonts, own_encoding=bool(compact.own_encoding))
         numbers = compact.numbers_of_names(keeps)
     # The tables around count by glyph numbers: those must stay.
     sfnt.tables[b"CFF "] = compact.with_numbers(numbers, name=title)
-    return sfnt.without(numbers), sfnt.count
+    return sfnt.without_others(numbers), sfnt.count
 
 
 def _ones(count: int) -> bytes:
@@ -387,11 +495,11 @@ def _by_cid(array: Any, size: int) -> dict[int, list[Any]]:
     return result
 
 
-def _runs(values: dict[int, list[Any]], cids: Iterable[int]) -> list[Any]:
+def _runs(values: Mapping[int, list[Any]]) -> list[Any]:
     """/W or /W2 of these CIDs: ``c [w1 w2 ...]`` for those that follow each other."""
     result: list[Any] = []
     last = -2
-    for cid in sorted(cid for cid in cids if cid in values):
+    for cid in sorted(values):
         if cid != last + 1:
             result += [cid, pikepdf.Array()]
         result[-1].extend(values[cid])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -258,6 +258,8 @@ class ContentFont:
         self.known: dict[bytes, Text] = {}
         stream = font.get("/ToUnicode")
         self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
+        #: Code -> the one that is written instead (``recoding.py``); empty: codes stay.
+        self.recoded: Mapping[bytes, bytes] = {}
         #: Bytes of a code; 0 when not all are as long.
         self.code_length = 1
         self._decode: Callable[[bytes], tuple[Code, ...]]

@@ -1,18 +1,21 @@
-"""Takes the outlines of glyphs that no text shows out of a TrueType program, and what names or measures them.
+"""Takes glyphs that no text shows out of a TrueType program, and what names or measures them.
 
-Every glyph keeps its number: what goes becomes an empty glyph of no width. Tables that no reader of a PDF
-needs go as a whole: they hold names of people and lists of glyphs (ISO 32000-1 9.9 names those needed).
+Tables that no reader of a PDF needs go as a whole: they hold names of people and lists of glyphs (ISO 32000-1
+9.9 names those needed). The outlines themselves: ``glyf.py``.
 """
 
 from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from redactor.redact.glyf import Outlines
 
 #: Tables that stay; ``CFF `` of an OpenType program is written by ``cff.py``.
 _TABLES = frozenset(
@@ -26,9 +29,6 @@ _COUNTED_OS2 = ((2, 4), (42, 58), (64, 68), (78, 86))
 #: Offset of the fields of hhea and vhea that come from the glyphs: widest, bearings and extent.
 _EXTREMES = (10, 18)
 
-#: Bits of a component (OpenType, glyf): two-byte numbers, scale, more follow, both scales, 2 x 2 matrix.
-_WORDS, _SCALE, _MORE, _TWO_SCALES, _MATRIX = 1, 8, 32, 64, 128
-
 #: An empty table of names: some readers ask for one.
 _NO_NAMES = struct.pack(">HHH", 0, 0, 6)
 
@@ -39,6 +39,21 @@ _CodeTables = list[tuple[tuple[int, int], dict[int, int]]]
 
 class BadProgram(ValueError):
     """A font program that does not hold what its format says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A program with some glyphs only.
+
+    Attributes:
+        data: The program.
+        numbers: New numbers of the glyphs by their old ones.
+        box: Around all glyphs, 1/1000 em.
+    """
+
+    data: bytes
+    numbers: Mapping[int, int]
+    box: tuple[int, ...]
 
 
 class TrueType:
@@ -116,37 +131,70 @@ class TrueType:
         tables[b"name"] = _NO_NAMES
         return written(self.version, tables)
 
-    def without(self, keep: Iterable[int]) -> bytes:
-        """The program with outlines, widths, codes and names of the glyphs ``keep`` only.
+    def only(self, glyphs: Iterable[int], *, codes: Mapping[int, int] | None = None) -> Cut:
+        """The program with these glyphs and their parts, numbered from 1 in this order.
+
+        Args:
+            glyphs: As they are numbered now; number 0 stays in any case.
+            codes: New codes by the old ones, for a font whose codes are numbered anew; the others go.
+
+        Raises:
+            BadProgram: its tables contradict each other, or it has no outlines of this kind.
+        """
+        tables = self._needed()
+        try:
+            outlines = Outlines(tables, self.count)
+            order = outlines.order(glyphs)
+            tables |= outlines.written(order)
+            tables[b"maxp"] = outlines.measured(tables[b"maxp"], order)
+            box = outlines.box(order)
+            tables[b"head"] = tables[b"head"][:36] + struct.pack(">4h", *box) + tables[b"head"][44:]
+            units = struct.unpack_from(">H", tables[b"head"], 18)[0] or 1000
+            for head, metrics in ((b"hhea", b"hmtx"), (b"vhea", b"vmtx")):
+                if head in tables and metrics in tables:
+                    tables[head], tables[metrics] = _ordered(tables[head], tables[metrics], order)
+            new = {old: number for number, old in enumerate(order)}
+            if b"cmap" in tables:
+                tables[b"cmap"] = _written_codes(_renumbered(self.code_tables, new, codes))
+            if b"post" in tables:
+                tables[b"post"] = _post(tables[b"post"], order)
+        except (struct.error, ValueError, IndexError, KeyError) as exc:
+            raise BadProgram("tables contradict each other") from exc
+        scaled = tuple(round(value * 1000 / units) for value in box)
+        return Cut(data=written(self.version, tables), numbers=new, box=scaled)
+
+    def without_others(self, keep: Iterable[int]) -> bytes:
+        """An OpenType program with widths, codes and names of the glyphs ``keep``; all keep their numbers.
 
         Raises:
             BadProgram: its tables contradict each other.
         """
-        tables = {tag: table for tag, table in self.tables.items() if tag in _TABLES}
+        tables = self._needed()
         kept: npt.NDArray[np.bool_] = np.zeros(self.count, dtype=np.bool_)
         try:
             numbers = {0, *(number for number in keep if 0 <= number < self.count)}
-            if b"glyf" in tables:
-                offsets = _offsets(tables, self.count)
-                numbers = _with_parts(tables[b"glyf"], offsets, numbers)
-                kept[sorted(numbers)] = True
-                tables[b"glyf"], tables[b"loca"] = _outlines(tables, offsets, kept)
-            else:
-                kept[sorted(numbers)] = True
+            kept[sorted(numbers)] = True
             for head, metrics in ((b"hhea", b"hmtx"), (b"vhea", b"vmtx")):
                 if head in tables and metrics in tables:
                     tables[head], tables[metrics] = _metrics(tables[head], tables[metrics], kept)
             if b"cmap" in tables:
-                tables[b"cmap"] = _written_codes(self.code_tables, numbers)
+                same = {number: number for number in numbers}
+                tables[b"cmap"] = _written_codes(_renumbered(self.code_tables, same, None))
             if b"post" in tables:
-                tables[b"post"] = _post(tables[b"post"], kept)
+                order = [number if kept[number] else -1 for number in range(self.count)]
+                tables[b"post"] = _post(tables[b"post"], order)
         except (struct.error, ValueError, IndexError, KeyError) as exc:
             raise BadProgram("tables contradict each other") from exc
+        return written(self.version, tables)
+
+    def _needed(self) -> dict[bytes, bytes]:
+        """The tables that stay, without what is counted over glyphs and what names the program."""
+        tables = {tag: table for tag, table in self.tables.items() if tag in _TABLES}
         tables.pop(b"VORG", None)
         if b"OS/2" in tables:
             tables[b"OS/2"] = _uncounted(tables[b"OS/2"])
         tables[b"name"] = _NO_NAMES
-        return written(self.version, tables)
+        return tables
 
 
 def written(version: bytes, tables: Mapping[bytes, bytes]) -> bytes:
@@ -184,55 +232,7 @@ def _sum(data: bytes) -> int:
     return int(np.frombuffer(data, dtype=">u4").sum(dtype=np.uint64)) & 0xFFFFFFFF
 
 
-# -- outlines -----------------------------------------------------------------------------------------
-
-
-def _offsets(tables: Mapping[bytes, bytes], count: int) -> npt.NDArray[np.int64]:
-    """Where each glyph begins in glyf, and where the last one ends; never backwards."""
-    long = struct.unpack_from(">h", tables[b"head"], 50)[0]
-    kind, scale = (">u4", 1) if long else (">u2", 2)
-    raw: Any = np.frombuffer(tables[b"loca"], dtype=kind, count=count + 1)
-    places: npt.NDArray[np.int64] = np.minimum(raw.astype(np.int64) * scale, len(tables[b"glyf"]))
-    return np.maximum.accumulate(places)
-
-
-def _with_parts(glyf: bytes, offsets: npt.NDArray[np.int64], numbers: set[int]) -> set[int]:
-    """The glyphs and those that they are put together from."""
-    found: set[int] = set()
-    todo = list(numbers)
-    while todo:
-        number = todo.pop()
-        if number in found or not 0 <= number < len(offsets) - 1:
-            continue
-        found.add(number)
-        start, end = int(offsets[number]), int(offsets[number + 1])
-        if end - start < 10 or struct.unpack_from(">h", glyf, start)[0] >= 0:
-            continue
-        at, flags = start + 10, _MORE
-        while flags & _MORE and at + 4 <= end:
-            flags, part = struct.unpack_from(">HH", glyf, at)
-            todo.append(part)
-            at += 8 if flags & _WORDS else 6
-            at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
-    return found
-
-
-def _outlines(
-    tables: Mapping[bytes, bytes], offsets: npt.NDArray[np.int64], kept: npt.NDArray[np.bool_]
-) -> tuple[bytes, bytes]:
-    """The tables glyf and loca with the kept glyphs only."""
-    glyf = tables[b"glyf"]
-    long = struct.unpack_from(">h", tables[b"head"], 50)[0]
-    unit = 1 if long else 2
-    bodies: list[bytes] = []
-    lengths: npt.NDArray[np.int64] = np.zeros(len(kept), dtype=np.int64)
-    for number in np.flatnonzero(kept).tolist():
-        body = glyf[int(offsets[number]) : int(offsets[number + 1])]
-        body += b"\0" * (-len(body) % unit)
-        bodies.append(body)
-        lengths[number] = len(body)
-    places = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
-    return b"".join(bodies) or b"\0", (places // unit).astype(">u4" if long else ">u2").tobytes()
+# -- measures -----------------------------------------------------------------------------------------
 
 
 def _metrics(head: bytes, metrics: bytes, kept: npt.NDArray[np.bool_]) -> tuple[bytes, bytes]:
@@ -253,6 +253,24 @@ def _metrics(head: bytes, metrics: bytes, kept: npt.NDArray[np.bool_]) -> tuple[
     start, end = _EXTREMES
     new[start:end] = struct.pack(">HHHH", widest, 0, 0, widest)
     return bytes(new), table.tobytes()
+
+
+def _ordered(head: bytes, metrics: bytes, order: Sequence[int]) -> tuple[bytes, bytes]:
+    """hhea and hmtx (or vhea and vmtx) of the glyphs in this order, each with a width of its own."""
+    full = struct.unpack_from(">H", head, 34)[0]
+    table = struct.unpack(f">{len(metrics) // 2}H", metrics[: len(metrics) // 2 * 2])
+    pairs: list[int] = []
+    for old in order:
+        bearing = 2 * old + 1 if old < full else full + old
+        # The last width is that of all glyphs after it too.
+        width = table[2 * min(old, full - 1)]
+        pairs += (width, table[bearing] if bearing < len(table) else 0)
+    new = bytearray(head)
+    widest = max(pairs[::2], default=0)
+    start, end = _EXTREMES
+    new[start:end] = struct.pack(">HHHH", widest, 0, 0, widest)
+    struct.pack_into(">H", new, 34, len(order))
+    return bytes(new), struct.pack(f">{len(pairs)}H", *pairs)
 
 
 def _uncounted(table: bytes) -> bytes:
@@ -276,24 +294,28 @@ def _own_names(post: bytes) -> tuple[list[int], list[bytes]]:
     return numbers, strings
 
 
-def _post(post: bytes, kept: npt.NDArray[np.bool_]) -> bytes:
-    """The table post with the names of the kept glyphs only; what is no number in it goes."""
-    if post[:4] != b"\0\2\0\0":
-        version = b"\0\1\0\0" if post[:4] == b"\0\1\0\0" else b"\0\3\0\0"
-        return (version + post[4:32]).ljust(32, b"\0")
-    numbers, strings = _own_names(post)
+def _post(post: bytes, order: Sequence[int]) -> bytes:
+    """The table post of the glyphs with these numbers (-1: an empty one); what is no number in it goes."""
+    version = post[:4]
+    if version == b"\0\1\0\0":
+        # The names of the Macintosh's own order.
+        numbers, strings = list(range(258)), list[bytes]()
+    elif version == b"\0\2\0\0":
+        numbers, strings = _own_names(post)
+    else:
+        return (b"\0\3\0\0" + post[4:32]).ljust(32, b"\0")
     new: list[bytes] = []
     result = []
-    for glyph, number in enumerate(numbers):
-        if glyph >= len(kept) or not kept[glyph]:
-            result.append(0)
-        elif 258 <= number < 258 + len(strings):
+    for glyph in order:
+        number = numbers[glyph] if 0 <= glyph < len(numbers) else 0
+        if 258 <= number < 258 + len(strings):
             result.append(258 + len(new))
             new.append(strings[number - 258])
         else:
             result.append(min(number, 257))
     names = b"".join(bytes((len(name),)) + name for name in new)
-    return post[:32] + struct.pack(f">H{len(result)}H", len(result), *result) + names
+    head = (b"\0\2\0\0" + post[4:32]).ljust(32, b"\0")
+    return head + struct.pack(f">H{len(result)}H", len(result), *result) + names
 
 
 # -- codes --------------------------------------------------------------------------------------------
@@ -356,11 +378,28 @@ def _segments(data: bytes) -> dict[int, int]:
     return table
 
 
-def _written_codes(tables: _CodeTables, numbers: set[int]) -> bytes:
-    bodies = []
-    for _, table in tables:
-        kept = {code: glyph for code, glyph in table.items() if glyph in numbers}
-        bodies.append(_format_12(kept) if max(kept, default=0) > 0xFFFF else _format_4(kept))
+def _renumbered(
+    tables: _CodeTables, numbers: Mapping[int, int], codes: Mapping[int, int] | None
+) -> _CodeTables:
+    """Tables of the glyphs that stay, with their new numbers and, where there are some, new codes."""
+    result: _CodeTables = []
+    for place, table in tables:
+        kept = {code: numbers[glyph] for code, glyph in table.items() if glyph in numbers}
+        if codes is not None:
+            # A code stands alone or behind F0, as symbols have it.
+            kept = {
+                code & ~0xFF | codes[code & 0xFF]: glyph
+                for code, glyph in kept.items()
+                if code & 0xFF in codes and (code < 0x100 or 0xF000 <= code < 0xF300)
+            }
+        result.append((place, kept))
+    return result
+
+
+def _written_codes(tables: _CodeTables) -> bytes:
+    bodies = [
+        _format_12(table) if max(table, default=0) > 0xFFFF else _format_4(table) for _, table in tables
+    ]
     at = 4 + 8 * len(tables)
     head = [struct.pack(">HH", 0, len(tables))]
     for ((platform, encoding), _), body in zip(tables, bodies, strict=True):

@@ -104,12 +104,16 @@ class Type1:
             result.setdefault(name.decode("latin-1"), []).append(number)
         return result
 
-    def with_names(self, keeps: Keeps, *, name: str) -> Written:
-        """The program with the glyphs of which ``keeps`` is true, called ``name``."""
+    def with_names(self, keeps: Keeps, *, name: str, encoded: bool = True) -> Written:
+        """The program with the glyphs of which ``keeps`` is true, called ``name``.
+
+        Args:
+            encoded: With its own encoding, where it has one; else with StandardEncoding.
+        """
         codes = self.own_encoding
         kept = {glyph for glyph in self._glyphs if keeps(glyph, codes.get(glyph, []))} | {".notdef"}
         routines, kept = self._needed(kept)
-        clear = self._public(name, kept, codes)
+        clear = self._public(name, kept, codes if encoded else {})
         private = b"0000" + self._written(routines, kept)
         body = encrypted(private, _EEXEC)
         tail = b"\n" + (b"0" * 64 + b"\n") * 8 + b"cleartomark\n"

@@ -90,13 +90,19 @@ def test_a_letter_stays_where_another_page_form_or_mark_shows_it(kind: str, reda
     assert np.array_equal(_picture(outcome.before, 1), _picture(outcome.after, 1))
 
 
-def test_a_font_that_lost_no_letter_stays_as_it_is(redact: Redact) -> None:
+def test_a_font_in_which_nothing_was_removed_stays_as_it_is(redact: Redact) -> None:
     make, size = FONTS["truetype_cids"]
     pdf = pikepdf.new()
     font = make(pdf)
-    _page(pdf, font, _line(f"{KEPT} {REMOVED}", size, 700))
-    _page(pdf, font, _line(REMOVED[::-1], size, 700))
+    # With a code far away they are those of a whole font, not numbered by use.
+    table = font.ToUnicode.read_bytes()
+    font.ToUnicode = pdf.make_stream(
+        table.replace(b"endcmap", b"1 beginbfchar <0400> <005a> endbfchar endcmap")
+    )
+    page = _page(pdf, font, _line(KEPT, size, 700) + f"BT /F2 11 Tf 72 600 Td ({REMOVED}) Tj ET")
+    page.Resources.Font.F2 = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     outcome = redact(pdf, secrets=SECRETS)
+    assert outcome.redactions
     with _font(outcome.before) as before, _font(outcome.after) as after:
         old, new = before.DescendantFonts[0], after.DescendantFonts[0]
         assert new.FontDescriptor.FontName == Name("/ABCDEF+Zorg")
