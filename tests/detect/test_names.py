@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from redactor import detect, ingest
 from redactor.detect.engine import Engine, page_without_geometry
+from redactor.detect.names import NameRecognizer
 from redactor.domain import Finding, PageText
 from redactor.rules import Rules
 
@@ -191,3 +192,32 @@ def test_hostile_text_takes_linear_time(name_engine: Engine, filler: str) -> Non
     start = time.perf_counter()
     name_engine.analyse(page)
     assert time.perf_counter() - start < 8
+
+
+ROLE_WORDS = (
+    *("zaakbegeleider", "Zaakbegeleiders,", "collega", "adjunct-directeur", "hoofd", "van", "de", "dienst"),
+    *(
+        "wijkagent",
+        "dochter",
+        "medewerker",
+        "plv.",
+        "directeur",
+        "Jan",
+        "Özlem",
+        "K.",
+        "JANSEN",
+        "(Piet)",
+        "x",
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ROLE_WORDS), st.sampled_from([" ", "\n", "  ", ", ", "-", ". "]))))
+def test_functions_before_a_capital_are_those_that_the_pattern_finds(
+    name_engine: Engine, words: list[tuple[str, str]]
+) -> None:
+    """Looked for near capitals only, as where it is looked for everywhere."""
+    (recognizer,) = (r for r in name_engine.analyzer.registry.recognizers if isinstance(r, NameRecognizer))
+    text = "".join(word + space for word, space in words) + "Zomer"
+    everywhere = [m.span() for m in recognizer._role.finditer(text) if text[m.end()].isupper()]
+    assert [m.span() for m in recognizer._roles(text)] == everywhere
