@@ -14,6 +14,7 @@ from redactor import detect
 from redactor.detect.engine import Engine, page_without_geometry
 from redactor.detect.phrases import _TOKEN, PageWords, Phrases
 from redactor.detect.plain import plain
+from redactor.detect.tagger import SCORES
 from redactor.errors import RulesError
 from redactor.rules import Rules, load
 
@@ -242,3 +243,79 @@ def test_more_ways_to_tell(special_engine: Engine, text: str, found: str) -> Non
 )
 def test_tells_nothing_of_anybody(special_engine: Engine, text: str) -> None:
     assert told(special_engine, text) == []
+
+
+class TestExtent:
+    """The whole phrase goes, but not the verb that tells nothing, and not what is said beside it."""
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Hij is geopereerd aan een hersentumor, in maart.", ["geopereerd aan een hersentumor"]),
+            ("Zij kreeg een burn-out na het ongeval in de tunnel en werkt niet.", None),
+            ("Hij is aangehouden voor mishandeling van de postbode.", None),
+            ("Hij heeft een veroordeling voor ontucht uit 2009.", ["een veroordeling voor ontucht uit 2009"]),
+            ("Zijn zoon gaat elke zondag naar de Poolse mis.", ["gaat elke zondag naar de Poolse mis"]),
+            ("Zij is in verwachting van de tweede.", ["in verwachting van de tweede"]),
+            ("Hij is transgender (FTM) en belt morgen.", ["transgender (FTM)"]),
+            ("Zij heeft epilepsie en gebruikt Ritalin.", ["epilepsie", "gebruikt Ritalin"]),
+            ("Hij had leukemie in het Martini Ziekenhuis.", ["leukemie"]),
+        ],
+    )
+    def test_extent(self, special_engine: Engine, text: str, found: list[str] | None) -> None:
+        spans = told(special_engine, text)
+        if found is None:
+            assert len(spans) == 1
+            assert not re.search(r"werkt|kreeg", spans[0])
+            assert spans[0].endswith(("tunnel", "postbode"))
+        else:
+            assert spans == found
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Hij heeft geen strafblad.",
+            "Zij sprak over cijfers over long covid en ging weg.",
+            "Hij zegt dat mensen met epilepsie een pas krijgen.",
+            "Zij leest dat een depressie op zichzelf geen recht geeft.",
+            "Zij meldt dat een leerling leerplichtig is, zoals dyslexie en autisme dat zijn.",
+        ],
+    )
+    def test_of_nobody(self, special_engine: Engine, text: str) -> None:
+        assert told(special_engine, text) == []
+
+
+class TestModel:
+    """What the language model calls special data is judged like the words of the lists."""
+
+    def spans(
+        self, engine: Engine, text: str, phrase: str, certainty: float | None
+    ) -> list[tuple[str, float]]:
+        artifacts = engine.nlp_engine.artifacts(page_without_geometry(text))
+        doc = artifacts.tokens
+        start = text.index(phrase)
+        span = doc.char_span(start, start + len(phrase), label="BIJZONDER")
+        doc.set_ents([span])
+        artifacts.entities = list(doc.ents)
+        if certainty is not None:
+            doc.user_data[SCORES] = {(span.start, span.end): certainty}
+        (recognizer,) = engine.analyzer.registry.recognizers
+        return [(text[r.start : r.end], r.score) for r in recognizer.analyze(text, [], artifacts)]
+
+    def test_its_certainty_is_the_score(self, special_engine: Engine) -> None:
+        text = "Zij kan sinds haar val niets meer onthouden."
+        phrase = "kan sinds haar val niets meer onthouden"
+        assert self.spans(special_engine, text, phrase, 0.61) == [(phrase, 0.61)]
+        assert self.spans(special_engine, text, phrase, None) == [(phrase, 0.5)]
+
+    def test_the_union_goes(self, special_engine: Engine) -> None:
+        text = "Hij heeft epilepsie met zware aanvallen thuis."
+        assert self.spans(special_engine, text, "met zware aanvallen", 0.9) == [
+            ("epilepsie met zware aanvallen", 0.9)
+        ]
+
+    def test_splinters_and_anybody_stay(self, special_engine: Engine) -> None:
+        assert self.spans(special_engine, "Zij heeft dat ook.", "dat", 0.9) == []
+        assert (
+            self.spans(special_engine, "Iedere patiënt vergeet wel eens iets.", "vergeet wel eens", 0.9) == []
+        )
