@@ -6,6 +6,7 @@ Read with pdfium, forms included. All coordinates are user space of the page, y 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,12 +16,15 @@ import pypdfium2.raw as raw
 Bounds = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[int, int, int] | None
+#: The corner points of a part of a path, and whether it has curves.
+_Part = tuple[list[tuple[float, float]], bool]
 
 #: A rectangle smaller than this on either side, points, is a line or a dot and covers no text.
 SMALLEST_BOX = 4.0
 
-#: Strips this close, points, lie together; together they fill at least this share of a box.
-_SEAM, FILLED = 1.0, 0.7
+#: Strips this close, points, lie together; together they fill at least this share of a box. Lines that fill
+#: this share of it may hide what lies under them.
+_SEAM, FILLED, HATCHED = 1.0, 0.7, 0.35
 
 #: Text render modes that leave no ink: 3 and 7.
 _INVISIBLE = (3, 7)
@@ -41,6 +45,7 @@ class Cover:
         is_rough: ``bounds`` are around a shape that is no rectangle: only the picture of the page tells
             what it hides.
         is_undrawn: Other readers draw it, pdfium does not: an annotation without a look of its own.
+        objects: Addresses of the objects of the page that draw it.
     """
 
     bounds: Bounds
@@ -49,6 +54,7 @@ class Cover:
     is_picture: bool = False
     is_rough: bool = False
     is_undrawn: bool = False
+    objects: tuple[int, ...] = ()
 
     @property
     def is_neutral(self) -> bool:
@@ -84,16 +90,20 @@ class Picture:
 
 @dataclass(slots=True)
 class Drawing:
-    """Everything that one page draws; texts by the address of their object."""
+    """Everything that one page draws; texts by the address of their object.
+
+    ``hatches`` are places full of thin lines, that may hide what lies under them.
+    """
 
     covers: list[Cover] = field(default_factory=list)
+    hatches: list[Cover] = field(default_factory=list)
     texts: dict[int, Shown] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
 
 
 def read(page: Any) -> Drawing:
     """The drawing of an open pdfium page."""
-    result, tiles = Drawing(), _Tiles()
+    result, tiles, hatching = Drawing(), _Tiles(FILLED), _Tiles(HATCHED)
     for order, (item, matrix) in enumerate(_objects(page.raw, _IDENTITY, 0)):
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
@@ -103,47 +113,77 @@ def read(page: Any) -> Drawing:
             picture = Picture(item, _joined(_matrix(item), matrix), order)
             result.pictures.append(picture)
             if _is_large(picture.bounds):
-                result.covers.append(Cover(picture.bounds, order, None, is_picture=True))
+                cover = Cover(picture.bounds, order, None, is_picture=True, objects=(address(item),))
+                result.covers.append(cover)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            for bounds, colour, exact in _shapes(item, matrix):
+            parts = list(_parts(item))
+            for bounds, colour, exact in _shapes(item, matrix, parts):
                 if _is_large(bounds):
-                    result.covers.append(Cover(bounds, order, colour, is_rough=not exact))
+                    cover = Cover(bounds, order, colour, is_rough=not exact, objects=(address(item),))
+                    result.covers.append(cover)
                 else:
-                    tiles.add(bounds, order, colour)
+                    tiles.add(bounds, _area(bounds), order, colour, address(item))
+            for bounds, area in _strokes(item, matrix, parts):
+                hatching.add(
+                    bounds, area, order, _colour(raw.FPDFPageObj_GetStrokeColor, item), address(item)
+                )
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
             whole = _own_bounds(item)
             if whole is not None and _is_large(whole):
-                result.covers.append(Cover(whole, order, None, is_rough=True))
+                cover = Cover(whole, order, None, is_rough=True, objects=(address(item),))
+                result.covers.append(cover)
     result.covers += tiles.covers()
+    result.hatches += hatching.covers()
     return result
 
 
+@dataclass(slots=True)
+class _Group:
+    """Strips or lines of one colour that lie together: the box around them, and what they fill of it."""
+
+    bounds: Bounds
+    area: float
+    order: int
+    colour: Colour
+    objects: list[int]
+    count: int = 1
+
+
 class _Tiles:
-    """Strips and lines, each too thin to hide anything, that lie together as one box."""
+    """Strips and lines, each too thin to hide anything, that lie together as one box.
 
-    def __init__(self) -> None:
-        self._groups: list[tuple[Bounds, float, int, int, Colour]] = []
+    Args:
+        filled: Share of the box around them that they fill together, at least.
+    """
 
-    def add(self, bounds: Bounds, order: int, colour: Colour) -> None:
+    def __init__(self, filled: float) -> None:
+        self._filled = filled
+        self._groups: list[_Group] = []
+
+    def add(self, bounds: Bounds, area: float, order: int, colour: Colour, drawn_by: int) -> None:
         left, bottom, right, top = bounds
-        area = (right - left) * (top - bottom)
         if self._groups:
-            (a, b, c, d), sum_of_areas, count, _, last = self._groups[-1]
+            last = self._groups[-1]
+            a, b, c, d = last.bounds
             near = left <= c + _SEAM and a <= right + _SEAM and bottom <= d + _SEAM and b <= top + _SEAM
-            if near and last == colour:
-                joined = (min(a, left), min(b, bottom), max(c, right), max(d, top))
-                self._groups[-1] = (joined, sum_of_areas + area, count + 1, order, colour)
+            if near and last.colour == colour:
+                last.bounds = (min(a, left), min(b, bottom), max(c, right), max(d, top))
+                last.area += area
+                last.order = order
+                last.count += 1
+                if last.objects[-1] != drawn_by:
+                    last.objects.append(drawn_by)
                 return
-        self._groups.append((bounds, area, 1, order, colour))
+        self._groups.append(_Group(bounds, area, order, colour, [drawn_by]))
 
     def covers(self) -> list[Cover]:
         """The groups that fill the space around them."""
         return [
-            Cover(bounds, order, colour, is_rough=True)
-            for bounds, area, count, order, colour in self._groups
-            if count > 1
-            and _is_large(bounds)
-            and area >= FILLED * (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+            Cover(group.bounds, group.order, group.colour, is_rough=True, objects=tuple(group.objects))
+            for group in self._groups
+            if group.count > 1
+            and _is_large(group.bounds)
+            and group.area >= self._filled * _area(group.bounds)
         ]
 
 
@@ -210,22 +250,15 @@ def _own_bounds(item: Any) -> Bounds | None:
     return (values[0].value, values[1].value, values[2].value, values[3].value)
 
 
-def _shapes(item: Any, matrix: _Matrix) -> Iterator[tuple[Bounds, Colour, bool]]:
+def _shapes(item: Any, matrix: _Matrix, parts: list[_Part]) -> Iterator[tuple[Bounds, Colour, bool]]:
     """What each part of a path fills, or covers with a thick stroke, and whether that is a rectangle."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
-        return
-    if not fill.value and not stroke.value:
+    filled, half = _painted(item)
+    if not filled and not half:
         return
     whole = _joined(_matrix(item), matrix)
-    half = 0.0
-    if stroke.value:
-        width = ctypes.c_float()
-        raw.FPDFPageObj_GetStrokeWidth(item, ctypes.byref(width))
-        half = width.value / 2
-    for points, curved in _parts(item):
+    for points, curved in parts:
         exact = not curved and _is_rectangle(points)
-        if fill.value and len(points) > 2:
+        if filled and len(points) > 2:
             yield _bounds(points, whole), _fill(item), exact
         if half:
             # The outline of a shape hides no more than its own width; a line is all outline.
@@ -236,6 +269,34 @@ def _shapes(item: Any, matrix: _Matrix) -> Iterator[tuple[Bounds, Colour, bool]]
                 grown = along if flat else (half, half)
                 corners = [(x0 - grown[0], y0 - grown[1]), (x1 + grown[0], y1 + grown[1])]
                 yield _bounds(corners, whole), _colour(raw.FPDFPageObj_GetStrokeColor, item), flat
+
+
+def _painted(item: Any) -> tuple[bool, float]:
+    """Is a path filled, and half the width of its stroke: 0 when it has none."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False, 0.0
+    width = ctypes.c_float()
+    if stroke.value:
+        raw.FPDFPageObj_GetStrokeWidth(item, ctypes.byref(width))
+    return bool(fill.value), width.value / 2
+
+
+def _strokes(item: Any, matrix: _Matrix, parts: list[_Part]) -> Iterator[tuple[Bounds, float]]:
+    """Bounds and area of each straight line of a path: those of hatching run in any direction."""
+    _, half = _painted(item)
+    if not half:
+        return
+    whole = _joined(_matrix(item), matrix)
+    width = 2 * half * abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5
+    for points, curved in parts:
+        if not curved and len(points) == 2:
+            bounds = _bounds(points, whole)
+            yield bounds, width * math.hypot(bounds[2] - bounds[0], bounds[3] - bounds[1])
+
+
+def _area(bounds: Bounds) -> float:
+    return (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
 
 
 def _corners(points: list[tuple[float, float]]) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -249,7 +310,7 @@ def _is_flat(points: list[tuple[float, float]]) -> bool:
     return len(points) == 2 and (x0 == x1 or y0 == y1)
 
 
-def _parts(item: Any) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _parts(item: Any) -> Iterator[_Part]:
     """The corner points of each part of a path, and whether it has curves."""
     points: list[tuple[float, float]] = []
     curved = False

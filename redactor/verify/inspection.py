@@ -21,7 +21,7 @@ from redactor import geometry
 from redactor.domain import Leak, Rect, RouteCheck, Verdict, Verification
 from redactor.errors import DamagedPdf, EncryptedPdf, NotAPdf
 from redactor.forms import SecretMatcher
-from redactor.verify import drawing, gaps, objects, pdfium, surroundings, thorough, under
+from redactor.verify import drawing, gaps, objects, pdfium, surroundings, thorough, under, veils
 from redactor.verify.drawing import Bounds, Cover
 from redactor.verify.objects import Contents
 from redactor.verify.page import frame
@@ -215,9 +215,14 @@ class _Look:
     def into(self, seen: _Seen, before: pypdfium2.PdfDocument | None) -> None:
         """Adds what this page shows to ``seen``."""
         hidden = under.text_under(self.chars, self.drawing, self.covers, self.sight, self.area)
-        for piece in hidden:
-            seen.text.append(self._leak("tekst", "onder een dekkend vlak", piece.bounds))
-            seen.hidden.append(piece.text)
+        veiled, behind = veils.text_behind(self.page, self.chars, self.drawing, hidden, self.sight, self.area)
+        for where, pieces in (("onder een dekkend vlak", hidden), (veils.WHERE, veiled)):
+            for piece in pieces:
+                seen.text.append(self._leak("tekst", where, piece.bounds))
+                seen.hidden.append(piece.text)
+        hidden = [*hidden, *veiled]
+        for bounds in behind:
+            seen.notices.append(self._leak("tekst", "tekst achter een afbeelding", bounds))
         for bounds in under.pictures_under(self.chars, self.drawing, self.covers, self.sight, self.area):
             seen.pictures.append(self._leak("afbeelding", "pixels onder een dekkend vlak", bounds))
         exact = [] if hidden else gaps.exact_gaps(self.chars, self.covers)

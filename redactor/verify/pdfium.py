@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,13 @@ _ORIGIN = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 #: Fills four floats: left, top, right, bottom (FS_RECTF).
 _LOOSE_BOX = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+#: Fills four doubles: left, right, bottom, top.
+_INK_BOX = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
+    ctypes.cast(raw.FPDFText_GetCharBox, ctypes.c_void_p).value or 0
+)
+_TEXT_OBJECT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
 _FONT = ctypes.PYFUNCTYPE(
     ctypes.c_ulong, ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_void_p
@@ -113,21 +120,25 @@ class PageChars:
 
     def ink(self, index: int) -> tuple[float, float, float, float]:
         """Box of the glyph of one character, user space: left, bottom, right, top."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(
-            self._page.raw,
-            index,
-            ctypes.byref(left),
-            ctypes.byref(right),
-            ctypes.byref(bottom),
-            ctypes.byref(top),
-        )
-        return left.value, bottom.value, right.value, top.value
+        left, bottom, right, top = self.inks(np.array([index])).tolist()[0]
+        return left, bottom, right, top
+
+    def inks(self, indexes: npt.NDArray[np.int64]) -> FloatArray:
+        """Boxes of the glyphs of some characters, shape (k, 4), as ``ink`` gives them."""
+        values = np.zeros((len(indexes), 4))
+        at = values.ctypes.data
+        columns = (range(at + 8 * column, at + 8 * column + values.nbytes, 32) for column in range(4))
+        _call_each(_INK_BOX, self._handle, indexes, *columns)
+        return values[:, [0, 2, 1, 3]]
 
     def text_object(self, index: int) -> int:
         """Address of the text object that draws a character."""
-        pointer = raw.FPDFText_GetTextObject(self._page.raw, index)
-        return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+        return _TEXT_OBJECT(self._handle, index) or 0
+
+    def text_objects(self, indexes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Addresses of the text objects that draw some characters."""
+        found = map(_TEXT_OBJECT, repeat(self._handle), indexes.tolist())
+        return np.array([address or 0 for address in found], dtype=np.int64)
 
     def font(self, index: int) -> str:
         """Name of the font of a character."""
@@ -141,6 +152,19 @@ def _call_each(
 ) -> None:
     """Calls a function of pdfium for each of some characters, with the addresses that it is to fill."""
     deque(map(function, repeat(handle), indexes.tolist(), *addresses), maxlen=0)
+
+
+@contextlib.contextmanager
+def left_out(objects: Iterable[int]) -> Iterator[None]:
+    """Objects of a page, by their addresses, that are not drawn for a while."""
+    pointers = [ctypes.cast(address, raw.FPDF_PAGEOBJECT) for address in objects]
+    try:
+        for pointer in pointers:
+            raw.FPDFPageObj_SetIsActive(pointer, False)
+        yield
+    finally:
+        for pointer in pointers:
+            raw.FPDFPageObj_SetIsActive(pointer, True)
 
 
 @contextlib.contextmanager

@@ -17,6 +17,9 @@ SCHEMA_VERSION: Final = "redactor-controle/1"
 #: What a finding means for the reader, by where it is; a kind of place that is not listed says its name.
 _MESSAGES: Final = {
     "onder een dekkend vlak": "onder dit vak staat nog tekst: wie haar kopieert, leest haar",
+    "onder iets dat weinig doorlaat": (
+        "hier staat tekst onder iets dat er weinig of niets van laat zien: wie haar kopieert, leest haar"
+    ),
     "onzichtbare tekst": "tekst die onder een vak staat, staat hier nog eens, onzichtbaar",
     "pixels onder een dekkend vlak": "onder dit vak is de afbeelding nog heel en uit de PDF te halen",
     "lakmarkering die niet is uitgevoerd": "deze lakmarkering is nooit uitgevoerd: de tekst staat er nog",
@@ -35,6 +38,7 @@ _MESSAGES: Final = {
     "laag die uit staat": "er is een laag die uit staat; wie haar aanzet, ziet wat erin staat",
     "opmerking": "hier staat een opmerking met een naam of een tekst erin",
     "tekst buiten de bladzijde": "buiten de randen van deze bladzijde staat tekst die te kopiëren is",
+    "tekst achter een afbeelding": "achter deze afbeelding staat tekst; wie haar kopieert, leest haar",
     "tekst zonder kleurverschil": "hier staat witte tekst op wit; wie haar kopieert, leest haar",
     "poppler": "een ander leesprogramma vindt hier tekst die weg moest zijn",
     "tekstherkenning": "tekstherkenning leest hier tekst die weg moest zijn",

@@ -81,7 +81,7 @@ class Sight:
 
     def __init__(self, render: Callable[[], Pixels], corner: tuple[float, float]) -> None:
         self._render = render
-        self._corner = corner
+        self.corner = corner
         self._pixels: Pixels | None = None
 
     def covered(self, box: Bounds) -> int | None:
@@ -92,32 +92,26 @@ class Sight:
         low, high = int(part.min()), int(part.max())
         return low if high - low <= ONE_COLOUR else None
 
-    def shows_only(self, box: Bounds, cover: Colour, text: Colour) -> bool:
-        """Is a place of the cover's colour but for thin lines, with nothing of the text in it?
-
-        Hatching and rules run over boxes; text in another colour than the box would still show.
-        """
-        part = self._part(box).astype(np.int16)
-        if cover is None or text is None or part.size == 0:
-            return False
-        ground, ink = _grey(cover), _grey(text)
-        if float((np.abs(part - ground) <= ONE_COLOUR).mean()) < _MOSTLY:
-            return False
-        return abs(ground - ink) <= ONE_COLOUR or not bool((np.abs(part - ink) <= _LIKE_INK).any())
-
     def _part(self, box: Bounds) -> Pixels:
         if self._pixels is None:
             self._pixels = self._render()
-        left, top = self._corner
-        x0, y0 = (box[0] - _AROUND - left) * SCALE, (top - box[3] - _AROUND) * SCALE
-        x1, y1 = (box[2] + _AROUND - left) * SCALE, (top - box[1] + _AROUND) * SCALE
-        rows = slice(max(int(y0), 0), max(math.ceil(y1), 0))
-        return self._pixels[rows, max(int(x0), 0) : max(math.ceil(x1), 0)]
+        return part_of(self._pixels, box, self.corner, scale=SCALE)
 
 
-def _grey(colour: tuple[int, int, int]) -> int:
-    red, green, blue = colour
-    return round(0.30 * red + 0.59 * green + 0.11 * blue)
+def part_of(pixels: Pixels, box: Bounds, corner: tuple[float, float], *, scale: float) -> Pixels:
+    """The pixels of a place of the page, and just around it.
+
+    Args:
+        pixels: Of the unrotated page.
+        box: User space.
+        corner: Left and top of the page's visible box, user space.
+        scale: Pixels a point.
+    """
+    left, top = corner
+    x0, y0 = (box[0] - _AROUND - left) * scale, (top - box[3] - _AROUND) * scale
+    x1, y1 = (box[2] + _AROUND - left) * scale, (top - box[1] + _AROUND) * scale
+    rows = slice(max(int(y0), 0), max(math.ceil(y1), 0))
+    return pixels[rows, max(int(x0), 0) : max(math.ceil(x1), 0)]
 
 
 def text_under(
@@ -139,7 +133,7 @@ def text_under(
         cover
         for cover in covers
         if (cover.order > first or _is_dark(cover) or cover.is_picture)
-        and (_share(cover.bounds, page_area) < BACKGROUND_SHARE or _is_dark(cover) or cover.is_picture)
+        and (share_of(cover.bounds, page_area) < BACKGROUND_SHARE or _is_dark(cover) or cover.is_picture)
     ]
     if not useful:
         return []
@@ -174,28 +168,28 @@ def text_under(
         if cover.is_rough and grey is None:
             continue  # beside the shape, or the shape lies under it
         if cover.is_picture:
-            scan = _share(cover.bounds, page_area) >= SCAN_SHARE
+            scan = share_of(cover.bounds, page_area) >= SCAN_SHARE
             if grey is None or (grey > _PAPER and (scan or not text.visible)):
                 continue  # what a picture shows here is ink of its own, or paper
-        if cover.is_undrawn or grey is not None or sight.shows_only(ink, cover.colour, text.colour):
+        if cover.is_undrawn or grey is not None:
             unseen[top] = unseen.get(top, 0) + 1
         by_cover.setdefault(top, []).append(index)
     result = []
     for number, indexes in sorted(by_cover.items()):
-        hidden = _words(chars, indexes)
-        # Hatching or a label over the box leaves few letters on one colour; they speak for the others.
+        hidden = words_of(chars, indexes)
+        # A label over the box leaves fewer letters on one colour; they speak for the others.
         if (
             unseen.get(number, 0) >= FEWEST_CHARACTERS
-            and _says_something(hidden)
-            and squash(hidden) not in squash(_text_over(chars, drawing, useful[number]))
+            and says_something(hidden)
+            and squash(hidden) not in squash(text_over(chars, drawing, useful[number]))
         ):
             boxes = np.array([chars.ink(index) for index in indexes])
             result.append(Hidden(_around(useful[number], boxes), hidden))
     counts = Counter(piece.text for piece in result)
-    return [piece for piece in result if not _is_stamp(piece.text, counts[piece.text])]
+    return [piece for piece in result if not is_stamp(piece.text, counts[piece.text])]
 
 
-def _is_stamp(text: str, times: int) -> bool:
+def is_stamp(text: str, times: int) -> bool:
     """One date or short number over and over is what some tools print under their boxes, no secret."""
     return times >= 3 and _STAMPED.fullmatch(text.strip()) is not None
 
@@ -216,12 +210,12 @@ def _is_dark(cover: Cover) -> bool:
     return cover.colour is not None and min(cover.colour) < 230
 
 
-def _share(bounds: Bounds, page_area: float) -> float:
+def share_of(bounds: Bounds, page_area: float) -> float:
     left, bottom, right, top = bounds
     return (right - left) * (top - bottom) / max(page_area, 1.0)
 
 
-def _text_over(chars: PageChars, drawing: Drawing, cover: Cover) -> str:
+def text_over(chars: PageChars, drawing: Drawing, cover: Cover) -> str:
     """What stands readable on a box: its label, or the same text once more."""
     shown = np.flatnonzero(chars.shown)
     places = shown[in_boxes(chars.origins[shown], np.array([cover.bounds])).any(axis=1)]
@@ -245,7 +239,7 @@ def _same_colour(cover: Cover, colour: tuple[int, int, int] | None) -> bool:
     return all(abs(a - b) <= ONE_COLOUR for a, b in zip(cover.colour, colour, strict=True))
 
 
-def _words(chars: PageChars, indexes: Sequence[int]) -> str:
+def words_of(chars: PageChars, indexes: Sequence[int]) -> str:
     """The characters with a space wherever others stand between them."""
     parts: list[str] = []
     last = None
@@ -258,7 +252,7 @@ def _words(chars: PageChars, indexes: Sequence[int]) -> str:
     return "".join(parts)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """False for filling ("XXXX") and for words that only say that something was removed."""
     letters = [c for c in text.casefold() if c.isalnum()]
     if len(letters) < FEWEST_CHARACTERS or (len(set(letters)) == 1):
@@ -275,7 +269,7 @@ def pictures_under(
         left, bottom, right, top = picture.bounds
         if (right - left) * (top - bottom) <= 0:
             continue
-        scan = _share(picture.bounds, page_area) >= SCAN_SHARE
+        scan = share_of(picture.bounds, page_area) >= SCAN_SHARE
         later = [
             cover
             for cover in covers
@@ -284,8 +278,8 @@ def pictures_under(
             and cover.is_neutral
             and min(cover.bounds[2], right) - max(cover.bounds[0], left) >= SMALLEST_BOX
             and min(cover.bounds[3], top) - max(cover.bounds[1], bottom) >= SMALLEST_BOX
-            and _share(cover.bounds, page_area) < BACKGROUND_SHARE
-            and not _is_caption(_text_over(chars, drawing, cover), scan=scan)
+            and share_of(cover.bounds, page_area) < BACKGROUND_SHARE
+            and not _is_caption(text_over(chars, drawing, cover), scan=scan)
             and (not cover.is_rough or sight.covered(_middle(cover.bounds)) is not None)
         ]
         pixels = _pixels(picture) if later else None

@@ -55,6 +55,7 @@ def theirs(python: str, paths: list[pathlib.Path]) -> dict[str, str]:
 
 def main() -> None:
     from inspect_cases import FAILED, INNOCENT, as_bytes
+    from veil_cases import SHOWING, VEILED
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--xray", help="Python of an environment with x-ray")
@@ -63,8 +64,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         groups: list[tuple[str, list[pathlib.Path]]] = []
         for title, cases in (
-            ("failed", {n: make for n, (make, _) in FAILED.items()}),
-            ("innocent", INNOCENT),
+            ("failed", {n: make for n, (make, _) in (FAILED | VEILED).items()}),
+            ("innocent", INNOCENT | SHOWING),
         ):
             paths = []
             for name, make in sorted(cases.items()):

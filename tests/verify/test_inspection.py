@@ -10,6 +10,7 @@ import pytest
 from inspect_cases import FAILED, HIGH, INNOCENT, NOTE, WIDE, X0, Y0, as_bytes, box, page
 from leak_kit import LINES, NAME, new_pdf, text_lines
 from pikepdf import Array, Dictionary, Name, String
+from veil_cases import PHOTO, SHOWING, VEILED, pasted
 
 from redactor import verify
 from redactor.cli import main
@@ -24,18 +25,18 @@ def saved(tmp_path: pathlib.Path, made: pikepdf.Pdf | bytes) -> pathlib.Path:
     return path
 
 
-@pytest.mark.parametrize("name", sorted(FAILED))
+@pytest.mark.parametrize("name", sorted(FAILED | VEILED))
 def test_a_failed_redaction_is_found(tmp_path: pathlib.Path, name: str) -> None:
-    make, kind = FAILED[name]
+    make, kind = (FAILED | VEILED)[name]
     result = verify.inspect(saved(tmp_path, make()))
     assert result.verdict is Verdict.LEAKING
     assert kind in {leak.kind for leak in result.leaks}
     assert not any(secret in repr(result) for secret in ("Marieke", "Jansen"))
 
 
-@pytest.mark.parametrize("name", sorted(INNOCENT))
+@pytest.mark.parametrize("name", sorted(INNOCENT | SHOWING))
 def test_what_only_looks_like_one_is_left_alone(tmp_path: pathlib.Path, name: str) -> None:
-    result = verify.inspect(saved(tmp_path, INNOCENT[name]()))
+    result = verify.inspect(saved(tmp_path, (INNOCENT | SHOWING)[name]()))
     assert result.leaks == ()
     assert result.verdict is Verdict.CLEAN
 
@@ -78,6 +79,14 @@ def test_what_surrounds_the_pages_is_a_notice_by_kind(tmp_path: pathlib.Path) ->
     assert {notice.kind for notice in result.notices} == {"metadata", "bijlage", "annotatie"}
     assert result.verdict is Verdict.CLEAN
     assert NAME not in repr(result)
+
+
+def test_text_that_a_photo_hides_as_a_whole_is_a_notice(tmp_path: pathlib.Path) -> None:
+    content = NOTE + text_lines(["Bijschrift"], x=300, y=400)
+    pdf = pasted(PHOTO, 128, 128, matrix="200 0 0 100 250 350", text=content)()
+    result = verify.inspect(saved(tmp_path, pdf))
+    assert result.verdict is Verdict.CLEAN
+    assert [notice.where for notice in result.notices] == ["tekst achter een afbeelding"]
 
 
 def test_white_text_and_text_beyond_the_page_are_notices(tmp_path: pathlib.Path) -> None:
