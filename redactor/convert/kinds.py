@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 
+from redactor.convert import tnef
 from redactor.convert.pieces import FileType
 
 #: Routes that read letters: what is no text does not go there, whatever its name says.
@@ -58,6 +59,8 @@ def _by_content(data: bytes) -> Kind:
         return FileType.UNKNOWN, "archive"
     if data.startswith(_PICTURES):
         return FileType.IMAGE, "picture"
+    if data.startswith(tnef.MARK):
+        return FileType.EMAIL, "tnef"
     if data.startswith(OLE):
         return (
             (FileType.EMAIL, "mail")

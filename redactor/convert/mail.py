@@ -17,6 +17,7 @@ from datetime import datetime
 from html import escape as html_escape
 from typing import Final
 
+from redactor.convert import signed
 from redactor.convert.charsets import decode
 from redactor.convert.pieces import Reason, Unreadable
 
@@ -107,7 +108,7 @@ def read(data: bytes) -> Mail:
         other_headers=sum(1 for name in message if name.lower() not in _SEEN),
         signatures=parts.signatures,
         between=parts.between,
-        encrypted=message.get_content_type() in _LOCKED and not parts.is_signed_only,
+        encrypted=message.get_content_type() in _LOCKED and not (parts.is_signed_only or parts.is_opened),
     )
 
 
@@ -130,6 +131,7 @@ class _Parts:
         self.signatures = 0
         self.between = 0
         self.is_signed_only = False
+        self.is_opened = False
 
     def bodies(self) -> tuple[str, str]:
         """The HTML that is shown, and the text: what is shown without HTML, else the other version."""
@@ -141,6 +143,8 @@ class _Parts:
     def walk(self, part: email.message.Message, depth: int) -> None:
         kind = part.get_content_type()
         if kind in _LOCKED:
+            if self._signed(part, depth):
+                return
             self.is_signed_only |= "signed" in str(part.get_param("smime-type") or "")
         if kind in _SIGNATURES:
             self.signatures += 1
@@ -163,6 +167,20 @@ class _Parts:
                     self.walk(inner, depth + 1)
         else:
             self._leaf(part, kind)
+
+    def _signed(self, part: email.message.Message, depth: int) -> bool:
+        """Reads a part that lies inside its signature; False when it is none, or locked."""
+        if part.is_multipart() or depth >= _DEEPEST:
+            return False
+        payload = part.get_payload(decode=True)
+        try:
+            inside = signed.content(payload if isinstance(payload, bytes) else b"")
+        except Unreadable:
+            return False
+        self.signatures += 1
+        self.is_opened = True
+        self.walk(email.message_from_bytes(inside, policy=email.policy.compat32), depth + 1)
+        return True
 
     def _enclosed(self, part: email.message.Message) -> None:
         inner = part.get_payload(0)
@@ -189,6 +207,7 @@ class _Parts:
             self.instead += version.instead
             self.attachments += version.attachments
             self.signatures += version.signatures
+            self.is_opened |= version.is_opened
             self.between += version.between
 
     def _leaf(self, part: email.message.Message, kind: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from redactor.convert import mail, rtf
+from redactor.convert import mail, rtf, signed
 from redactor.convert.charsets import decode
 from redactor.convert.mail import Attachment, Mail
 from redactor.convert.pieces import Reason, Unreadable
@@ -21,7 +21,7 @@ from redactor.convert.pieces import Reason, Unreadable
 Path_ = tuple[str, ...]
 
 _PROPERTIES: Final = "__properties_version1.0"
-_EMBEDDED: Final = "__substg1.0_3701000D"
+EMBEDDED: Final = "__substg1.0_3701000D"
 _TO, _CC, _BCC = 1, 2, 3
 _DEEPEST: Final = 10
 #: Properties by their number.
@@ -47,8 +47,20 @@ def read(data: bytes) -> Mail:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             if not container.exists(_PROPERTIES):
                 raise Unreadable(Reason.UNSUPPORTED)
-            return _Store(container).message((), 0)
+            return from_container(container)
     except (OSError, ValueError, IndexError, struct.error, KeyError, TypeError, AttributeError) as exc:
+        raise Unreadable(Reason.DAMAGED) from exc
+
+
+def from_container(container: Any) -> Mail:
+    """The message in an open container, with its streams and storages as MS-OXMSG has them.
+
+    Raises:
+        Unreadable: it is broken.
+    """
+    try:
+        return _Store(container).message((), 0)
+    except (ValueError, IndexError, struct.error, KeyError, TypeError, AttributeError) as exc:
         raise Unreadable(Reason.DAMAGED) from exc
 
 
@@ -115,14 +127,14 @@ class _Store:
             properties = _Properties(self, inside, header=8, charset=charset)
             shown = properties.text(_LONG_NAME) or properties.text(_SHORT_NAME) or properties.text(_NAME)
             embedded, reason = None, None
-            if _EMBEDDED in self._storages.get(inside, ()):
-                if _PROPERTIES not in self._streams.get((*inside, _EMBEDDED), ()):
+            if EMBEDDED in self._storages.get(inside, ()):
+                if _PROPERTIES not in self._streams.get((*inside, EMBEDDED), ()):
                     # An object of another program, shown as a picture in the text.
                     reason = Reason.UNSUPPORTED
                 elif depth >= _DEEPEST:
                     reason = Reason.TOO_DEEP
                 else:
-                    embedded = self.message((*inside, _EMBEDDED), depth + 1)
+                    embedded = self.message((*inside, EMBEDDED), depth + 1)
                     shown = shown or embedded.subject or "bericht"
                     shown = shown if shown.lower().endswith(".msg") else f"{shown}.msg"
             found.append(
@@ -198,7 +210,15 @@ def _unsigned(found: Mail, kind: str) -> Mail:
     """A signed message holds the real one as its attachment; an encrypted one cannot be read."""
     if "smime" not in kind:
         return found
-    if "multipartsigned" not in kind or not found.attachments:
+    if not found.attachments:
         return replace(found, encrypted=True)
-    inner = mail.read(found.attachments[0].data)
-    return replace(found, html=inner.html, text=inner.text, attachments=inner.attachments)
+    data = found.attachments[0].data
+    try:
+        inside = data if "multipartsigned" in kind else signed.content(data)
+    except Unreadable:
+        return replace(found, encrypted=True)
+    inner = mail.read(inside)
+    return replace(
+        found, html=inner.html, text=inner.text, attachments=inner.attachments,
+        signatures=max(1, inner.signatures), encrypted=inner.encrypted,
+    )  # fmt: skip

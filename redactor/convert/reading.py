@@ -29,6 +29,7 @@ from redactor.convert import (
     pictures,
     sandbox,
     sheets,
+    tnef,
     unpack,
     unseen,
 )
@@ -117,6 +118,9 @@ class Reading:
             return
         file_type, route = self._route(member)
         try:
+            if route == "signed":
+                member = unpack.unsigned(member)
+                file_type, route = self._route(member)
             if route in _ROUTES_WITH_PIECES:
                 self._unpack(member, place, route)
             else:
@@ -196,6 +200,8 @@ class Reading:
             self._children(inside, piece, place)
         elif route == "mail":
             self._mail(member.message or _message(member.data), member, place)
+        elif route == "tnef":
+            self._mail(tnef.read(member.data), member, place)
         elif route == "picture":
             target = self._target()
             hidden = pictures.to_pdf(member.data, target, self._job.limits)
@@ -301,6 +307,7 @@ class Reading:
     def _mail(self, message: mail.Mail, member: Member, place: Place) -> None:
         if message.encrypted or (message.text.lstrip().startswith(_LOCKED_TEXT) and not message.html):
             raise Unreadable(Reason.ENCRYPTED)
+        message = tnef.merged(message, _mail_text)
         used: set[str] = set()
         by_id = {a.content_id: a for a in message.attachments if a.content_id}
         blocks, hidden = letter.lay_out(
@@ -419,6 +426,8 @@ class Reading:
         placed: ooxml.Hidden | None = None,
     ) -> Piece:
         found = Counter({(kind, _DOCUMENT): count for kind, count in hidden.items()}) + (placed or Counter())
+        if member.is_signed:
+            found["handtekening", _DOCUMENT] += 1
         converted = isinstance(pdf, Path)
         if not isinstance(pdf, Path):
             target = self._target()

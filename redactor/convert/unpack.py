@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from redactor.convert import mail, signed
 from redactor.convert.mail import Mail
 from redactor.convert.pieces import Limits, Reason
 
@@ -26,12 +27,28 @@ _CHUNK = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A file in a file: its bytes, the message that it is, or the reason why it was not taken."""
+    """A file in a file: its bytes, the message that it is, or the reason why it was not taken.
+
+    ``is_signed``: it lay inside a signature.
+    """
 
     name: str = field(repr=False)
     data: bytes = field(repr=False, default=b"")
     reason: Reason | None = None
     message: Mail | None = field(repr=False, default=None)
+    is_signed: bool = False
+
+
+def unsigned(member: Member) -> Member:
+    """What lies inside a signature, named as it was before it was signed.
+
+    Raises:
+        Unreadable: nothing does, or it is locked.
+    """
+    inside = signed.content(member.data)
+    name = re.sub(r"\.p7m$", "", member.name, flags=re.IGNORECASE)
+    message = mail.read(inside) if signed.is_message(inside) else None
+    return Member(name=name, data=inside, message=message, is_signed=True)
 
 
 def archive(name: str, data: bytes, limits: Limits, *, left: Callable[[], int]) -> Iterator[Member]:

@@ -327,7 +327,19 @@ class FileTypeEntry(_Entry):
         "video", "audio", "vcard", "chat", "unknown",
     ]  # fmt: skip
     route: Literal[
-        "mail", "archive", "mailbox", "text", "markdown", "html", "csv", "picture", "office", "pdf", "geen"
+        "mail",
+        "archive",
+        "mailbox",
+        "text",
+        "markdown",
+        "html",
+        "csv",
+        "picture",
+        "office",
+        "pdf",
+        "tnef",
+        "signed",
+        "geen",
     ]
 
 

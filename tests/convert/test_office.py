@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,7 @@ from office_kit import RTF, docx, odp, ods, odt, pptx, xlsx
 from redactor import convert
 from redactor.convert import ooxml, unseen
 from redactor.convert.blocks import plain_text
-from redactor.convert.pieces import Limits, Reason, Unreadable
+from redactor.convert.pieces import FileType, Limits, Reason, Unreadable
 from redactor.rules import Rules
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "intake"
@@ -131,6 +132,28 @@ def test_other_formats_as_their_reader_sees_them(take: Take) -> None:
     }
     assert (sheet["verborgen-blad"], sheet["verborgen-rij"], sheet["verborgen-kolom"]) == (1, 1, 1)
     assert (slides["notitie"], slides["verborgen-dia"]) == (1, 1)
+
+
+@needs_office
+def test_powerpoint_of_before_2007(take: Take, tmp_path: Path) -> None:
+    """Made by LibreOffice itself: nothing else here writes that format."""
+    profile = f"-env:UserInstallation={(tmp_path / 'profiel').as_uri()}"
+    (tmp_path / "a.odp").write_bytes(odp())
+    made = subprocess.run(
+        [
+            "soffice", profile, "--headless", "--norestore",
+            "--convert-to", "ppt", "--outdir", str(tmp_path), str(tmp_path / "a.odp"),
+        ],
+        capture_output=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (tmp_path / "a.ppt").is_file(), made.stderr
+    (piece,) = take("dia's.ppt", (tmp_path / "a.ppt").read_bytes()).pieces
+    assert (piece.reason, piece.file_type) == (None, FileType.PRESENTATION)
+    shown = text_of(piece)
+    assert "Nadia spreekt" in shown
+    assert not any(word in shown for word in ("VERBORGEN", "NOTITIE"))
+    counted = {kind: number for (kind, _), number in hidden(piece).items()}
+    assert (counted["ander-formaat"], counted["verborgen-dia"], counted["notitie"]) == (1, 1, 1)
 
 
 def test_parts_are_known_by_their_content() -> None:
