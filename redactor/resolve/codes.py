@@ -15,6 +15,7 @@ from typing import Final
 from redactor.domain import Document, Finding
 from redactor.forms import Lexicon
 from redactor.forms.names import LETTER, UPPER
+from redactor.forms.vocabulary import Vocabulary
 
 #: Two or three capitals, no part of a number, an address, a path or a compound.
 _CODE: Final = re.compile(
@@ -23,7 +24,7 @@ _CODE: Final = re.compile(
 #: "TM = techniek", "AK (algemene kosten)", "programma van eisen (PvE)": the document says what it stands for.
 _DEFINED: Final = re.compile(
     rf"(?<![{LETTER}\d.])(?P<code>[{UPPER}][{LETTER}]{{1,5}})"
-    rf"(?:[ ]?=[ ]?\n?[{LETTER}]|[ ]\((?P<words>[a-zß-ÿ][^()\n]{{2,60}})\))"
+    rf"(?:[ ]?=[ ]?\n?(?P<word>[{LETTER}][{LETTER}'’-]*)|[ ]\((?P<words>[a-zß-ÿ][^()\n]{{2,60}})\))"
     rf"|(?P<before>(?<![{LETTER}])[a-zß-ÿ]+(?:[ \n][{LETTER}]+){{0,5}})[ \n]"
     rf"\((?P<behind>[{UPPER}][{LETTER}]{{1,5}})\)"
 )
@@ -65,15 +66,21 @@ class _Places:
         return sum(counted) + self.unit
 
 
-def defined_codes(document: Document) -> frozenset[str]:
-    """Abbreviations that the document explains, so that they are nobody's initials."""
+def defined_codes(document: Document, vocabulary: Vocabulary) -> frozenset[str]:
+    """Abbreviations that the document explains, so that they are nobody's initials.
+
+    "RK = Rabia Kok" says whose initials they are.
+    """
     found: set[str] = set()
     for page in document.pages:
         for match in _DEFINED.finditer(page.text):
             if behind := match["behind"]:
                 if _spells(match["before"].split(), behind):
                     found.add(behind)
-            elif match["words"] is None or match["words"][0] == match["code"][0].lower():
+            elif match["words"] is None:
+                if not vocabulary.facts(match["word"]).first:
+                    found.add(match["code"])
+            elif match["words"][0] == match["code"][0].lower():
                 found.add(match["code"])
     return frozenset(code for code in found if sum(c.isupper() for c in code) > 1)
 

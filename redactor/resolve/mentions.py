@@ -40,6 +40,7 @@ from redactor.resolve.shapes import (
     has_ordinary_word,
     is_abbreviation,
     is_cut_word,
+    is_named_thing,
     is_no_surname,
     is_numbered_heading,
     is_only_first_name,
@@ -117,7 +118,7 @@ def collect(
     mentions: list[Mention] = []
     others = spans_on(findings, OTHER)
     addresses = spans_on(findings, _ADDRESS)
-    defined = defined_codes(document)
+    defined = defined_codes(document, vocabulary)
     codes = codes_of_people(findings, document, lexicon) - defined
     candidates: dict[int, list[Finding]] = {}
     for label in (PERSON, PUBLIC):
@@ -361,6 +362,12 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     start, end = trim(text, *bare)
     if start >= end:
         return []
+    if len(models) == len(group) and chance < _SURE_OF_NAME and is_named_thing(text[start:end], vocabulary):
+        rest = start + len(text[start:end].split()[0])
+        names = [word for word in text[rest:end].split() if not is_tussenvoegsel(word)]
+        if text[rest] != "\n" and len(names) < 2:
+            return []
+        start = trim(text, rest, end)[0]
     if models:
         end = over_line_end(text, start, end, lexicon)
     end = over_cell_end(text, start, end, lexicon)
@@ -465,6 +472,8 @@ _INVERTED: Final = 0.92
 _HESITATES: Final = 0.3
 #: Chance of what the model found where initials stand before it or a word of handling does.
 _WITH_FORM: Final = 0.6
+#: Chance from which the model is believed when a word that is no name opens what it found.
+_SURE_OF_NAME: Final = 0.9
 #: Chance from which the model is believed against a list of words that are no names.
 _SURE_MODEL: Final = 0.85
 

@@ -25,6 +25,18 @@ def is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
     return not any(len(w) > 3 and vocabulary.facts(w).name for w in words)
 
 
+def is_named_thing(text: str, vocabulary: Vocabulary) -> bool:
+    """``Bloemisterij Blom``, ``Campus De Ploeg``: a word that the lists know as no name opens it.
+
+    Words for people are stripped before; what is left names a thing after somebody.
+    """
+    words = [word for word in text.split() if not is_tussenvoegsel(word)]
+    if len(words) < 2 or is_tussenvoegsel(text.split()[0]):
+        return False
+    first = words[0]
+    return first.isalpha() and len(first) > 2 and first[0].isupper() and vocabulary.is_no_name(first)
+
+
 def is_unit(text: str, vocabulary: Vocabulary) -> bool:
     """``IND Nareis``, ``DG Agro``: an abbreviation before words that are no names."""
     words = text.split()
@@ -87,9 +99,18 @@ def is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary:
     if len(name.initials) != 1 or name.first or not re.match(r"[A-Z]\.[ ]", text[start:end]):
         return False
     words = [w for w in re.findall(rf"[{LETTER}’'-]+", text[start + 2 : end]) if not is_tussenvoegsel(w)]
+    before = chr(ord(text[start]) - 1)
+    if (
+        words
+        and text[max(0, start - 2) : start] == "\n\n"
+        and not any(vocabulary.facts(w).name and not vocabulary.facts(w).ordinary for w in words)
+        and re.match(r"[ ][a-zà-ÿ]{2,}[ ]", text[end : end + 24])
+        and re.search(rf"\n\n{before}\.[ ]", text[:start])
+    ):
+        # "E. Appjes rond de vergadering" on a line of its own, after "D. ..." on one.
+        return True
     if not words or not all(vocabulary.is_no_name(w) for w in words):
         return False
-    before = chr(ord(text[start]) - 1)
     return text[start] == "A" or bool(
         re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start])
     )

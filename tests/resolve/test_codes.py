@@ -8,6 +8,7 @@ import pytest
 
 from redactor.domain import Document, Finding, Span
 from redactor.forms import Lexicon
+from redactor.forms.vocabulary import Vocabulary, WordFacts
 from redactor.resolve.codes import codes_of_people, defined_codes
 from redactor.rules import Rules
 from tests.conftest import typed_page
@@ -81,7 +82,9 @@ def test_a_unit_of_the_list_needs_more(lexicon: Lexicon) -> None:
         ("de algemene kosten (AK)", {"AK"}),
         ("Annelies Vos (AV, voorzitter) en Bart Kok (BK)", set()),
         ("Stand = klaar; Bert (collega)", set()),
+        ("RK = Rabia Kok, TM = Techniek", {"TM"}),
     ],
 )
 def test_an_explained_abbreviation(text: str, expected: set[str]) -> None:
-    assert defined_codes(document(text)) == expected
+    vocabulary = Vocabulary(lambda word: WordFacts(listed=word == "rabia", first=word == "rabia"))
+    assert defined_codes(document(text), vocabulary) == expected

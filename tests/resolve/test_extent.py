@@ -20,6 +20,7 @@ from redactor.resolve.extent import (
     without_preposition,
     without_unit_first,
 )
+from redactor.resolve.shapes import is_named_thing
 from redactor.rules import Rules
 from tests.resolve.test_persons import redacted
 
@@ -258,3 +259,22 @@ def test_a_name_ends_before_the_address() -> None:
 def test_a_preposition_is_no_part_of_a_name(before: str, name: str, expected: str) -> None:
     text = before + name
     assert text[without_preposition(text, len(before), len(text)) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bloemisterij Blom", True),
+        ("Campus De Ploeg", True),
+        ("De Ploeg", False),
+        ("Ronald Ploeg", False),
+        ("J. Blom", False),
+        ("Bloemisterij", False),
+        ("Onbekend Blom", False),
+    ],
+)
+def test_a_thing_that_bears_a_name(text: str, expected: bool) -> None:
+    def lookup(word: str) -> WordFacts:
+        return WordFacts(listed=word in {"bloemisterij", "campus", "ronald", "j."}, first=word == "ronald")
+
+    assert is_named_thing(text, Vocabulary(lookup)) is expected
