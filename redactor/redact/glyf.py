@@ -32,6 +32,11 @@ class _Size(NamedTuple):
     depth: int = 0
 
 
+def _is_composite(body: bytes) -> bool:
+    """The number of contours is negative."""
+    return len(body) >= 10 and body[0] >= 0x80
+
+
 class Outlines:
     """The tables glyf and loca of a program.
 
@@ -58,7 +63,7 @@ class Outlines:
     def _parts(self, body: bytes) -> tuple[list[tuple[int, int]], int]:
         """Offset and number of each part of a composite glyph, and the length of its instructions."""
         found: list[tuple[int, int]] = []
-        if len(body) < 10 or struct.unpack_from(">h", body)[0] >= 0:
+        if not _is_composite(body):
             return found, 0
         at, flags = 10, _MORE
         while flags & _MORE and at + 4 <= len(body):
@@ -75,7 +80,8 @@ class Outlines:
         result = list(dict.fromkeys((0, *(number for number in wanted if 0 <= number < count))))
         known = set(result)
         for number in result:
-            for _, part in self._parts(self._body(number))[0]:
+            body = self._body(number)
+            for _, part in self._parts(body)[0] if _is_composite(body) else ():
                 if part not in known and part < count:
                     known.add(part)
                     result.append(part)
@@ -87,12 +93,15 @@ class Outlines:
         bodies: list[bytes] = []
         at, places = 0, [0]
         for old in order:
-            body = bytearray(self._body(old))
-            for offset, part in self._parts(bytes(body))[0]:
-                # A part that does not exist is drawn as nothing, and so is glyph 0 of many fonts.
-                struct.pack_into(">H", body, offset, new.get(part, 0))
+            body = self._body(old)
+            if _is_composite(body):
+                changed = bytearray(body)
+                for offset, part in self._parts(body)[0]:
+                    # A part that does not exist is drawn as nothing, and so is glyph 0 of many fonts.
+                    struct.pack_into(">H", changed, offset, new.get(part, 0))
+                body = bytes(changed)
             body += b"\0" * (-len(body) % 4)
-            bodies.append(bytes(body))
+            bodies.append(body)
             at += len(body)
             places.append(at)
         form, unit = (">u4", 1) if self._long else (">u2", 2)

@@ -17,6 +17,9 @@ from redactor.rules import BoxRule, written
 
 FONT_NAME = "RedactorLabelSans-Regular"
 
+#: How the words of a ground for a screen reader begin.
+_REDACTED = "gelakt, "
+
 #: Height of the capitals and digits of the font, em.
 CAP_HEIGHT = 0.69
 
@@ -103,8 +106,11 @@ def candidates(
 
 def spoken(grounds: Sequence[Ground], *, persona: str = "") -> str:
     """What a screen reader says in place of the removed text."""
-    reasons = " en ".join(ground.spoken or ground.article or ground.code for ground in grounds)
-    return f"gelakt, {reasons}" + (f", {persona}" if persona else "")
+    # The rules say it with each ground; a box says it once.
+    reasons = " en ".join(
+        (ground.spoken or ground.article or ground.code).removeprefix(_REDACTED) for ground in grounds
+    )
+    return f"{_REDACTED}{reasons}" + (f", {persona}" if persona else "")
 
 
 @dataclass(frozen=True, slots=True)

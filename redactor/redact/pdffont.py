@@ -260,6 +260,8 @@ class ContentFont:
         self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
         #: Code -> the one that is written instead (``recoding.py``); empty: codes stay.
         self.recoded: Mapping[bytes, bytes] = {}
+        #: Strings in those codes.
+        self.written: dict[bytes, bytes] = {}
         #: Bytes of a code; 0 when not all are as long.
         self.code_length = 1
         self._decode: Callable[[bytes], tuple[Code, ...]]

@@ -130,19 +130,29 @@ def _free_number(letters: str, numbers: Sequence[int], taken: set[int]) -> int:
     return 0
 
 
-def recoded(instructions: Iterable[Any], show: Show) -> list[Any]:
-    """The instructions that a text-showing operator became, with the new codes of its font.
+def recode(show: Show, old: Any, new: list[Any] | None) -> list[Any]:
+    """The instructions of a text-showing operator with the new codes of its font.
+
+    Args:
+        show: The operator.
+        old: Its instruction in the source; its strings are changed in place where it stays.
+        new: What took its place; None: nothing did.
 
     Raises:
         CodesStay: a code that is not known, or one that word spacing counts for.
     """
     font = show.font
-    if font is None or not font.recoded:
-        return list(instructions)
+    if font is None:
+        raise AssertionError("text without a font was refused before")
     if show.word_spacing and font.code_length == 1 and any(b" " in text.data for text in show.strings):
         raise CodesStay((font.dictionary.objgen,))
+    if new is None and show.operator == "TJ":
+        array = old.operands[0]
+        for text in show.strings:
+            array[text.element] = pikepdf.String(_recoded_string(text.data, font))
+        return [old]
     result = []
-    for operands, operator in instructions:
+    for operands, operator in new if new is not None else [(old.operands, old.operator)]:
         if str(operator) in _SHOWS:
             operands = [_recoded_operand(operand, font) for operand in operands]
         result.append((operands, operator))
@@ -160,9 +170,14 @@ def _recoded_operand(operand: Any, font: ContentFont) -> Any:
 
 
 def _recoded_string(data: bytes, font: ContentFont) -> bytes:
-    new = font.recoded
-    size = len(next(iter(new)))
-    try:
-        return b"".join([new[data[at : at + size]] for at in range(0, len(data), size)])
-    except KeyError as exc:
-        raise CodesStay((font.dictionary.objgen,)) from exc
+    found = font.written.get(data)
+    if found is None:
+        new = font.recoded
+        size = len(next(iter(new)))
+        try:
+            found = b"".join([new[data[at : at + size]] for at in range(0, len(data), size)])
+        except KeyError as exc:
+            raise CodesStay((font.dictionary.objgen,)) from exc
+        if len(font.written) < 4096:
+            font.written[data] = found
+    return found

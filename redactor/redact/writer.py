@@ -16,7 +16,7 @@ from redactor.errors import UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.redact import images, inline
 from redactor.redact.names import FreeNames, text_of
-from redactor.redact.recoding import recoded
+from redactor.redact.recoding import recode
 from redactor.redact.resources import NAMED_BY, Resources
 from redactor.redact.textflow import TextFlow
 from redactor.redact.trace import MARK_KEYS, PAINT, Child, Flags, Marked, Trace, bounds
@@ -73,8 +73,7 @@ class Writer:
         self._marks(trace, replaced)
         for index, show in trace.shows.items():
             if show.font is not None and show.font.recoded:
-                old = trace.instructions[index]
-                replaced[index] = recoded(replaced.get(index, [(old.operands, old.operator)]), show)
+                replaced[index] = recode(show, trace.instructions[index], replaced.get(index))
         used: dict[str, set[str]] = {}
         result: list[Any] = []
         renamed = False

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from leak_kit import GROUNDS
 
-from redactor import geometry
+from redactor import geometry, rules
 from redactor.domain import Action, Area, Decision, Document, PageText, Rect, Span, Status, Target
 from redactor.errors import UnhandledContent, UnknownGround
 from redactor.redact import growth, labels
@@ -252,6 +252,14 @@ def test_several_grounds_are_joined_and_shortened() -> None:
         )
         assert redaction.label == wanted
     assert redaction.spoken.endswith("artikel 5.1 lid 2 onder e en Woo art. 5.1, eerste lid, onder d")
+
+
+def test_a_screen_reader_hears_once_that_something_is_gone() -> None:
+    grounds = [rules.load().grounds[code] for code in ("5.1.2.e", "5.1.1.d")]
+    said = labels.spoken(grounds)
+    assert said.count("gelakt") == 1
+    assert said.startswith("gelakt, artikel 5.1 lid 2 onder e")
+    assert " en artikel 5.1 lid 1 onder d" in said
 
 
 def test_how_labels_are_shortened_is_a_rule() -> None:
