@@ -65,13 +65,17 @@ def _is_pdf(data: bytes) -> bool:
     return at == 0 or (at > 0 and b" obj" in data)
 
 
+def is_readable(text: str) -> bool:
+    """True when no character of a text stands for nothing; a quick look, False says little."""
+    return text.isprintable() and "\ufffd" not in text
+
+
 def unreadable_share(text: str) -> float:
     """Share (0..1) of the visible characters that stand for nothing readable."""
     visible = "".join(text.split())
     if not visible:
         return 0.0
-    if visible.isprintable() and "\ufffd" not in visible:
-        # Quicker for nearly every text: nothing in it is a control, private or unassigned character.
+    if is_readable(visible):
         return 0.0
     unreadable = (c for c in set(visible) if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn"))
     return sum(visible.count(c) for c in unreadable) / len(visible)

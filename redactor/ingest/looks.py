@@ -151,7 +151,7 @@ def _lines(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _is_code(text: str, rules: RecognitionRule) -> bool:
     """Is a piece of a line mostly characters without a meaning? A row of one sign is a leader or bullets."""
-    if len(text) < rules.run or len(set(text)) < rules.run:
+    if len(text) < rules.run or check.is_readable(text) or len(set(text)) < rules.run:
         return False
     return check.unreadable_share(text) > 0.5
 

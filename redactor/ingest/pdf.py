@@ -188,7 +188,7 @@ def _recognised(
 def _page_text(page: pymupdf.Page, raw: dict[str, Any]) -> PageText:
     rotation = page.rotation % 360
     width, height = check.page_size(page)
-    text, boxes, sizes = runs.assemble(list(runs.of_text_page(raw)))
+    text, boxes, sizes = runs.assemble(runs.of_text_page(raw))
     return PageText(
         page_index=page.number,
         width=width,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pymupdf
 
 from redactor.domain import Mark, PageText, Rect
@@ -28,6 +29,8 @@ _TELLING, _SURE = 3, 0.5
 
 #: Lines further apart than this many line heights are different blocks.
 _BLOCK_GAP: Final = 0.9
+
+_NONE: Final = np.empty((0, 4))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ def _page(
 ) -> tuple[PageText, Layer, list[Mark]] | None:
     """The text of a page, what is written into it and what was not read; None: its text layer says it all."""
     width, height = check.page_size(page)
-    seen = [] if look.need is Need.DRAWN else list(runs.of_text_page(_visible(raw)))
+    seen = [] if look.need is Need.DRAWN else runs.of_text_page(_visible(raw))
     held = _Held(seen, (360 - reading.turn) % 360, _upright(reading.turn, width, height), rules)
     drawn = (
         look.need is Need.DRAWN or bool(reading.skew) or (look.need is Need.ALL and held.contradicts(reading))
@@ -150,8 +153,9 @@ def _mark(
 ) -> Mark | None:
     """Unread ink on the page; None when the page's own text stands there."""
     x0, y0, x1, y1 = (float(v) for v in turned(region.box[None], back, upright)[0])
-    boxes = [box for run in seen for box in run.boxes]
-    inside = sum(x0 < (a + c) / 2 < x1 and y0 < (b + d) / 2 < y1 for a, b, c, d in boxes)
+    boxes = np.vstack([_NONE, *(run.boxes for run in seen)])
+    xs, ys = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = int(((x0 < xs) & (xs < x1) & (y0 < ys) & (ys < y1)).sum())
     x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, page.width), min(y1, page.height)
     if inside > 2 or x0 >= x1 or y0 >= y1:
         return None
@@ -203,7 +207,7 @@ class _Held:
         self, seen: Sequence[Run], turn: int, size: tuple[float, float], rules: RecognitionRule
     ) -> None:
         self._letters = [letter for run in seen for letter in run.chars]
-        boxes = np.asarray([box for run in seen for box in run.boxes], dtype=np.float64).reshape(-1, 4)
+        boxes = np.vstack([_NONE, *(run.boxes for run in seen)])
         self._x, self._y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         self._turn, self._size, self._rules = turn, size, rules
 
@@ -276,11 +280,11 @@ def _runs(lines: list[TextLine], upright: bool, first_block: int) -> Iterator[_R
                 yield run
                 run = None
             if run is None:
-                run = _ReadRun(block, upright, x0, top, x1, bottom, line.size, [], [], [])
+                run = _ReadRun(block, upright, x0, top, x1, bottom, line.size, [], _NONE, [])
             elif run.chars:
                 last = run.boxes[-1]
                 run.chars.append(" ")
-                run.boxes.append((last[2], last[1], max(x0, last[2] + 0.01), last[3]))
+                _append(run, [(last[2], last[1], max(x0, last[2] + 0.01), last[3])])
                 run.confidence.append(1.0)
             _add(run, word)
             run.x1 = x1
@@ -293,14 +297,14 @@ def _on_its_side(line: TextLine, block: int) -> _ReadRun:
     boxes = np.vstack([word.boxes for word in line.words])
     x0, y0 = (float(v) for v in boxes[:, :2].min(axis=0))
     x1, y1 = (float(v) for v in boxes[:, 2:].max(axis=0))
-    run = _ReadRun(block, False, x0, y0, x1, y1, line.size, [], [], [])
+    run = _ReadRun(block, False, x0, y0, x1, y1, line.size, [], _NONE, [])
     for word in line.words:
         if run.chars:
             # The space: a sliver between the two letters.
             (a, b, c, d), (e, f, g, h) = run.boxes[-1], word.boxes[0].tolist()
             x, y = (a + c + e + g) / 4, (b + d + f + h) / 4
             run.chars.append(" ")
-            run.boxes.append((x, y, x + 0.01, y + 0.01))
+            _append(run, [(x, y, x + 0.01, y + 0.01)])
             run.confidence.append(1.0)
         _add(run, word)
     return run
@@ -308,13 +312,17 @@ def _on_its_side(line: TextLine, block: int) -> _ReadRun:
 
 def _add(run: _ReadRun, word: Letters) -> None:
     run.chars.extend(word.text)
-    run.boxes.extend((a, b, c, d) for a, b, c, d in word.boxes.tolist())
+    _append(run, word.boxes)
     run.confidence.extend([word.confidence] * len(word.text))
+
+
+def _append(run: _ReadRun, boxes: npt.ArrayLike) -> None:
+    run.boxes = np.vstack((run.boxes, boxes))
 
 
 def _words(run: _ReadRun) -> Iterator[Word]:
     """The words of a run, each with the space behind it: on a sheet askew each has its own height."""
-    boxes = np.asarray(run.boxes, dtype=np.float64)
+    boxes = run.boxes
     across, down = boxes[-1, :2] - boxes[0, :2]
     level = abs(across) >= abs(down)
     way = (0 if across >= 0 else 180) if level else 90 if down < 0 else 270
@@ -326,8 +334,8 @@ def _words(run: _ReadRun) -> Iterator[Word]:
 
 
 def _turn(run: _ReadRun, turn: int, size: tuple[float, float]) -> None:
-    boxes = turned(np.asarray(run.boxes, dtype=np.float64), turn, size)
-    run.boxes = [(a, b, c, d) for a, b, c, d in boxes.tolist()]
+    boxes = turned(run.boxes, turn, size)
+    run.boxes = boxes
     run.x0, run.y0 = (float(v) for v in boxes[:, :2].min(axis=0))
     run.x1, run.y1 = (float(v) for v in boxes[:, 2:].max(axis=0))
     run.upright = False

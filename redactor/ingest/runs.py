@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from redactor.domain import FloatArray
 
 #: A gap wider than this many times the font size starts a next column or table cell.
 CELL_GAP = 1.6
@@ -18,18 +21,16 @@ CELL_GAP = 1.6
 WORD_GAP = 0.12
 SENTENCE_GAP = 0.7
 
-#: x0 y0 x1 y1, points.
-Box = tuple[float, float, float, float]
-
-_NO_INK = (np.nan, np.nan, np.nan, np.nan)
+#: As long as what joins two runs may be.
+_NO_INK = np.full((2, 4), np.nan)
 
 
-_GLYPH, _BOX = operator.itemgetter("c"), operator.itemgetter("bbox")
+_CHARS, _GLYPH, _BOX = operator.itemgetter("chars"), operator.itemgetter("c"), operator.itemgetter("bbox")
 
 
 @dataclass(slots=True)
 class Run:
-    """Characters of one visual line without a wide gap."""
+    """Characters of one visual line without a wide gap; boxes: shape (n, 4), x0 y0 x1 y1, points."""
 
     block: int
     upright: bool
@@ -39,96 +40,60 @@ class Run:
     y1: float
     size: float
     chars: list[str]
-    boxes: list[Box]
+    boxes: FloatArray
 
 
-def of_text_page(raw: dict[str, Any]) -> Iterator[Run]:
+def of_text_page(raw: dict[str, Any]) -> list[Run]:
     """Lines of the text page in the order of the content stream, cut at wide gaps."""
-    for block_index, block in enumerate(raw["blocks"]):
-        for line in block.get("lines", ()):
-            upright = abs(line["dir"][0]) > 0.99 and line["dir"][0] > 0
-            whole = _in_one_piece(line["spans"], block_index, upright)
-            if whole is not None:
-                yield whole
-                continue
-            chars: list[str] = []
-            boxes: list[Box] = []
-            inked: list[Box] = []
-            pending: list[Box] = []
-            size = 0.0
-            for span in line["spans"]:
-                gap = CELL_GAP * max(span["size"], 4.0)
-                for char in span["chars"]:
-                    glyph, box = char["c"], char["bbox"]
-                    if glyph.isspace():
-                        # Kept back until it is known whether a word of the same cell follows.
-                        if chars:
-                            pending.append(box)
-                        continue
-                    if inked and upright and box[0] - inked[-1][2] > gap:
-                        yield _run(block_index, upright, size, chars, boxes, inked)
-                        chars, boxes, inked, pending = [], [], [], []
-                    if not chars:
-                        size = span["size"]
-                    elif pending:
-                        chars += " " * len(pending)
-                        boxes += pending
-                        pending = []
-                    inked.append(box)
-                    if len(glyph) == 1:
-                        chars.append(glyph)
-                        boxes.append(box)
-                    else:
-                        # A code of several letters (a ligature that stayed whole) gives each the same box.
-                        chars += glyph
-                        boxes += [box] * len(glyph)
-            if chars:
-                yield _run(block_index, upright, size, chars, boxes, inked)
-
-
-def _in_one_piece(spans: list[dict[str, Any]], block: int, upright: bool) -> Run | None:
-    """The line as one run, as most are, in fewer steps; None when it has wide gaps or odd characters."""
-    chars = spans[0]["chars"] if len(spans) == 1 else [char for span in spans for char in span["chars"]]
+    lines = [
+        (number, line["dir"][0] > 0.99, line["spans"])
+        for number, block in enumerate(raw["blocks"])
+        for line in block.get("lines", ())
+    ]
+    spans = [span for _, _, found in lines for span in found]
+    chars = list(chain.from_iterable(map(_CHARS, spans)))
+    # All characters of the page at once: one by one they take twice as long.
     glyphs = list(map(_GLYPH, chars))
-    text = "".join(glyphs)
-    stripped = text.strip()
-    if len(text) != len(glyphs) or not stripped or any(c.isspace() and c != " " for c in set(stripped)):
-        return None
-    boxes = list(map(_BOX, chars))
-    inked = [box for glyph, box in zip(glyphs, boxes, strict=True) if not glyph.isspace()]
-    x0, y0, x1, y1 = zip(*inked, strict=True)
-    if upright and len(x0) > 1:
-        narrowest = CELL_GAP * max(min([span["size"] for span in spans]), 4.0)
-        if max(map(operator.sub, x0[1:], x1)) > narrowest:
-            return None
-    first = len(text) - len(text.lstrip())
-    last = first + len(stripped)
-    return Run(
-        block=block,
-        upright=upright,
-        x0=min(x0),
-        y0=min(y0),
-        x1=max(x1),
-        y1=max(y1),
-        size=_size_at(spans, first),
-        chars=glyphs[first:last],
-        boxes=boxes[first:last],
+    blank = np.fromiter(map(str.isspace, glyphs), np.bool_, len(glyphs))
+    inked = np.flatnonzero(~blank)
+    if not len(inked):
+        return []
+    for index in np.flatnonzero(blank).tolist():
+        glyphs[index] = " "
+    boxes = np.fromiter(chain.from_iterable(map(_BOX, chars)), np.float64, 4 * len(chars)).reshape(-1, 4)
+    sizes = np.repeat([float(span["size"]) for span in spans], [len(span["chars"]) for span in spans])
+    line_of = np.repeat(np.arange(len(lines)), [sum(len(s["chars"]) for s in found) for _, _, found in lines])
+    first = _starts(boxes[inked], sizes[inked], line_of[inked], np.array([up for _, up, _ in lines]))
+    low = np.minimum.reduceat(boxes[inked, :2], first, axis=0).tolist()
+    high = np.maximum.reduceat(boxes[inked, 2:], first, axis=0).tolist()
+    ends = [*first[1:].tolist(), len(inked)]
+    result = []
+    for start, end, (x0, y0), (x1, y1) in zip(first.tolist(), ends, low, high, strict=True):
+        # Spaces before and behind it are not part of a run.
+        part = slice(int(inked[start]), int(inked[end - 1]) + 1)
+        block, upright, _ = lines[line_of[part.start]]
+        letters, own = glyphs[part], boxes[part]
+        if len(text := "".join(letters)) != len(letters):
+            # A code of several letters (a ligature that stayed whole) gives each the same box.
+            own = np.repeat(own, [len(glyph) for glyph in letters], axis=0)
+            letters = list(text)
+        result.append(Run(block, upright, x0, y0, x1, y1, float(sizes[part.start]), letters, own))
+    return result
+
+
+def _starts(
+    boxes: FloatArray,
+    sizes: FloatArray,
+    line_of: npt.NDArray[np.int64],
+    upright: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.int64]:
+    """Which of the visible characters begin a run: the first of a line, and those behind a wide gap."""
+    begins = np.ones(len(boxes), dtype=np.bool_)
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    begins[1:] = (line_of[1:] != line_of[:-1]) | (
+        upright[line_of[1:]] & (gaps > CELL_GAP * np.maximum(sizes[1:], 4.0))
     )
-
-
-def _size_at(spans: list[dict[str, Any]], index: int) -> float:
-    """The font size of a character of a line."""
-    for span in spans:
-        index -= len(span["chars"])
-        if index < 0:
-            break
-    return float(span["size"])
-
-
-def _run(block: int, upright: bool, size: float, chars: list[str], boxes: list[Box], inked: list[Box]) -> Run:
-    """A run around the boxes of its visible characters."""
-    x0, y0, x1, y1 = zip(*inked, strict=True)
-    return Run(block, upright, min(x0), min(y0), max(x1), max(y1), size, chars, boxes)
+    return np.flatnonzero(begins)
 
 
 def _separator(before: Run, after: Run) -> str:
@@ -144,21 +109,15 @@ def _separator(before: Run, after: Run) -> str:
     return "\n" if before.block == after.block else "\n\n"
 
 
-def assemble(
-    runs: list[Run],
-) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]], np.ndarray[Any, np.dtype[np.float64]]]:
+def assemble(runs: Sequence[Run]) -> tuple[str, FloatArray, FloatArray]:
+    """The text of runs, and of each of its characters the box (NaN for what joins two runs) and font size."""
     parts: list[str] = []
-    boxes: list[Box] = []
+    boxes: list[FloatArray] = [np.empty((0, 4))]
     sizes: list[float] = []
     for index, run in enumerate(runs):
-        if index:
-            separator = _separator(runs[index - 1], run)
-            parts.append(separator)
-            boxes.extend([_NO_INK] * len(separator))
-            sizes.extend([0.0] * len(separator))
-        parts.extend(run.chars)
-        boxes.extend(run.boxes)
-        sizes.extend([run.size] * len(run.chars))
-    text = "".join(parts)
-    array = np.fromiter(chain.from_iterable(boxes), np.float64, 4 * len(text)).reshape(len(text), 4)
-    return text, array, np.asarray(sizes, dtype=np.float64)
+        separator = _separator(runs[index - 1], run) if index else ""
+        letters = "".join(run.chars)
+        parts += (separator, letters)
+        boxes += (_NO_INK[: len(separator)], run.boxes)
+        sizes += (0.0, run.size)
+    return "".join(parts), np.concatenate(boxes), np.repeat(np.array(sizes), list(map(len, parts)))

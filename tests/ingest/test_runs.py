@@ -1,7 +1,8 @@
-"""Lines of a text page become runs: most in one piece, with the same result as letter by letter."""
+"""Lines of a text page become runs, all letters at once, with the same result as one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pymupdf
@@ -32,18 +33,51 @@ def line_of(spans: list[tuple[float, list[tuple[str, int]]]], *, upright: bool) 
     return {"blocks": [{"lines": [{"dir": (1.0, 0.0) if upright else (0.0, 1.0), "spans": made}]}]}
 
 
+def letter_by_letter(raw: dict[str, Any]) -> Iterator[tuple[str, float, list[tuple[float, ...]]]]:
+    """Text, font size and boxes of each run, told slowly."""
+    for block in raw["blocks"]:
+        for line in block["lines"]:
+            text, size, boxes, spaces, last = "", 0.0, [], [], None
+            for span in line["spans"]:
+                for char in span["chars"]:
+                    box = char["bbox"]
+                    if char["c"].isspace():
+                        spaces.append(box)
+                        continue
+                    wide = last is not None and box[0] - last[2] > runs.CELL_GAP * max(span["size"], 4.0)
+                    if wide and line["dir"][0] > 0.99:
+                        yield text, size, boxes
+                        text, boxes = "", []
+                    if text:
+                        text, boxes = text + " " * len(spaces), boxes + spaces
+                    else:
+                        size = span["size"]
+                    text, boxes, spaces, last = text + char["c"], boxes + [box] * len(char["c"]), [], box
+            if text:
+                yield text, size, boxes
+
+
 @given(
     spans=st.lists(st.tuples(st.sampled_from([2.0, 10.0, 20.0]), GLYPHS), min_size=1, max_size=3),
+    more=st.lists(st.tuples(st.sampled_from([2.0, 10.0, 20.0]), GLYPHS), min_size=1, max_size=3),
     upright=st.booleans(),
 )
-def test_a_line_in_one_piece_is_the_line_letter_by_letter(
-    spans: list[tuple[float, list[tuple[str, int]]]], upright: bool
+def test_runs_of_a_page_are_those_letter_by_letter(
+    spans: list[tuple[float, list[tuple[str, int]]]],
+    more: list[tuple[float, list[tuple[str, int]]]],
+    upright: bool,
 ) -> None:
-    raw = line_of(spans, upright=upright)
-    quick = list(runs.of_text_page(raw))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "_in_one_piece", lambda *arguments: None)
-        assert quick == list(runs.of_text_page(raw))
+    raw = {"blocks": [*line_of(spans, upright=upright)["blocks"], *line_of(more, upright=True)["blocks"]]}
+    found = runs.of_text_page(raw)
+    expected = list(letter_by_letter(raw))
+    assert [("".join(run.chars), run.size) for run in found] == [(text, size) for text, size, _ in expected]
+    for run, (_, _, boxes) in zip(found, expected, strict=True):
+        assert run.boxes.tolist() == [list(box) for box in boxes]
+        inked = [box for letter, box in zip(run.chars, boxes, strict=True) if letter != " "]
+        x0, y0, x1, y1 = zip(*inked, strict=True)
+        assert (run.x0, run.y0, run.x1, run.y1) == (min(x0), min(y0), max(x1), max(y1))
+    text, boxes, sizes = runs.assemble(found)
+    assert len(text) == len(boxes) == len(sizes)
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
