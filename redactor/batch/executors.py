@@ -206,6 +206,7 @@ class Processes:
         coming = iter(jobs)
         again: deque[Job] = deque()
         deaths: dict[int, int] = {}
+        finished: deque[Done] = deque()
         more = True
         while True:
             while more or again:
@@ -221,22 +222,27 @@ class Processes:
                 if not worker.give(job):
                     again.appendleft(job)
                     self._drop(worker)
-            if not (more or again) and not any(worker.job for worker in self._workers):
+            if finished:
+                # Only now that every worker has its next job: noting a result takes its time as well.
+                yield finished.popleft()
+            elif not (more or again) and not any(worker.job for worker in self._workers):
                 return
-            for job, outcome in self._hear(_TICK):
+            for job, outcome in self._hear(0 if finished else _TICK):
                 if outcome is not None:
-                    yield outcome
+                    finished.append(outcome)
                     continue
                 deaths[job.number] = deaths.get(job.number, 0) + 1
                 if deaths[job.number] < ATTEMPTS:
                     again.append(job)
                 else:
-                    yield Done(
-                        number=job.number,
-                        error=Quarantined(
-                            "de verwerking van dit document stopte onverwacht",
-                            hint="vraag het document opnieuw op, of zet het opnieuw om naar PDF",
-                        ),
+                    finished.append(
+                        Done(
+                            number=job.number,
+                            error=Quarantined(
+                                "de verwerking van dit document stopte onverwacht",
+                                hint="vraag het document opnieuw op, of zet het opnieuw om naar PDF",
+                            ),
+                        )
                     )
 
     def _fill(self, number: int) -> None:

@@ -70,7 +70,10 @@ def taken_in(
     Raises:
         DiskFull: there is no room for what is made.
     """
-    places = {f.source: _place(f, out, rules) for f in files if f.sha256 and f.sha256 not in plain}
+    from redactor import convert
+
+    made_by = convert.digest(rules)
+    places = {f.source: _place(f, out, made_by) for f in files if f.sha256 and f.sha256 not in plain}
     clear(out, places.values())
     made = {folder: pieces(folder) for folder in places.values()}
     waiting: dict[Path, Found] = {}
@@ -131,11 +134,9 @@ def _unreadable() -> RedactorError:
     )
 
 
-def _place(file: Found, out: Path, rules: Rules) -> Path:
-    """Folder for what is made of a file."""
-    from redactor import convert
-
-    parts = json.dumps([file.sha256, file.path.name, __version__, convert.digest(rules)])
+def _place(file: Found, out: Path, made_by: str) -> Path:
+    """Folder for what is made of a file by the rules of this ``convert.digest``."""
+    parts = json.dumps([file.sha256, file.path.name, __version__, made_by])
     return out / CONFIDENTIAL / FOLDER / hashlib.sha256(parts.encode()).hexdigest()[:_NAME]
 
 

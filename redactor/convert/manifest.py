@@ -5,18 +5,30 @@ The manifest comes out of a process that read foreign bytes, so it is checked li
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final
 
 from redactor.convert.pieces import FileType, Limits, Piece, Reason
 from redactor.errors import InputError
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 JOB: Final = "job.json"
 PROGRESS: Final = "progress"
 MANIFEST: Final = "manifest.json"
+
+
+@functools.cache
+def _adapters() -> tuple[TypeAdapter[Job], TypeAdapter[Manifest]]:
+    """Made once: for each document of a batch they were half of all that the coordinator does."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Job), TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +56,13 @@ class Job:
         return Path(os.fsdecode(bytes.fromhex(self.source)))
 
     @classmethod
-    def read(cls, path: Path) -> Self:
+    def read(cls, path: Path) -> Job:
         """Raises pydantic's ValidationError; the other side wrote it, so that is a bug."""
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(cls).validate_json(path.read_bytes())
+        return _adapters()[0].validate_json(path.read_bytes())
 
     def write(self, path: Path) -> None:
         """Writes it where ``read`` finds it."""
-        from pydantic import TypeAdapter
-
-        path.write_bytes(TypeAdapter(type(self)).dump_json(self))
+        path.write_bytes(_adapters()[0].dump_json(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +73,15 @@ class Manifest:
     barriers: tuple[str, ...]
 
     @classmethod
-    def read(cls, path: Path) -> Self:
+    def read(cls, path: Path) -> Manifest:
         """Raises InputError when it is no manifest."""
-        from pydantic import TypeAdapter, ValidationError
+        from pydantic import ValidationError
 
         try:
-            return TypeAdapter(cls).validate_json(path.read_bytes())
+            return _adapters()[1].validate_json(path.read_bytes())
         except ValidationError as exc:
             raise InputError("de uitkomst van het omzetten is niet te lezen") from exc
 
     def write(self, path: Path) -> None:
         """Writes it where ``read`` finds it."""
-        from pydantic import TypeAdapter
-
-        path.write_bytes(TypeAdapter(type(self)).dump_json(self))
+        path.write_bytes(_adapters()[1].dump_json(self))

@@ -41,6 +41,8 @@ def _do(payload: str) -> Any:
     what, _, argument = payload.partition(":")
     if what == "refuse":
         raise InputError("dit document niet")
+    if what == "touch":
+        Path(argument).touch()
     if what == "bug":
         raise KeyError("Wilhelmina Zuurbier")
     if what == "crash":

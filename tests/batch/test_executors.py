@@ -58,6 +58,19 @@ class TestProcesses:
             1: "A",
         }
 
+    def test_a_worker_has_its_next_job_before_its_result_is_noted(self, tmp_path: Path) -> None:
+        """Noting a result takes time, in which no worker needs to wait."""
+        done = tmp_path / "x"
+        with Processes(1) as ready:
+            ready.start(Misbehaving())
+            results = ready.run(Job(number=n, payload=p) for n, p in enumerate(["a", f"touch:{done}", "b"]))
+            assert next(results).value == "A"
+            until = time.monotonic() + 20
+            while not done.exists() and time.monotonic() < until:
+                time.sleep(0.01)
+            assert done.exists()
+            assert [result.number for result in results] == [1, 2]
+
     def test_a_job_that_always_crashes_is_set_aside(self) -> None:
         assert outcomes(Processes(1), "crash", "a", "b") == {0: Quarantined, 1: "A", 2: "B"}
 
