@@ -26,10 +26,8 @@ LOCATION: Final = "locatie"
 _UPPER = r"A-ZÀ-ÖØ-ÞŁŠŽÇĐ"
 _ENDING = (
     r"(?:straat|str\.?|laan|weg|plein|hof|kade|gracht|singel|steeg|dreef|boulevard|dijk|pad|plantsoen|"
-    r"park|markt|"
-    r"wal|ring|baan|kamp|veld|weide|akker|burg|haven|hoek|poort|stee|stede|zicht|plateau|tuin|werf|"
-    r"kwartier|brink|"
-    r"vliet|oever|kant|eind|einde|berg|heuvel|bos|duin|hage|donk|gaarde|horst|rade|warande|leane|strjitte|"
+    r"park|markt|bocht|gouw|wetering|wal|ring|baan|kamp|veld|weide|akker|burg|haven|hoek|poort|stee|stede|zicht|plateau|tuin|werf|"
+    r"kwartier|brink|vliet|oever|kant|eind|einde|berg|heuvel|bos|duin|hage|donk|gaarde|horst|rade|warande|leane|strjitte|"
     r"buorren|"
     r"wei|wijk|sluis|zand|heide|terp|meent|vaart|dam|brug|molen|erf|straatje|laantje|weggetje|passage|"
     r"rotonde|esplanade|"
@@ -65,7 +63,7 @@ STREET: Final = re.compile(
 )
 _LOWER_STREET: Final = re.compile(
     rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |"
-    rf"uw )[a-zé]{{3,12}} )?[a-zé]{{3,20}}(?:straat|laan|weg|plein|kade|gracht|singel|plantsoen)) "
+    rf"uw )[a-zé]{{3,12}} )?[a-zé]{{3,20}}(?:straat|str|laan|weg|plein|kade|gracht|singel|plantsoen)) "
     rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 POSTCODE: Final = re.compile(r"(?<![\w.-])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")
@@ -92,8 +90,7 @@ _NO_STREET: Final = re.compile(
     r"vraag|vragen|tabel|figuur|zaal|kamer|kavel|perceel|deel|dossier|zaak|postbus|antwoordnummer|euro|"
     r"jaar|maart|"
     r"januari|februari|april|mei|juni|juli|augustus|september|oktober|november|december|maandag|dinsdag|"
-    r"woensdag|"
-    r"donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo|casus|punt|agendapunt|actie|besluit|motie|"
+    r"woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo|casus|punt|agendapunt|actie|besluit|motie|"
     r"nota|brief|"
     r"kenmerk|referentie|datum|uur|tel|telefoon|t|m|fax|bsn|kvk|eenheid|gesprek|stap|spoor|perron|lijn|"
     r"bus|tram|trein|"
@@ -125,7 +122,7 @@ _LIVES: Final = re.compile(
 _HOME_LABEL: Final = re.compile(
     r"\b(?:wonende?|woonachtig|woont(?: zelf)?|woon|wonen|ingeschreven|thuis|logeert|verblijvende?|"
     r"verhuisd|per post|"
-    r"boeket gaat|kaartjes mogen|(?:huis|woon|thuis|privé|prive|"
+    r"boeket gaat|kaartjes mogen|kaartjes? naar|(?:huis|woon|thuis|privé|prive|"
     r"correspondentie|uitkerings|verblijf|brief)?adres|"
     r"bewoonster|"
     r"boerderij|appartement|bovenhuis|huurwoning|z'n huis|(?:zijn|haar) huis|ophalen bij|bij (?:mijn|zijn|"
@@ -176,7 +173,9 @@ _OFFICE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _PERSON_BEFORE: Final = re.compile(
-    rf"(?:[{_UPPER}][\w'’-]*[a-zß-ÿ]|\b[{_UPPER}]\.)\s?[(,]\s?(?:[\w'’ ]{{0,18}}\s)?$"
+    rf"(?:[{_UPPER}][\w'’-]*[a-zß-ÿ](?: \([^()]{{1,24}}\))?|\b[{_UPPER}]\.|\b(?:ouders|moeder|vader|oma|opa|"
+    r"tante|klager|klaagster|eiser|eiseres|appellante?|verzoeker|verzoekster|bezwaarmaker|bezwaarmaakster|cliënte?|"
+    rf"betrokkene|verdachte|aangever|aangeefster|melder|meldster|naar huis))\s?[(,]\s?(?:[\w'’ ]{{0,18}}\s)?$"
 )
 _UNIT_LINE: Final = re.compile(
     r"(?i)\b(?:directie|afdeling|minister\w*|team|cluster|college|wetterskip|gemeente|toezicht|handhaving)\b"

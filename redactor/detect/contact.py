@@ -34,7 +34,7 @@ _PROFILE: Final = re.compile(
     r"waterschap)|fb\.com/|"
     r"(?:twitter|x)\.com/(?!search|hashtag|i/|intent)|instagram\.com/(?!p/)|tiktok\.com/@|threads\.net/@|"
     r"bsky\.app/profile/|github\.com/|researchgate\.net/profile/|orcid\.org/|t\.me/|strava\.com/athletes/|"
-    r"meet/|youtube\.com/@)(?P<name>[\w.@%+-]{2,80}(?:/posts/\d+)?)",
+    r"meet/|youtube\.com/@|[\w-]{2,20}\.[a-z]{2,8}/(?:people|profile|profiel|users?)/)(?P<name>[\w.@%+-]{2,80}(?:/posts/\d+)?)",
     re.IGNORECASE,
 )
 _RUN: Final = re.compile(r"\S+")
@@ -88,7 +88,7 @@ class EmailRecognizer(EntityRecognizer):
                         keep_hint=FUNCTIONAL_MAILBOX,
                     )
                 )
-            elif self._mailboxes.is_private(domain):
+            elif self._mailboxes.may_be_private(domain):
                 results.append(found(self, "EMAIL", start, end, 0.95, evidence=("domein:privé",)))
             elif domain_is_surname(domain, left) or domain_names_person(local, domain, left):
                 results.append(found(self, "EMAIL", start, end, 0.9, evidence=("domein:persoon",)))

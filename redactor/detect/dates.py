@@ -35,6 +35,8 @@ _DATE: Final = re.compile(
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d)"
     rf"|['’]\d\d"
     rf"|{_MONTH} \d{{1,2}},? (?:19|20)\d\d"
+    rf"|(?:[a-zë]{{0,14}}(?:ste|de|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tig))\s{_MONTH}"
+    r"\s(?:19|20)\d\d"
     rf"|[a-zë]{{3,20}}\s{_MONTH}\s(?:achttienhonderd|negentienhonderd|"
     rf"tweeduizend)(?: ?(?:en )?[a-zëé]{{2,18}}){{0,2}}"
     rf")(?![\w/]|[.-]\d)",
@@ -43,14 +45,15 @@ _DATE: Final = re.compile(
 _SHORT: Final = re.compile(r"\d{6}|['’]\d\d")
 #: The word for birth right before, without more words between.
 _RIGHT_BEHIND: Final = re.compile(
-    r"\b(?:dob|geb\.?|geboren|gebdat\.?|geb\.?datum|geboortedatum)\W{0,3}$", re.IGNORECASE
+    r"\b(?:dob|b\.|geb\.?|geboren|gebdat\.?|geb\.?datum|geboortedatum)\W{0,3}$", re.IGNORECASE
 )
 _YEAR_ONLY: Final = re.compile(r"(?:1[89]|20)\d\d")
 #: A word for birth with no other number, and no sentence end, up to the date.
 _LABEL: Final = re.compile(
     r"(?:\b(?:ge\s?boren|ge\s?boorte(?:datum|jaar|dag|dd)|geb(?:\.|oren)?\s?(?:datum|dat\.?|op|d\.?d\.?)?|"
     r"gebdat|"
-    r"date of birth|dob|d\.o\.b\.|born (?:on|in)|birthday)(?!\w)|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
+    r"date of birth|dob|d\.o\.b\.|born (?:on|in)|(?-i:born)|birthday|berne(?: op)?|née? le|"
+    r"nacid[oa] el|geboren am)(?!\w)|(?<=\()b\.|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(
@@ -78,6 +81,10 @@ _AFTER_LOWER_NAME: Final = re.compile(
     r"\b(?:bestuurder|verdachte|betrokkene|passagier|aangehouden|genaamd|ene|eigenaar|getuige|slachtoffer)\s"
     r"[a-zà-ÿ'’-]{2,20}\s(?:(?:van|de|der|den|el)\s){0,2}[a-zà-ÿ'’-]{2,24}, $"
 )
+#: "Ze is van 28 oktober 2016": of a thing one says "het" or its name.
+_IS_FROM: Final = re.compile(r"\b(?:[Zz]ij|[Zz]e|[Hh]ij|zoon|dochter|baby|kind) is (?:er een )?van $")
+#: A date before a BSN is of the person who has it; "op 3 maart 2017 geboren".
+_BSN_OR_BORN_BEHIND: Final = re.compile(r"[,;]? ?\n?\(?(?:BSN|bsn|Bsn)\b|[ \n](?:geboren|berne)\b")
 _AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž][\w'’-]+|\d jaar)\s?\($")
 #: A name right before a date: "Kolev (", "Bosch, A.\t", "VERBRUGGEN, ".
 _NAME_BEFORE: Final = re.compile(
@@ -139,6 +146,13 @@ class BirthDateRecognizer(EntityRecognizer):
     ) -> tuple[float, str] | None:
         year_only = _YEAR_ONLY.fullmatch(match.group()) is not None
         left = before(text, match.start(), width=64)
+        row = table_of(nlp_artifacts).row(match.start())
+        if not year_only and (
+            _BSN_OR_BORN_BEHIND.match(text, match.end())
+            or _IS_FROM.search(left)
+            or (len(row) > 1 and _HEADING.match(row[0].strip(" :")))
+        ):
+            return 0.7, "datum:van-persoon"
         if _SHORT.fullmatch(match.group()):
             # "dob 120459", "'96" under "Geb.": any other six digits are a number, and two an age or a year.
             if _RIGHT_BEHIND.search(left) or table_of(nlp_artifacts).find_heading(

@@ -14,6 +14,10 @@ from redactor.forms import fold, squash
 _INITIALED: Final = re.compile(
     r"\b(?:[A-Z][a-z]?\.\s?){1,5}((?:van |de |der |den |ter |ten |'t ){0,3}[A-ZÀ-Ž][\w'’-]{1,40})"
 )
+#: "familie-devos", "famdejong": a household's own domain.
+_OF_FAMILY: Final = re.compile(
+    r"(?:familie|gezin|fam)-?(?!ilie|bedrijf|recht|rechter|arts|zorg|school|coach)[a-z-]{3,}"
+)
 CAPITALISED: Final = re.compile(r"[^\W\d_][\w'’-]*")
 _LOCAL: Final = re.compile(r"[\w.+'’%&-]+$")
 _DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}\.){1,5}[A-Za-z]{2,18}(?![\w])")
@@ -54,6 +58,8 @@ def domain_names_person(local: str, domain: str, left: str) -> bool:
     """True when the domain holds a surname that also stands in the local part or right before the address."""
     labels = domain.lower().split(".")[:-1]
     cores = [squash(label) for label in labels if label != "example"]
+    if any(_OF_FAMILY.match(label) for label in labels):
+        return True
     local_key = squash(re.sub(r"\d", "", local))
     for core in cores:
         if len(local_key) >= 5 and (local_key in core or _common_run(local_key, core) >= 6):

@@ -37,6 +37,7 @@ class Mailboxes:
         self._tails = tuple(p[1:] for p in parts if p.startswith("-") and len(p) > _COMPOUND)
         private = [fold(line) for line in lists.get("private-mail-domains", ())]
         self._private = frozenset(private)
+        self._private_ends = tuple(line[1:-2] for line in private if line.startswith("*"))
         self._vocabulary = vocabulary
 
     def is_private(self, domain: str) -> bool:
@@ -46,6 +47,10 @@ class Mailboxes:
             return True
         labels = name.split(".")
         return name in self._private or (labels[0] + ".*" in self._private and len(labels) <= 3)
+
+    def may_be_private(self, domain: str) -> bool:
+        """True also for a domain that only sounds like a mail provider's: it tells nothing of an employer."""
+        return self.is_private(domain) or domain.lower().split(".")[0].endswith(self._private_ends)
 
     def is_functional(self, local: str, domain: str) -> bool:
         """True when ``local`` names a function, unit or purpose rather than a person.

@@ -32,6 +32,9 @@ class TestHomes:
             ("het adres in het dossier (Bloemendaalseweg 203-b, 2803 HN)", "Bloemendaalseweg 203-b, 2803 HN"),
             ("Adres\tKuipershof 3-II, 4191 XR Geldermalsen", "Kuipershof 3-II, 4191 XR"),
             ("De bewoner van de Europaweg Zuid 14b belt elke week", "Europaweg Zuid 14b"),
+            ("Verzonden aan: klaagster, Zonstraat 50-3; beklaagde", "Zonstraat 50-3"),
+            ("de sloot bij Sloot (mijn ouders, Hogedijk 31) is vol", "Hogedijk 31"),
+            ("Joost Pad (geen padvinder), Waverveensepad 5, kelder vol", "Waverveensepad 5"),
             ("De familie Verkuijlen (Raadhuisplein 3) kon niet weg", "Raadhuisplein 3"),
         ],
     )
@@ -111,6 +114,12 @@ class TestBirthDates:
             ("Moeder Thandi (03-02-1989, BSN 111222333)", "03-02-1989"),
             ("Naam\tGeb.\nOkubay\t1-1-1985", "1-1-1985"),
             ("Zijn geboortedatum wordt gecontroleerd: 17.02.1978.", "17.02.1978"),
+            ("Kind 2: Elijah, 3/6/2016, BSN 111222333", "3/6/2016"),
+            ("Ze is van 28 oktober 2016.", "28 oktober 2016"),
+            ("hij is op 3\nmaart 2017 geboren", "3\nmaart 2017"),
+            ("Roosje Polak (b. 1 April 1938)", "1 April 1938"),
+            ("Us mem, berne op 30 maart 1938, is wol", "30 maart 1938"),
+            ("geboren op de negende januari 2013", "negende januari 2013"),
             (
                 "geboren op vier maart negentienhonderd vijftig, wonende",
                 "vier maart negentienhonderd vijftig",
@@ -120,6 +129,10 @@ class TestBirthDates:
     def test_found(self, find: Find, text: str, found: str) -> None:
         assert texts(find(text, "GEBOORTEDATUM")) == [found]
 
+    def test_row_with_more_dates(self, find: Find) -> None:
+        text = "geboren\t10 november 1966, Vught\t3-3-1974"
+        assert texts(find(text, "GEBOORTEDATUM")) == ["10 november 1966", "3-3-1974"]
+
     @pytest.mark.parametrize(
         "text",
         [
@@ -128,6 +141,8 @@ class TestBirthDates:
             "Zij is geboren in Gouda. Het besluit is van 28 juni 1998.",
             "Zie Van den Born e.a. (2016), p. 44",
             "Kamerbrief 5 maart 2021",
+            "Het besluit is van 3 mei 2024.",
+            "Op negen december 2022 vergadert de commissie.",
         ],
     )
     def test_other_dates_stay(self, find: Find, text: str) -> None:

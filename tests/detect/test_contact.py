@@ -114,6 +114,9 @@ class TestEmail:
             ("aga.wojcik84@gmail.com", "aga.wojcik84@gmail.com"),
             ("nanakofi.a@student.vu.nl", "nanakofi.a@student.vu.nl"),
             ("stroobants.hein@telenet.be", "stroobants.hein@telenet.be"),
+            ("simon@familie-devos.example", "simon@familie-devos.example"),
+            ("p.jansen@familierecht-noord.nl", "p.jansen"),
+            ("h.benjelloun@planetmail.example", "h.benjelloun@planetmail.example"),
             ("joepvanooijen@vanooijen-recht.example", "joepvanooijen@vanooijen-recht.example"),
         ],
     )
@@ -171,6 +174,7 @@ class TestProfiles:
             "orcid.org/0000-0003-4418-2270",
             "Lieke Overmars, www.liekeovermars.nl",
             "zijn site www.georgiosfilmt.nl",
+            "zie www.flickr.example/people/ronaldvanbuuren",
             "personal page: www.hyunwoobaek.example.net",
         ],
     )

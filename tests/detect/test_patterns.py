@@ -50,12 +50,20 @@ class TestNumbers:
             ("Uit haar paspoort\n(NXR7P20K4) blijkt", "IDENTITEITSDOCUMENT", "NXR7P20K4"),
             ("kenteken 62-BKL-\n4", "KENTEKEN", "62-BKL-\n4"),
             ("rek. NL91\nABNA 0417 1643 00", "IBAN", "NL91\nABNA 0417 1643 00"),
+            ("Passen: 30041, 30042.", "PERSONEELSNUMMER", ["30041", "30042"]),
+            ("M. Schouteten (LB 044177), brigadier", "PERSONEELSNUMMER", "LB 044177"),
+            ("tolk-id 12774", "PERSONEELSNUMMER", "12774"),
+            ("rb 5094418827", "IDENTITEITSDOCUMENT", "5094418827"),
+            ("Rijbewijs\nB, nr. 5 204 418 837", "IDENTITEITSDOCUMENT", "5 204 418 837"),
+            ("een busje van de verhuur (ST-KV 418)", "KENTEKEN", "ST-KV 418"),
             ("user bozkurt-e", "GEBRUIKERSNAAM", "bozkurt-e"),
         ],
     )
-    def test_found(self, find: Find, text: str, label: str, found: str) -> None:
+    def test_found(self, find: Find, text: str, label: str, found: str | list[str]) -> None:
         spans = [f.target[0] for f in find(text, label)]  # type: ignore[index]
-        assert [text[span.start : span.end] for span in spans] == [found]
+        assert [text[span.start : span.end] for span in spans] == (
+            [found] if isinstance(found, str) else found
+        )
 
     @pytest.mark.parametrize(
         "text",
