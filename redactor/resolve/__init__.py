@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from redactor.domain import Action, Decision, Document, Finding, ObjectDecision, Person, RoleEvidence, Span
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
-from redactor.forms.names import is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.knowledge import knowledge_of
@@ -23,6 +22,7 @@ from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, ne
 from redactor.resolve.propagate import CODE, FULL, Hit, search
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.similar import search_similar
+from redactor.resolve.unsupported import is_brand, is_doubtful, is_hesitant
 from redactor.rules import Rules
 
 __all__ = ["PUBLIC_KINDS", "KnownPerson", "Resolution", "run", "secrets"]
@@ -98,9 +98,25 @@ def run(
         for place in places
         # Nor does the same word elsewhere, where the model hesitated: "Standen van de Uitvoering".
         if place.page_index in own
-        and not (place.detector == PROPAGATION and _hesitant(clusters[place.cluster]))
+        and not (place.detector == PROPAGATION and is_hesitant(clusters[place.cluster]))
     )
-    doubtful = {p.cluster for p in places if times[p.cluster] <= 1 and _is_doubtful(p, clusters, vocabulary)}
+    doubtful = {
+        p.cluster
+        for p in places
+        if times[p.cluster] <= 1
+        and (
+            is_doubtful(p.evidence, clusters[p.cluster], vocabulary)
+            or is_brand(
+                texts[p.page_index],
+                (p.start, p.end),
+                p.score,
+                p.evidence,
+                clusters[p.cluster],
+                lexicon,
+                vocabulary,
+            )
+        )
+    }
     places = [p for p in places if p.cluster not in doubtful]
     return _result(findings, clusters, places, texts, reader)
 
@@ -191,42 +207,6 @@ def _similar(
         )
         for number, start, end, index in search_similar(document.pages, clusters, taken, vocabulary)
     ]
-
-
-#: What no ordinary word has: initials, a tussenvoegsel that is no article.
-_OWN_FORM = re.compile(r"(?:[A-Z]\.)|(?:van|von|ter|ten|el|al|bin|ben|da|dos|di)[ \n'’-]", re.IGNORECASE)
-
-
-def _is_doubtful(place: _Place, clusters: Sequence[Cluster], vocabulary: Vocabulary) -> bool:
-    """Ordinary words that the model alone takes for a name, and that stand nowhere else in the document.
-
-    Measured on documents that the model had not seen: of such single words 2 in 14 were names, of several
-    words without any that the lists know as a name 1 in 7.
-    """
-    if not vocabulary or not all(code.startswith("model:") for code in place.evidence):
-        return False
-    cluster = clusters[place.cluster]
-    if len(cluster.mentions) != 1 or cluster.number:
-        return False
-    written = cluster.mentions[0].text
-    if written.islower() or _OWN_FORM.match(written):
-        return False
-    whole = re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])", "", written)  # "Sz-\neto": one word, cut by the line end
-    words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", whole) if not is_tussenvoegsel(w)]
-    facts = [vocabulary.facts(word) for word in words]
-    if not facts:
-        return False
-    if len(facts) == 1:
-        return facts[0].listed and (facts[0].ordinary or not facts[0].name) and not facts[0].first
-    return not any(f.name for f in facts) and any(f.listed for f in facts)
-
-
-#: Below this score the model alone does not make a name of an ordinary word, however often it stands there.
-_HESITANT = 0.75
-
-
-def _hesitant(cluster: Cluster) -> bool:
-    return len(cluster.mentions) == 1 and cluster.mentions[0].score < _HESITANT
 
 
 @dataclass(slots=True)

@@ -267,11 +267,17 @@ def _is_name_like(
         speaks = page[end : end + 1] == ":"
         if with_prefix or in_path or speaks or not _opens_sentence(page, start):
             return True
-        # A sentence opens with it: a name if the document never uses it as a word ("Bosch niet aanspreken").
-        return sure and not any(lower_counts.get(fold(w), 0) for w in words)
+        # A sentence opens with it: a name if the document never uses it as a word ("Bosch niet aanspreken"),
+        # and it does not go on as with one ("Kort en goed", "Zon wordt verwacht").
+        return (
+            sure
+            and not any(lower_counts.get(fold(w), 0) for w in words)
+            and _AS_A_WORD.match(page, end) is None
+        )
     return True
 
 
+_AS_A_WORD = re.compile(r"[ \n](?:(?:en|of)[ \n][a-zà-ÿ]|(?:wordt|worden|werd|als|te|ook|vaak)(?!\w))")
 _LINE_END = re.compile(r"[-‐‑][ ]?\n[ ]?(?=[a-z])")
 _ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
 
