@@ -102,3 +102,18 @@ def page_size(page: pymupdf.Page) -> tuple[float, float]:
     kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
     unit = max(float(value), 0.0) or 1.0 if kind in ("int", "float") else 1.0
     return float(page.cropbox.width) * unit, float(page.cropbox.height) * unit
+
+
+def derotation(page: pymupdf.Page) -> pymupdf.Matrix:
+    """The way from a page as /Rotate shows it back to page space.
+
+    PyMuPDF's own matrix counts its shift in units of user space, which are not points with /UserUnit.
+    """
+    width, height = page_size(page)
+    return pymupdf.Matrix(
+        *{
+            90: (0, -1, 1, 0, 0, height),
+            180: (-1, 0, 0, -1, width, height),
+            270: (0, 1, -1, 0, width, 0),
+        }.get(page.rotation % 360, (1, 0, 0, 1, 0, 0))
+    )

@@ -65,7 +65,7 @@ def holds_more_than_shown(page: pymupdf.Page) -> bool:
 def _shown(page: pymupdf.Page, scale: float) -> _Grey:
     """The page in page space, grey."""
     pixmap = page.get_pixmap(
-        matrix=page.derotation_matrix * pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False
+        matrix=check.derotation(page) * pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False
     )
     pixels: _Grey = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.stride)
     return pixels[:, : pixmap.width]

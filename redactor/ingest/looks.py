@@ -108,7 +108,7 @@ class _Painted(pymupdf.mupdf.FzDevice2):  # type: ignore[misc]
         """What a page paints; sizes are those before /Rotate."""
         device = cls()
         mupdf = pymupdf.mupdf
-        mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*page.derotation_matrix), mupdf.FzCookie())
+        mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*check.derotation(page)), mupdf.FzCookie())
         mupdf.fz_close_device(device)
         return device
 

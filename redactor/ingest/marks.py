@@ -16,6 +16,7 @@ import pymupdf
 
 from redactor.domain import Document, Mark, Rect
 from redactor.errors import DamagedPdf, EncryptedPdf
+from redactor.ingest import check
 
 #: A mark smaller than this on either side, points, is a bullet or a line.
 _SMALLEST: Final = 4.0
@@ -85,18 +86,23 @@ def _marks(pdf: pymupdf.Document, curves_on: Collection[int]) -> Iterator[Mark]:
 def _annotations(page: pymupdf.Page) -> Iterator[Mark]:
     for annotation in page.annots((pymupdf.PDF_ANNOT_INK, pymupdf.PDF_ANNOT_STAMP)):
         kind = "inkt" if annotation.type[0] == pymupdf.PDF_ANNOT_INK else "stempel"
-        if box := _box(annotation.rect, page):
+        if box := _box(_placed(annotation.rect, page), page):
             yield Mark(page_index=page.number, kind=kind, box=box)
     for widget in page.widgets((pymupdf.PDF_WIDGET_TYPE_SIGNATURE,)):
         # An empty field shows nothing.
         shown = page.parent.xref_get_key(widget.xref, "AP")[0] != "null"
-        if shown and (box := _box(widget.rect, page)):
+        if shown and (box := _box(_placed(widget.rect, page), page)):
             yield Mark(page_index=page.number, kind="veld", box=box)
+
+
+def _placed(rect: pymupdf.Rect, page: pymupdf.Page) -> pymupdf.Rect:
+    """Where an annotation lies in page space: PyMuPDF undoes /Rotate by the page's size in other units."""
+    return pymupdf.Rect(rect) * page.rotation_matrix * check.derotation(page)
 
 
 def _box(rect: pymupdf.Rect, page: pymupdf.Page) -> Rect | None:
     """The part on the page; None when it is too small to be anything."""
-    part = pymupdf.Rect(rect) & pymupdf.Rect(0, 0, page.cropbox.width, page.cropbox.height)
+    part = pymupdf.Rect(rect) & pymupdf.Rect(0, 0, *check.page_size(page))
     if part.is_empty or part.width < _SMALLEST or part.height < _SMALLEST:
         return None
     return Rect(part.x0, part.y0, part.x1, part.y1)
@@ -109,7 +115,8 @@ def _pictures(
     masks: dict[int, int],
     seen: dict[int, _Look | None],
 ) -> Iterator[Mark]:
-    whole = page.cropbox.width * page.cropbox.height
+    width, height = check.page_size(page)
+    whole = width * height
     for info in page.get_image_info(xrefs=True):
         xref = info["xref"]
         if not xref or not (outer := _box(pymupdf.Rect(info["bbox"]), page)):

@@ -350,7 +350,7 @@ def _drawn(
     dpi = min(max(rules.drawn_dpi, 72 * sharpness(page)), max(rules.dpi, rules.drawn_dpi))
     scale = min(dpi / 72, scale_of(page, dpi=rules.dpi), 8000 / max(page.rect.width, page.rect.height))
     shown = page.get_pixmap(
-        matrix=page.derotation_matrix * pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False
+        matrix=check.derotation(page) * pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False
     )
     pixels: Any = np.frombuffer(shown.samples, dtype=np.uint8).reshape(shown.height, shown.width, 3)
     if skew:

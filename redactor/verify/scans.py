@@ -75,20 +75,23 @@ def check(
         if not matcher:
             continue
         if not controlled:
-            controlled = matcher.search(_read(before[index], boxes))
-        if matcher.search(_read(page, boxes)):
+            controlled = matcher.search(_read(before[index], boxes, to_page[index][0]))
+        if matcher.search(_read(page, boxes, to_page[index][0])):
             leaks.append(Leak(page_index=index, kind="tekst", where="tekstherkenning"))
     verdict = Verdict.LEAKING if leaks else Verdict.CLEAN if controlled else Verdict.UNVERIFIABLE
     engine = f"{pdfium.ENGINE}, {version_of('tesseract', '--version', 'tesseract')}"
     return RouteCheck(route=ROUTE, verdict=verdict, engine=engine), leaks
 
 
-def _read(page: Any, boxes: Sequence[Rect]) -> str:
-    """What text recognition reads in the lines of a page in which boxes lie."""
-    longest = max(float(page.get_width()), float(page.get_height()), 1.0)
+def _read(page: Any, boxes: Sequence[Rect], points: float) -> str:
+    """What text recognition reads in the lines of a page in which boxes lie.
+
+    ``points``: in one of the units that pdfium draws (/UserUnit).
+    """
+    longest = max(float(page.get_width()) * points, float(page.get_height()) * points, 1.0)
     scale = min(max(_DPI / 72, _SMALLEST / longest), _LARGEST / longest)
-    pixels = pdfium.picture(page, scale=scale, annotations=True)
-    unit = pixels.shape[0] / max(_height(page), 1.0)
+    pixels = pdfium.picture(page, scale=scale * points, annotations=True)
+    unit = pixels.shape[0] / max(_height(page) * points, 1.0)
     bands = list(_bands(pixels, [(box.y0, box.y1) for box in boxes if not _is_sideways(box)], unit))
     for turned in (1, -1):
         # Which way up letters on their side stand is not known here: they are read both ways.

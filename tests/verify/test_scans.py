@@ -149,5 +149,5 @@ def test_the_lines_of_a_grey_copy_are_read(tmp_path: Path, paper: int) -> None:
         pdf.save(made)
     boxes = [Rect(100, 70 + 60 * number, 160, 84 + 60 * number) for number in range(12)]
     with closing(pypdfium2.PdfDocument(made)) as opened:
-        read = scans._read(opened[0], boxes)
+        read = scans._read(opened[0], boxes, 1.0)
     assert read.count("paspoort") >= 8

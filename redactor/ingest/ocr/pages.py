@@ -145,12 +145,6 @@ def _jobs(
         page = pdf[index]
         size = check.page_size(page)
         turn = page.rotation % 360
-        if turn and size[0] != page.cropbox.width:
-            # MuPDF turns such a page by its size in other units.
-            raise UnhandledContent(
-                "een gedraaide bladzijde met een eigen maateenheid is niet van haar beeld te lezen",
-                hint="exporteer het document opnieuw naar PDF vanuit de bron",
-            )
         free = not page.first_annot and not page.first_link and not page.first_widget
         for part in wanted[index] or (None,):
             whole = part is None

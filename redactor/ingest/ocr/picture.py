@@ -84,9 +84,10 @@ def draw(page: pymupdf.Page, *, turn: int, scale: float, part: pymupdf.Rect | No
     whole = pymupdf.Rect(0, 0, *check.page_size(page))
     clip = whole if part is None else part & whole
     # get_pixmap shows the page as /Rotate says; both are undone here: the way back to page space.
+    back = check.derotation(page)
     shown = page.get_pixmap(
-        matrix=page.derotation_matrix * pymupdf.Matrix(scale, scale),
-        clip=clip * page.rotation_matrix,
+        matrix=back * pymupdf.Matrix(scale, scale),
+        clip=clip * ~back,
         colorspace=pymupdf.csGRAY,
         alpha=False,
     )
