@@ -22,7 +22,7 @@ from redactor.redact import streams
 from redactor.redact.cff import Cff, Keeps
 from redactor.redact.fontuse import FontUse
 from redactor.redact.names import text_of
-from redactor.redact.pdffont import difference_names, encoded_letters, letters_of_glyph
+from redactor.redact.pdffont import difference_names, encoded_letters, letters_of_glyph, number_words
 from redactor.redact.recoding import CodesStay
 from redactor.redact.truetype import BadProgram, TrueType
 from redactor.redact.type1 import Type1
@@ -125,6 +125,9 @@ class _Font:
         #: Old code -> new one; empty: they stay.
         self.recoded = use.font.recoded
         self.touched = bool(use.gone or self.recoded)
+        new = [self.recoded.get(code, code) for code in self.codes] if self.recoded else self.codes
+        #: The codes in use by their numbers in the output.
+        self.numbered = sorted(zip(map(int.from_bytes, new), self.codes, strict=True))
         self.kind = text_of(self.dictionary.get("/Subtype", ""))
         self.letters = use.font.letters
         # As they are read: the dictionary gets new ones.
@@ -175,10 +178,6 @@ class _Font:
         """What a code is in the output."""
         return self.recoded.get(code, code) if self.recoded else code
 
-    def numbered(self) -> list[tuple[int, bytes]]:
-        """The codes in use by their numbers in the output."""
-        return sorted((int.from_bytes(self.new(code)), code) for code in self.codes)
-
     # -- the program ------------------------------------------------------------------------------
 
     def keeps(self, own_encoding: bool) -> Keeps:
@@ -207,7 +206,7 @@ class _Font:
         if self.kind == "/Type0":
             return [self.glyph_of(cid) for _, cid in sorted(self.cids.items())]
         found: list[int] = []
-        for _, code in self.numbered():
+        for _, code in self.numbered:
             number = code[0] if code else 0
             name = self._names.get(number, "")
             found += sorted(program.glyphs_of(number, self._encoded[number], name))
@@ -297,17 +296,18 @@ class _Font:
         numbers = {new: code[0] for new, code in self._coded()}
         widths = font.get("/Widths")
         if isinstance(widths, pikepdf.Array):
-            first, old = int(font.get("/FirstChar", 0)), list(widths)
+            first, old = int(font.get("/FirstChar", 0)), number_words(widths)
             low, high = min(numbers), max(numbers)
-            font["/Widths"] = pikepdf.Array(
-                old[at] if 0 <= (at := numbers.get(number, -1) - first) < len(old) else 0
+            words = [
+                old[at] if 0 <= (at := numbers.get(number, first - 1) - first) < len(old) else b"0"
                 for number in range(low, high + 1)
-            )
+            ]
+            font["/Widths"] = pikepdf.Object.parse(b"[ %s ]" % b" ".join(words))
             font["/FirstChar"], font["/LastChar"] = low, high
 
     def _coded(self) -> list[tuple[int, bytes]]:
         """The codes in use of one byte, by their numbers in the output; never none."""
-        return [(number, code) for number, code in self.numbered() if code] or [(_SPACE, bytes((_SPACE,)))]
+        return [(number, code) for number, code in self.numbered if code] or [(_SPACE, bytes((_SPACE,)))]
 
     def _encode(self, names: Mapping[int, str], *, base: Any = "") -> None:
         """Gives a simple font an encoding of these names of glyphs by code."""
@@ -440,7 +440,7 @@ class _Program:
         sfnt, fonts = TrueType(self._data), self._fonts
         codes = None
         if fonts[0].kind != "/Type0" and fonts[0].recoded:
-            codes = {code[0]: number for number, code in fonts[0].numbered()}
+            codes = {code[0]: number for number, code in fonts[0].numbered}
         cut = sfnt.only((glyph for font in fonts for glyph in font.glyphs(sfnt)), codes=codes)
         for font in {id(font.own): font for font in fonts}.values():
             font.set_glyphs(cut.numbers)

@@ -77,6 +77,7 @@ _PAIR = re.compile(_HEX + rb"\s*(?:" + _HEX + rb"|(\d+))")
 _RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|(\d+)|\[(.*?)\])", re.DOTALL)
 _TWO = re.compile(_HEX + rb"\s*" + _HEX)
 _ONE = re.compile(_HEX)
+_NUMBERS_ONLY = re.compile(rb"\[[-+.\d\s]*\]")
 
 #: A range in a CMap longer than this is not expanded: it is damaged or hostile.
 _LONGEST_RANGE = 65536
@@ -119,6 +120,14 @@ def _to_unicode(data: bytes) -> dict[bytes, str]:
                             break
                         table[(first + offset).to_bytes(len(low))] = _utf16(value.to_bytes(size))
     return table
+
+
+def number_words(array: pikepdf.Object) -> list[bytes]:
+    """The numbers of an array as they are written: many times as quick as one by one."""
+    written = array.unparse()
+    if _NUMBERS_ONLY.fullmatch(written):
+        return written[1:-1].split()
+    return [str(item).encode() for item in array]
 
 
 class _CMap:
@@ -309,7 +318,7 @@ class ContentFont:
             descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
             missing = float(descriptor.get("/MissingWidth", 0)) * scale
             table = [missing] * 256
-            for offset, width in enumerate(widths):
+            for offset, width in enumerate(number_words(widths)):
                 if 0 <= first + offset < 256:
                     table[first + offset] = float(width) * scale
         else:

@@ -29,7 +29,12 @@ DENSE = 0.75
 
 _SPACE = 32
 
-#: In one byte, for letters that Windows-1252 lacks. Not 32: readers add word spacing to it.
+#: Letter -> its code in Windows-1252. The space has another one: readers add word spacing to code 32.
+_ONE_BYTE = {
+    letter: code for code in range(33, 256) if (letter := bytes((code,)).decode("cp1252", errors="ignore"))
+} | {" ": 160}
+
+#: In one byte, for letters that Windows-1252 lacks.
 _SPARE = (*range(1, 32), 127, 129, 141, 143, 144, 157)
 #: In two bytes, for codes that stand for several letters: the private use area.
 _PRIVATE = range(0xE000, 0xF900)
@@ -109,15 +114,9 @@ def _subtype(descriptor: Any) -> str:
 
 def _number_of(letters: str, size: int) -> int:
     """The code of a letter; 0 for what has none."""
-    if len(letters) != 1:
-        return 0
-    if size == 2:
-        number = ord(letters)
-        return number if _SPACE <= number < _PRIVATE.start else 0
-    if letters == " ":
-        return 160
-    code = letters.encode("cp1252", errors="ignore")
-    return code[0] if code and code[0] > _SPACE else 0
+    if size == 1:
+        return _ONE_BYTE.get(letters, 0)
+    return number if len(letters) == 1 and _SPACE <= (number := ord(letters)) < _PRIVATE.start else 0
 
 
 def _free_number(letters: str, numbers: Sequence[int], taken: set[int]) -> int:
