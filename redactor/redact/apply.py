@@ -35,6 +35,9 @@ from redactor.redact.whitelist import Whitelist
 #: No list of checks would name them all, and a document that breaks the rules is refused as a whole.
 _WRONG_OBJECTS = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
+#: So many times a document is written with other codes for its fonts; then they all keep theirs.
+_MOST_ROUNDS = 4
+
 
 def apply(
     source: Path,
@@ -79,13 +82,16 @@ def apply(
             return buffer.getvalue()
 
     fixed: frozenset[tuple[int, int]] | None = frozenset() if redactions else None
+    rounds = 0
     while True:
         try:
             data = applied(fixed)
             break
         except CodesStay as exc:
-            # Each time round there are more of them.
-            fixed = fixed | exc.fonts if fixed is not None and exc.fonts else None
+            # A file made of such fonts must not take a round for each.
+            rounds += 1
+            more = fixed is not None and exc.fonts and rounds < _MOST_ROUNDS
+            fixed = fixed | exc.fonts if fixed is not None and more else None
     _write(output, data)
 
 

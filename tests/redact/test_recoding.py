@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from unittest import mock
 
 import font_kit
 import hypothesis
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from leak_kit import Outcome, Redact
 
 from redactor.domain import Verdict
+from redactor.redact import apply as apply_step
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.recoding import recoding
 from tests.bench.font_order import told
@@ -219,3 +221,22 @@ def test_new_codes_are_one_for_each_and_never_a_word_space(letters: dict[int, st
         assert len(set(new.values())) == len(new)
         assert b" " not in new.values()
         assert all(len(code) == size for code in new.values())
+
+
+def test_a_file_of_such_fonts_takes_a_few_rounds_only(
+    redact: Redact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pdf = _document("truetype_symbolic", NAMES[0], monkeypatch)
+    page = pdf.pages[0].obj
+    lines = ""
+    for number in range(8):
+        font = FONTS["truetype_symbolic"][0](pdf)
+        # Code FF is not in its table of letters.
+        page.Resources.Font[f"/G{number}"] = font
+        lines += f"BT /G{number} 9 Tf 72 {500 - 20 * number} Td <{shown('heer', 1)}ff> Tj ET\n"
+    page.Contents = pdf.make_stream(page.Contents.read_bytes() + lines.encode())
+    rounds = mock.Mock(wraps=apply_step._Application)
+    monkeypatch.setattr(apply_step, "_Application", rounds)
+    outcome = redact(pdf, secrets=(NAMES[0], *NAMES[0].split()))
+    assert outcome.verification.verdict is Verdict.CLEAN
+    assert 3 <= rounds.call_count <= 6
