@@ -239,6 +239,8 @@ def apply(
         "link_persons": link_persons,
     }
 
+    signer = pipeline.key_for(settings["key_file"], wanted, sign=sign, link_persons=link_persons)
+
     def read(path: Path) -> Document:
         return ingest.read(path, password=settings["password"], rules=rules.recognition)
 
@@ -255,9 +257,11 @@ def apply(
                 yield from _of_copy(copy, target, settings, dossier)
 
     with applied.opened(target, store=store) as dossier:
-        code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
-        key = pipeline.key_for(settings["key_file"], wanted, sign=sign, link_persons=link_persons)
-        dossier.write_log(signer=key if sign else None)
+        try:
+            code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
+        finally:
+            # Also when it was broken off between two copies: those that are done stand in it.
+            dossier.write_log(signer=signer if sign else None)
     if not quiet:
         _tell(dossier)
     return code
@@ -318,6 +322,7 @@ def _tell(dossier: applied.Applied) -> None:
         )
     for number, what in (
         (counts.busy, "dubbel(e) document(en) niet bijgewerkt: daar is iemand aan het werk"),
+        (counts.unread, "dubbel(e) document(en) niet bijgewerkt: de PDF is niet te lezen"),
         (counts.unsure, "dubbel(e) document(en) met een vak om na te kijken: bekijk ze en lak met apply"),
         (counts.left, "plaats(en) zonder tekst of zonder evenknie niet overgenomen: kijk die zelf na"),
         (counts.contrary, "keer is in een dubbel document anders besloten; dat blijft zo"),

@@ -20,7 +20,7 @@ from redactor.dossier import copies, joint
 from redactor.dossier.hold import held
 from redactor.dossier.store import Record, State, Store, path_in
 from redactor.dossier.written import on_disk, written
-from redactor.errors import DecisionsError, OutputInUse
+from redactor.errors import DecisionsError, OutputInUse, RedactorError
 from redactor.pipeline.passes import treated
 
 #: Reads a PDF again, as for the decisions file.
@@ -43,12 +43,14 @@ class Counts:
 
     Attributes:
         busy: Copies in which somebody is at work.
+        unread: Copies whose PDF cannot be read now.
         unsure: Copies whose decisions file got proposals that only eyes can judge.
         left: Places that a copy does not have.
         contrary: Places on which a person decided otherwise in a copy.
     """
 
     busy: int = 0
+    unread: int = 0
     unsure: int = 0
     left: int = 0
     contrary: int = 0
@@ -88,7 +90,7 @@ class Applied:
             record: Of the document in which a person decided, as ``note`` gave it.
             read: Reads a PDF.
         """
-        if self._store is None:
+        if self._store is None or not record.text_digest:
             return
         decisions = decisions_of(record, self._out)
         if decisions is None:
@@ -111,7 +113,12 @@ class Applied:
             if decisions_file.pending(file):
                 self._count(busy=1)
                 continue
-            found = copies.carried(first, file, _once(read, Path(record.pdf), Path(other.pdf)))
+            try:
+                found = copies.carried(first, file, _once(read, Path(record.pdf), Path(other.pdf)))
+            except RedactorError:
+                # Its PDF is gone, or asks for a password: a place cannot be looked for in it.
+                self._count(unread=1)
+                continue
             self._count(left=found.left, contrary=found.contrary)
             if not found.changes:
                 continue

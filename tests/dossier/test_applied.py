@@ -201,6 +201,20 @@ def test_a_copy_whose_pdf_is_gone_is_told(
     assert "Zuurbier" not in shown(out, "c")
 
 
+def test_a_place_is_not_looked_for_in_a_pdf_that_is_gone(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    (source / "c.pdf").unlink()
+    box = {"page_number": 1, "box": [60, 60, 400, 90], "grounds": ["5.1.2.e"]}
+    edited(out / "vertrouwelijk" / "a.decisions.json", additions=[box])
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    told = capsys.readouterr()
+    assert told.out.split() == [str(out / "gelakt" / f"{n}.redacted.pdf") for n in ("a", "map/b")]
+    assert "1 dubbel(e) document(en) niet bijgewerkt: de PDF is niet te lezen" in told.err
+
+
 def test_pages_with_nothing_to_read_are_no_copies(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "uit"
     source.mkdir()
