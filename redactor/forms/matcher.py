@@ -174,10 +174,10 @@ class SecretMatcher:
         """Whole words that are a short secret: it, and their range."""
         if not self._short:
             return
-        # Some of what stands between words folds to letters all the same; nothing of ASCII does.
         plain = text
-        for char in [] if text.isascii() else _beyond_ascii(text):
-            if not char.isalnum():
+        for char in () if text.isascii() else _beyond_ascii(text):
+            # Some of what stands between words folds to letters all the same; nothing of ASCII does.
+            if not char.isalnum() and _LETTERS[ord(char)]:
                 plain = plain.replace(char, "")
         joined = squash(plain)
         if not any(key in joined for key in self._short):

@@ -15,6 +15,9 @@ Codes = npt.NDArray[np.int64]
 #: Kept characters may differ by this much, points, before and after.
 PLACE_TOLERANCE = 0.01
 
+#: Up to so many pairs of letters are compared one by one.
+_FEW_PAIRS = 20_000
+
 #: Two tables of so many slots say of the few thousand letters of a page which stand in both files: quicker
 #: than sets of Python numbers or sorted arrays. The factor is 2**64 over the golden ratio.
 _SLOT_BITS = 15
@@ -71,6 +74,11 @@ def at_same_place(points: FloatArray, codes: Codes, others: FloatArray, other_co
     result = np.zeros(len(points), dtype=np.bool_)
     if len(points) == 0 or len(others) == 0:
         return result
+    if len(points) * len(others) <= _FEW_PAIRS:
+        same = codes[:, None] == other_codes
+        for axis in (0, 1):
+            same &= np.abs(points[:, axis, None] - others[:, axis]) <= PLACE_TOLERANCE
+        return any_box(same)
     # Nearly all stand where they stood: in one cell of the tolerance is near enough.
     cells = _cells(points, codes, PLACE_TOLERANCE, (0.0, 0.0))
     result[:] = _sure_members(cells, _cells(others, other_codes, PLACE_TOLERANCE, (0.0, 0.0)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redactor.verify import places
 from redactor.verify.places import PLACE_TOLERANCE, any_box, at_same_place, in_boxes
 
 #: Letters on a grid of half the tolerance, so that many lie just within and just beyond it.
@@ -21,10 +23,13 @@ def test_the_same_letter_at_the_same_place(
     step = PLACE_TOLERANCE * 0.52
     one, other = np.array(some).reshape(-1, 3), np.array(others).reshape(-1, 3)
     points, others_points = one[:, :2] * step + 300, other[:, :2] * step + 300
-    found = at_same_place(points, one[:, 2], others_points, other[:, 2])
     apart = np.abs(points[:, None] - others_points[None]).max(axis=2)
     near = (apart <= PLACE_TOLERANCE) & (one[:, 2, None] == other[:, 2])
-    assert found.tolist() == near.any(axis=1).tolist()
+    for pairs in (0, places._FEW_PAIRS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(places, "_FEW_PAIRS", pairs)
+            found = at_same_place(points, one[:, 2], others_points, other[:, 2])
+        assert found.tolist() == near.any(axis=1).tolist()
 
 
 def test_a_page_of_letters_of_which_some_moved() -> None:
@@ -47,13 +52,13 @@ def test_a_page_of_letters_of_which_some_moved() -> None:
 def test_points_in_boxes(
     points: list[tuple[float, float]], boxes: list[tuple[float, ...]], margin: float
 ) -> None:
-    places, rects = np.array(points).reshape(-1, 2), np.array(boxes).reshape(-1, 4)
+    spots, rects = np.array(points).reshape(-1, 2), np.array(boxes).reshape(-1, 4)
     margins = np.full(len(rects), margin)
     expected = [
         [a - margin <= x <= c + margin and b - margin <= y <= d + margin for a, b, c, d in boxes]
         for x, y in points
     ]
     for slack in (margin, margins):
-        found = in_boxes(places, rects, slack)
+        found = in_boxes(spots, rects, slack)
         assert found.tolist() == expected
         assert any_box(found).tolist() == [any(row) for row in expected]
