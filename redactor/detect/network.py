@@ -7,6 +7,7 @@ The probabilities are thinc's to the last bit; `tests/detect/test_network.py` co
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -39,6 +40,7 @@ class Network:
         self._pad: int = encode.attrs["pad"]
         self._layers = [_Layer(residual) for residual in encode.layers[0].layers]
         self._softmax = softmax.layers[0]
+        self._lock = threading.Lock()
         self._rows: dict[int, int] = {}
         self._table: Floats = np.zeros((1024, int(tok2vec.get_dim("nO"))), np.float32)
 
@@ -61,10 +63,13 @@ class Network:
 
     def predict(self, doc: Doc) -> Floats:
         """(words, tags): probabilities, each row adding up to 1; ``doc`` has a word at least."""
-        words = self._words_of(doc)
+        # Another thread may be learning words, or forgetting all of them.
+        with self._lock:
+            numbers = self._words_of(doc)
+            words: Floats = self._table[numbers]
         pad = self._pad
-        rows = np.zeros((len(words) + 2 * pad, self._table.shape[1]), np.float32)
-        rows[pad : pad + len(words)] = self._table[words]
+        rows = np.zeros((len(words) + 2 * pad, words.shape[1]), np.float32)
+        rows[pad : pad + len(words)] = words
         for layer in self._layers:
             rows = layer.forward(rows)
         probabilities: Floats = self._softmax.predict(rows[pad : pad + len(words)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ TEXTS = (
     "Aylin en Özlem bellen morgen met mevrouw De Vries van de gemeente Tiel.",
     "\n\n \t12 ½ ½ ½ ½ ½ ½ ½ ½ ½ ½ ½",
     "Woord " * 400,
-    " ".join(f"woord{number}" for number in range(700)),
+    " ".join(f"woord{number}" for number in range(1500)),
 )
 
 
@@ -49,7 +50,7 @@ def test_what_was_read_before_changes_nothing(nlp: Any, model: Any, monkeypatch:
     docs = [nlp.make_doc(text) for text in (*TEXTS, "Aylin", "Aylin Kayaçan", f"{TEXTS[1]} Nieuw")]
     with one_thread():
         alone = [Network(model).predict(doc) for doc in docs]
-        for known in (30_000, 720):
+        for known in (30_000, 1520):
             monkeypatch.setattr(network, "_KNOWN_WORDS", known)
             there, back = Network(model), Network(model)
             forward = [there.predict(doc) for doc in docs]
@@ -58,6 +59,17 @@ def test_what_was_read_before_changes_nothing(nlp: Any, model: Any, monkeypatch:
                 assert np.array_equal(first, second)
                 assert np.array_equal(first, third)
             assert len(there._rows) <= known
+
+
+def test_threads_do_not_mix_their_words_up(nlp: Any, model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "_KNOWN_WORDS", 300)
+    docs = [nlp.make_doc(" ".join(f"w{n}x{m}" for m in range(60))) for n in range(30)]
+    with one_thread():
+        alone = [Network(model).predict(doc) for doc in docs]
+        shared = Network(model)
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(shared.predict, docs))
+    assert all(np.array_equal(a, b) for a, b in zip(alone, together, strict=True))
 
 
 def test_a_page_with_more_words_than_are_remembered(
