@@ -102,11 +102,11 @@ class SpecialDataRecognizer(EntityRecognizer):
         self._front = re.compile(rf"(?<![\w-])(?:{words('bijzonder-voor')} )+$")
         verbs = words("bijzonder-werkwoorden")
         self._verb = re.compile(rf"(?<![\w-]){verbs}(?: {words('bijzonder-bijwoorden')})* $")
-        self._begins = re.compile(rf"{verbs} ")
         self._nobody_before = re.compile(rf"(?<![\w-]){words('bijzonder-niemand-voor')} (?:een |de |het )?$")
         self._nobody_behind = re.compile(rf" {words('bijzonder-niemand-achter')}(?![\w-])")
         self._behind = re.compile(rf"(?:(?: |(?=,)){words('bijzonder-achter')}(?![\w-]))+")
         border = words("bijzonder-grens")
+        self._begins = re.compile(rf"{verbs} ")
         self._tail = re.compile(
             rf" {words('bijzonder-voorzetsels')}(?: (?!{border}(?![\w-])){_SMALL_WORD}){{1,{_TAIL_WORDS}}}?"
             rf"(?=[^\w\s%-]|[\t\n]|$| [^\w(]| {border}(?![\w-]))"

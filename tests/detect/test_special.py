@@ -260,6 +260,9 @@ class TestExtent:
             ("Hij is transgender (FTM) en belt morgen.", ["transgender (FTM)"]),
             ("Zij heeft epilepsie en gebruikt Ritalin.", ["epilepsie", "gebruikt Ritalin"]),
             ("Hij had leukemie in het Martini Ziekenhuis.", ["leukemie"]),
+            ("Zijn zoon is uit de FNV gestapt.", ["uit de FNV gestapt"]),
+            ("Zij is seksueel misbruikt.", ["seksueel misbruikt"]),
+            ("Haar broer hoort stemmen.", ["hoort stemmen"]),
         ],
     )
     def test_extent(self, special_engine: Engine, text: str, found: list[str] | None) -> None:
@@ -275,6 +278,7 @@ class TestExtent:
         "text",
         [
             "Hij heeft geen strafblad.",
+            "Zijn foto is misbruikt.",
             "Zij sprak over cijfers over long covid en ging weg.",
             "Hij zegt dat mensen met epilepsie een pas krijgen.",
             "Zij leest dat een depressie op zichzelf geen recht geeft.",
