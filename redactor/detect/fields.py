@@ -281,9 +281,8 @@ class FieldRecognizer(EntityRecognizer):
                 strong = scanned.initials or scanned.surname_first
                 # One word on its own may be a unit; it counts when the model or another place agrees.
                 score = 0.92 if strong else self._weak_score(scanned, rule)
-                if not strong and _IN_BRACKETS_OF_UNIT.search(
-                    text, max(0, scanned.start - 12), scanned.start
-                ):
+                of_unit = _IN_BRACKETS_OF_UNIT.search(text, max(0, scanned.start - 12), scanned.start)
+                if not strong and of_unit and not text[scanned.start : scanned.end].isupper():
                     # "afgestemd met DJZ (Kok)": who of the unit it was.
                     score = max(score, 0.6)
                 yield found(self, LABEL, scanned.start, scanned.end, score, evidence=(evidence,))

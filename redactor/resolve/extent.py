@@ -81,6 +81,13 @@ def without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabula
         if rest and lexicon.is_company_word(rest[-1].strip(".,;")):
             return match.start()
         written, behind = text[start : match.start()], text[match.end() : end]
+        if (
+            match.group().strip().endswith("het")
+            and written.isalpha()
+            and not vocabulary.facts(written).first
+        ):
+            # "kinderarts Sprangers van het Bravis"
+            return match.start()
         if _is_whole(written, vocabulary) and (
             match.group().strip().endswith("het")
             or behind in written.split()
