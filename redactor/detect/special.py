@@ -79,9 +79,10 @@ class SpecialDataRecognizer(EntityRecognizer):
 
     Args:
         lists: The lists named in the module's docstring, and those that their lines name.
+        certain: A find of a language model that is less certain than this does not count.
     """
 
-    def __init__(self, *, name: str, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, *, name: str, lists: Mapping[str, Sequence[str]], certain: float = 0.0) -> None:
         def phrases(stem: str, lines: Sequence[str] | None = None) -> Phrases:
             return Phrases(lists.get(stem, ()) if lines is None else lines, lists, where=stem)
 
@@ -117,6 +118,7 @@ class SpecialDataRecognizer(EntityRecognizer):
         self._things = re.compile(rf"(?:{words('bijzonder-dingen')})(?![\w-])")
         self._kin = re.compile(rf"(?:{words('bijzonder-familie')})(?![\w-])")
         self._we = re.compile(rf"(?<![\w-])(?:{words('bijzonder-wij')})(?![\w-])")
+        self._certain = certain
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 
     def load(self) -> None:
@@ -136,9 +138,18 @@ class SpecialDataRecognizer(EntityRecognizer):
                 if self._tells(code, start, end, scene):
                     hits.append(self._whole(_Hit(start, end, score=score, code=code), page))
         for start, end, certainty in _of_model(nlp_artifacts, page):
+            if certainty is not None and certainty < self._certain:
+                continue
             scene = scene or _Scene(page, nlp_artifacts)
             if self._is_of_somebody(start, end, scene):
-                hits.append(_Hit(start, end, score=certainty, code="model:bijzonder"))
+                hits.append(
+                    _Hit(
+                        start,
+                        end,
+                        score=_MODEL_SCORE if certainty is None else certainty,
+                        code="model:bijzonder",
+                    )
+                )
         results: list[RecognizerResult] = []
         for hit in _joined(hits, page):
             if not self._is_of_nobody(hit.start, hit.end, page):
@@ -262,14 +273,14 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     return any(char.islower() for char in around) and re.match(r" [A-ZÀ-Þ]", text[end : end + 2]) is None
 
 
-def _of_model(nlp_artifacts: NlpArtifacts, page: PlainText) -> Iterator[tuple[int, int, float]]:
+def _of_model(nlp_artifacts: NlpArtifacts, page: PlainText) -> Iterator[tuple[int, int, float | None]]:
     """What the language model found, with its own certainty where it has one."""
     certainties = getattr(nlp_artifacts.tokens, "user_data", {}).get(SCORES, {})
     for entity in nlp_artifacts.entities:
         if entity.label_ in _MODEL_LABELS:
             start, end = page.place(entity.start_char), page.place(entity.end_char)
             if sum(char.isalpha() for char in page.text[start:end]) >= _LEAST_LETTERS:
-                yield start, end, certainties.get((entity.start, entity.end), _MODEL_SCORE)
+                yield start, end, certainties.get((entity.start, entity.end))
 
 
 def _joined(hits: Sequence[_Hit], page: PlainText) -> list[_Hit]:

@@ -309,8 +309,9 @@ class TestModel:
     def test_its_certainty_is_the_score(self, special_engine: Engine) -> None:
         text = "Zij kan sinds haar val niets meer onthouden."
         phrase = "kan sinds haar val niets meer onthouden"
-        assert self.spans(special_engine, text, phrase, 0.61) == [(phrase, 0.61)]
+        assert self.spans(special_engine, text, phrase, 0.91) == [(phrase, 0.91)]
         assert self.spans(special_engine, text, phrase, None) == [(phrase, 0.5)]
+        assert self.spans(special_engine, text, phrase, 0.6) == []
 
     def test_the_union_goes(self, special_engine: Engine) -> None:
         text = "Hij heeft epilepsie met zware aanvallen thuis."
