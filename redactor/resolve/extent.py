@@ -129,7 +129,13 @@ def without_other_words(text: str, start: int, end: int, vocabulary: Vocabulary)
     in lower case, all of it is.
     """
     words = list(_NAME_WORD.finditer(text, start, end))
-    others = [match for match in words if _is_other(match.group(), vocabulary)]
+    others = [
+        match
+        for match in words
+        if _is_other(match.group(), vocabulary)
+        # "Latu putty": the last word may be the rest of a name that the font cut in two.
+        and (match is not words[-1] or vocabulary.facts(match.group()).listed)
+    ]
     if not others or not vocabulary:
         return start, end
     borders = [start, *(at for match in others for at in match.span()), end]

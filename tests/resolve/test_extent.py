@@ -226,7 +226,8 @@ def test_unit_before_a_whole_name_is_no_part() -> None:
     ("text", "expected"),
     [
         ("Fahrer genannt Ronald Terpstra", "Ronald Terpstra"),
-        ("Ronald Frans pasa", "Ronald Frans"),
+        ("Ronald Terp stra", "Ronald Terp stra"),
+        ("Ronald Frans pasa thuis", "Ronald Frans"),
         ("Ronald v/d Kruis", "Ronald v/d Kruis"),
         ("Ronald van der Kruis", "Ronald van der Kruis"),
         ("ronald winklaar", "ronald winklaar"),
