@@ -89,6 +89,8 @@ class NerRecognizer(EntityRecognizer):
             anything else. For a pipeline without probabilities.
         log_odds: For a person from our pipeline: what the same kinds add to the log odds of its probability,
             learned on marked documents.
+        public_from: Certainty (0..1) from which our pipeline's word that somebody is known by office counts;
+            below it the name is a person's like any other, since that word lets a name stay readable.
     """
 
     def __init__(
@@ -104,7 +106,9 @@ class NerRecognizer(EntityRecognizer):
         single: float = 0.65,
         other: float = 0.5,
         log_odds: Mapping[str, float] | None = None,
+        public_from: float = 0.5,
     ) -> None:
+        self._public_from = public_from
         self._scores = {
             "unlisted": unlisted,
             "doubtful": doubtful,
@@ -135,6 +139,8 @@ class NerRecognizer(EntityRecognizer):
 
     def _results(self, text: str, entity: Any, probability: float | None) -> Iterator[RecognizerResult]:
         label = _TRANSLATED.get(entity.label_, entity.label_)
+        if label == "PUBLIEK" and probability is not None and probability < self._public_from:
+            label = "PERSOON"
         if label not in self.supported_entities:
             return
         start = entity.start_char

@@ -332,7 +332,8 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         start, end = without_other_words(text, start, end, vocabulary)
     start = without_unit_first(text, start, end, vocabulary)
     end = without_employer(text, start, end, lexicon, vocabulary)
-    if not in_field and lexicon.is_thing(text, start, end):
+    addressed = "vorm:aanhef" in evidence
+    if not in_field and not addressed and lexicon.is_thing(text, start, end):
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(EDGE)):
         return []
@@ -362,7 +363,8 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     start, end = trim(text, *bare)
     if start >= end:
         return []
-    if len(models) == len(group) and chance < _SURE_OF_NAME and is_named_thing(text[start:end], vocabulary):
+    only_model = len(models) == len(group) and not addressed
+    if only_model and chance < _SURE_OF_NAME and is_named_thing(text[start:end], vocabulary):
         rest = start + len(text[start:end].split()[0])
         names = [word for word in text[rest:end].split() if not is_tussenvoegsel(word)]
         if text[rest] != "\n" and len(names) < 2:
@@ -384,7 +386,6 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     if public > 0 and name.single and is_no_surname(name.first[0], vocabulary):
         # Nobody is named by office with a first name alone.
         public = 0.0
-    addressed = "vorm:aanhef" in evidence
     if is_numbered_heading(text, start, end, name, vocabulary):
         return []
     if is_unit(text[start:end], vocabulary) or (

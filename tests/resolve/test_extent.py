@@ -196,7 +196,7 @@ def test_names_of_things_stay(shipped_engine: Engine, shipped_rules: Rules, text
 
 
 def test_a_list_of_people_is_no_list_of_things(shipped_engine: Engine, shipped_rules: Rules) -> None:
-    text = "Over de schepen spraken wij met Poly Verhoeven, Eunice Asante en Corrie Bakx."
+    text = "Over de schepen spraken wij met mevrouw Poly Verhoeven, Eunice Asante en Corrie Bakx."
     found = redacted(shipped_engine, shipped_rules, text)
     assert found == ["Poly Verhoeven", "Eunice Asante", "Corrie Bakx"]
 
