@@ -100,6 +100,8 @@ class SpecialDataRecognizer(EntityRecognizer):
             ("woord:geloof-e", 0.6, phrases("bijzonder-geloof", inflected)),
             ("woord:groep", 0.5, phrases("bijzonder-groepen")),
         )
+        self._edge_front = re.compile(rf"(?:{words('bijzonder-hulpwerkwoorden')}) ")
+        self._edge_behind = re.compile(rf" (?:{words('bijzonder-hulpwerkwoorden')})$")
         self._front = re.compile(rf"(?<![\w-])(?:{words('bijzonder-voor')} )+$")
         verbs = words("bijzonder-werkwoorden")
         self._verb = re.compile(rf"(?<![\w-]){verbs}(?: {words('bijzonder-bijwoorden')})* $")
@@ -141,6 +143,7 @@ class SpecialDataRecognizer(EntityRecognizer):
             if certainty is not None and certainty < self._certain:
                 continue
             scene = scene or _Scene(page, nlp_artifacts)
+            start, end = self._without_edges(page, start, end)
             if self._is_of_somebody(start, end, scene):
                 hits.append(
                     _Hit(
@@ -156,6 +159,13 @@ class SpecialDataRecognizer(EntityRecognizer):
                 start, end = page.span(hit.start, hit.end)
                 results.append(found(self, LABEL, start, end, hit.score, evidence=(hit.code,)))
         return results
+
+    def _without_edges(self, page: PlainText, start: int, end: int) -> tuple[int, int]:
+        """Without a verb at either end that tells nothing: "heeft een dwarslaesie", "een aanval had"."""
+        if front := self._edge_front.match(page.lower, start, end):
+            start = front.end()
+        behind = self._edge_behind.search(page.lower[start:end])
+        return start, start + behind.start() if behind else end
 
     def _tells(self, code: str, start: int, end: int, scene: _Scene) -> bool:
         """Does the word at ``[start, end)`` tell something of one person?"""

@@ -170,13 +170,18 @@ class Lexicon:
             return True
         return bool(_LEGAL_FORM.match(text, end) or _COMPOUND.match(text, end))
 
-    def is_thing(self, text: str, start: int, end: int, *, known: bool = False) -> bool:
+    def is_thing(
+        self, text: str, start: int, end: int, *, known: bool = False, addressed: bool = False
+    ) -> bool:
         """True when the words in or around ``[start, end)`` name a company, motion, law, street ...
 
-        ``known`` as for ``is_firm``.
+        ``known`` as for ``is_firm``. ``addressed``: "de heer" or the like stands before it, so that no word
+        further to the left and no well-known name makes it a thing.
         """
         # "Terlouw Zwembaden B.V.", "Vincent van Gogh-kazerne", "Kortmann-leerstoel"
-        if self.is_firm(text, start, end, known=known) or self.is_known(text, start, end):
+        if self.is_firm(text, start, end, known=known):
+            return True
+        if not addressed and self.is_known(text, start, end):
             return True
         words = text[start:end].split()
         if words and self.is_place_word(words[-1]):
@@ -196,7 +201,12 @@ class Lexicon:
         following = _GOES_ON.match(text, end)
         if following and self.is_place_word(following["last"]):
             # "K. Brouwers van Staatsbosbeheer": the name was whole before "van".
-            return not (len(words) > 1 and re.match(r"[ \n]van[ \n][A-ZÀ-Þ]", text[end : end + 6]))
+            whole = len(words) > 1 or addressed
+            return not (
+                whole and re.match(r"[ \n]van[ \n](?:(?:het|de)[ \n])?[A-ZÀ-Þ]", text[end : end + 12])
+            )
+        if addressed:
+            return False
         before = text[max(0, start - 50) : start].replace("\n", " ")
         last = _LAST_WORD.search(before)
         if self._before.search(before) or (last and self.is_thing_word(last.group(1))):

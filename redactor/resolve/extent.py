@@ -61,6 +61,8 @@ _OF_UNIT: Final = re.compile(
     rf"[ \n]van(?:[ \n](?:het|de|onze))?[ \n](?=[{UPPER}]{{2,}}(?![{LETTER}])(?!\.))"
 )
 _OF: Final = re.compile(rf"[ \n]van[ \n](?:(?:het|de|der|den)[ \n])?(?=[{UPPER}])")
+#: "Okur, H. (Hakan) (DGBD/FJZ)": where somebody works.
+_UNIT_IN_BRACKETS: Final = re.compile(rf"[ \n]\([{UPPER}]{{2,6}}/[{UPPER}]{{1,6}}\)?\Z")
 _FILE_ENDING: Final = re.compile(rf"\.(?:{FILE_ENDINGS})\b", re.IGNORECASE)
 
 
@@ -68,6 +70,8 @@ def without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabula
     """End of the name without the place, unit or employer behind it: "Ton van Waterweg Wonen"."""
     if match := _FILE_ENDING.search(text, start, min(len(text), end + 5)):
         end = min(end, match.start())
+    if match := _UNIT_IN_BRACKETS.search(text[start:end]):
+        end = start + match.start()
     for pattern in (_ELSEWHERE, _OF_UNIT):
         match = pattern.search(text, start, end)
         if match is None or text[start : match.start()].isupper():
@@ -276,13 +280,15 @@ def without_next_line(text: str, start: int, end: int) -> int:
 
 _UNIT_FIRST: Final = re.compile(
     rf"[{UPPER}]{{2,5}},[ ](?=[{UPPER}][a-zß-ÿ]+[ ](?:[a-z'’]+[ ]){{0,3}}[{UPPER}][a-zß-ÿ])"
+    # "IenI (P. Wojciechowska", as the name of a field has it
+    rf"|[{UPPER}][A-Za-z]{{0,3}}[{UPPER}][ ]\((?=[{UPPER}]\.)"
 )
 
 
 def without_unit_first(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     """Start of a whole name without the unit before it: ``IGJ, Jacomien Oosterom``."""
     match = _UNIT_FIRST.match(text, start, end)
-    if match is None or vocabulary.facts(text[start : match.end()].rstrip(", ")).surname:
+    if match is None or vocabulary.facts(text[start : match.end()].rstrip(", (")).surname:
         return start
     return match.end()
 

@@ -332,8 +332,8 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         start, end = without_other_words(text, start, end, vocabulary)
     start = without_unit_first(text, start, end, vocabulary)
     end = without_employer(text, start, end, lexicon, vocabulary)
-    addressed = "vorm:aanhef" in evidence
-    if not in_field and not addressed and lexicon.is_thing(text, start, end):
+    addressed = "vorm:aanhef" in evidence or _ADDRESSED.search(text, max(0, start - 16), start) is not None
+    if not in_field and lexicon.is_thing(text, start, end, addressed=addressed):
         return []
     if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(EDGE)):
         return []
@@ -477,6 +477,10 @@ _WITH_FORM: Final = 0.6
 _SURE_OF_NAME: Final = 0.9
 #: Chance from which the model is believed against a list of words that are no names.
 _SURE_MODEL: Final = 0.85
+#: What stands before somebody and never before a thing.
+_ADDRESSED: Final = re.compile(
+    r"(?i:\b(?:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mijnheer|dokter)[ \n]+)\Z"
+)
 
 _LONE_LETTER: Final = re.compile(rf"[{UPPER}]\.?")
 #: Initials: JvdB, HWo, MÖA, RK.

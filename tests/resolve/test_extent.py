@@ -279,3 +279,17 @@ def test_a_thing_that_bears_a_name(text: str, expected: bool) -> None:
         return WordFacts(listed=word in {"bloemisterij", "campus", "ronald", "j."}, first=word == "ronald")
 
     assert is_named_thing(text, Vocabulary(lookup)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("De heer Van Gogh (bewoner Piet Heinstraat 15) vraagt waarom.", ["Van Gogh", "Piet Heinstraat 15"]),
+        ("Ik ben bij dokter Sewradj van het Diakonessenhuis geweest.", ["Sewradj"]),
+        ("Het Van Gogh Museum heeft de bruikleen verlengd.", []),
+    ],
+)
+def test_whoever_is_addressed_is_no_thing(
+    shipped_engine: Engine, shipped_rules: Rules, text: str, found: list[str]
+) -> None:
+    assert redacted(shipped_engine, shipped_rules, text) == found
