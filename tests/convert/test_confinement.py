@@ -31,6 +31,9 @@ from pathlib import Path
 from redactor.convert import sandbox
 work, mark = Path(sys.argv[1]), sys.argv[2]
 barriers = sandbox.enter(readable=[], writable=work, memory_bytes=2**30, file_bytes=2**20)
+# The others inherit it: one that is not apart yet must not fall to what this one sends to its group.
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
 for number in range(3):
     if os.fork() == 0:
         os.setsid()
@@ -39,8 +42,6 @@ for number in range(3):
         if os.fork() == 0:
             os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(60)", mark])
         os._exit(0)
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
-signal.signal(signal.SIGHUP, signal.SIG_IGN)
 for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
     for process in (0, 1, os.getppid()):
         if process or sign != signal.SIGKILL:
