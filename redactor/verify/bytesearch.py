@@ -14,6 +14,8 @@ from redactor.verify.vocabulary import FORMAT_WORDS
 
 #: File syntax outside objects; a secret that is part of one of these cannot be looked for in raw bytes.
 _SYNTAX = ("startxref", "trailer", "endstream", "endobj", "%pdf-", "%%eof", "flatedecode")
+#: Words of the syntax of objects; with a capital they are no syntax, and a name may be written so.
+_VALUES = frozenset((b"false",))
 
 #: Shorter forms would match noise.
 _SHORTEST = 5
@@ -60,7 +62,7 @@ class ByteSearch:
                 keys |= {utf8.lower(), utf16.replace(b"\0", b"").lower()}
                 if len(latin) >= _SHORTEST:
                     keys.add(latin.lower())
-        self.forms = sorted(form for form in forms if len(form) >= _SHORTEST)
+        self.forms = sorted(form for form in forms - _VALUES if len(form) >= _SHORTEST)
         # Where the shorter one does not stand, nor does a longer one that holds it.
         self._keys: list[bytes] = []
         for key in sorted(keys, key=len):

@@ -22,6 +22,13 @@ def test_same_word_as_text_is_a_leak() -> None:
     assert [leak.kind for leak in bytes_with_secret(data, ByteSearch(("Outlines",)))] == ["bytes"]
 
 
+def test_a_value_of_the_file_format_is_no_name() -> None:
+    search = ByteSearch(("False",))
+    assert list(bytes_with_secret(b"%PDF-1.7\n1 0 obj\n<< /Suspects false >>\nendobj\n%%EOF", search)) == []
+    named = b"%PDF-1.7\n1 0 obj\n<< /Title (mail van False) >>\nendobj\n%%EOF"
+    assert [leak.kind for leak in bytes_with_secret(named, search)] == ["bytes"]
+
+
 def strings_found(dictionary: str, secret: str) -> list[str]:
     pdf = pikepdf.new()
     pdf.Root.Extra = pdf.make_indirect(pikepdf.Object.parse(dictionary.encode()))
