@@ -11,6 +11,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.context import after, before, table_of
 from redactor.detect.results import found
 from redactor.forms.alternation import alternation
+from redactor.forms.names import ADDRESS_PATTERN
 
 _MONTHS: Final = (
     "januari februari maart april mei juni juli augustus september oktober november december "
@@ -73,7 +74,7 @@ _FAMILY: Final = re.compile(
 _AFTER_AGE: Final = re.compile(r"\b(?:ben|bent|is|was|werd|ik,?) \d{1,3}(?: jaar)?,? ?\((?:van |geb\.? )?$")
 #: "Mevrouw Trientje Havinga ("
 _ADDRESSED: Final = re.compile(
-    r"\b(?:[Mm]evrouw|[Mm]eneer|[Dd]e heer|[Mm]w\.|[Mm]evr\.|[Dd]hr\.) "
+    rf"\b{ADDRESS_PATTERN} "
     r"(?:[A-ZÀ-Ž][\w.'’-]* |van |de |der |den ){1,4}\($"
 )
 #: "bestuurder joris winkel, ": in notes in small letters a date behind a name and a comma is a birth date.

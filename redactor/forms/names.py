@@ -30,6 +30,9 @@ SALUTATIONS: Final = frozenset(
     "zuster broeder juf meester herr frau sr sra sr. sra. señor señora madame monsieur mme mme.".split()
 )
 
+#: What stands before somebody's name and never before a thing, as alternatives of a pattern.
+ADDRESS_PATTERN: Final = r"(?i:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mijnheer|dokter)"
+
 #: Academic and other titles before a name, and letters after it (folded, without dots).
 TITLES: Final = frozenset(
     (

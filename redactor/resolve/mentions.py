@@ -14,7 +14,7 @@ from typing import Final
 
 from redactor.domain import Document, Finding, Span
 from redactor.forms import Lexicon, Name, fold, parse_name
-from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
+from redactor.forms.names import ADDRESS_PATTERN, LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.codes import codes_of_people, defined_codes
@@ -290,6 +290,7 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     page_index = ranked[0].target[0].page_index  # type: ignore[index]
     models = [f for f in group if f.label == PUBLIC or any(code.startswith("model:") for code in f.evidence)]
     chance = max((f.score for f in models), default=0.0)
+    only_model = len(models) == len(group)
     public = sum(f.label == PUBLIC for f in models) / len(models) if models else -1.0
     score = ranked[0].score
     if len({f.detector for f in group}) > 1:
@@ -335,7 +336,7 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     addressed = "vorm:aanhef" in evidence or _ADDRESSED.search(text, max(0, start - 16), start) is not None
     if not in_field and lexicon.is_thing(text, start, end, addressed=addressed):
         return []
-    if len(models) == len(group) and lexicon.is_known_word(text[start:end].strip(EDGE)):
+    if only_model and lexicon.is_known_word(text[start:end].strip(EDGE)):
         return []
     if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
@@ -363,8 +364,12 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     start, end = trim(text, *bare)
     if start >= end:
         return []
-    only_model = len(models) == len(group) and not addressed
-    if only_model and chance < _SURE_OF_NAME and is_named_thing(text[start:end], vocabulary):
+    if (
+        only_model
+        and not addressed
+        and chance < _SURE_OF_NAME
+        and is_named_thing(text[start:end], vocabulary)
+    ):
         rest = start + len(text[start:end].split()[0])
         names = [word for word in text[rest:end].split() if not is_tussenvoegsel(word)]
         if text[rest] != "\n" and len(names) < 2:
@@ -393,9 +398,9 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         lexicon.is_no_name(" ".join(text[start:end].split())) and not addressed
     ):
         return []
-    if len(models) == len(group) and is_cut_word(text, start, end, vocabulary):
+    if only_model and is_cut_word(text, start, end, vocabulary):
         return []
-    if len(models) == len(group) and has_ordinary_word(text[start:end], lexicon, vocabulary, chance):
+    if only_model and has_ordinary_word(text[start:end], lexicon, vocabulary, chance):
         return []
     if "initialen" not in evidence and is_abbreviation(text[start:end], vocabulary):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
@@ -477,10 +482,7 @@ _WITH_FORM: Final = 0.6
 _SURE_OF_NAME: Final = 0.9
 #: Chance from which the model is believed against a list of words that are no names.
 _SURE_MODEL: Final = 0.85
-#: What stands before somebody and never before a thing.
-_ADDRESSED: Final = re.compile(
-    r"(?i:\b(?:de heer|mevrouw|dhr\.?|mevr\.?|mw\.?|meneer|mijnheer|dokter)[ \n]+)\Z"
-)
+_ADDRESSED: Final = re.compile(rf"\b{ADDRESS_PATTERN}[ \n]+\Z")
 
 _LONE_LETTER: Final = re.compile(rf"[{UPPER}]\.?")
 #: Initials: JvdB, HWo, MÖA, RK.
