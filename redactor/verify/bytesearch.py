@@ -5,7 +5,9 @@ A quick look over everything at once says where nothing can be; only what it dou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +34,36 @@ _SPREAD = np.uint32(2654435769)
 #: much quicker than a pattern.
 _LOWER = bytes(range(256)).lower()
 _DIGITS = bytes(0x68 if code in b"0123456789abcdef" else 0x20 for code in range(256))
+_HEX = re.compile(rb"[0-9A-Fa-f]+")
 _DIGIT_RUN = b"h" * (2 * _SHORTEST)
+
+#: Beyond this, two bytes that stand next to a name in UTF-16 are no letters of its word (end of Latin
+#: Extended-B), but what happens to lie there.
+_LATIN_END = 0x250
+
+
+class Form(NamedTuple):
+    """A removed string as bytes, and how its letters are written: bytes of one, and whether as digits."""
+
+    data: bytes
+    size: int
+    is_hex: bool
+
+    def stands_in_word(self, data: bytes, at: int) -> bool:
+        """Does a letter, written as those of the form, touch it where it stands in ``data``?"""
+        step = self.size * (2 if self.is_hex else 1)
+        end = at + len(self.data)
+        return self._is_letter(data[max(at - step, 0) : at]) or self._is_letter(data[end : end + step])
+
+    def _is_letter(self, written: bytes) -> bool:
+        if self.is_hex:
+            if len(written) < 2 * self.size or not _HEX.fullmatch(written):
+                return False
+            written = bytes.fromhex(written.decode("ascii"))
+        if self.size == 1:
+            return written.isalpha()
+        number = int.from_bytes(written)
+        return len(written) == self.size and number < _LATIN_END and chr(number).isalpha()
 
 
 class ByteSearch:
@@ -43,7 +74,7 @@ class ByteSearch:
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        forms: set[bytes] = set()
+        forms: set[Form] = set()
         keys: set[bytes] = set()
         for secret in secrets:
             text = secret.strip()
@@ -55,14 +86,16 @@ class ByteSearch:
                     form.encode("latin-1", errors="ignore"),
                     form.encode("utf-16-be"),
                 )
-                forms |= {utf8, latin, utf16}
-                for packed in (utf8, utf16):
-                    digits = packed.hex()
-                    forms |= {digits.encode("ascii"), digits.upper().encode("ascii")}
+                forms |= {Form(utf8, 1, False), Form(latin, 1, False), Form(utf16, 2, False)}
+                for packed, size in ((utf8, 1), (utf16, 2)):
+                    digits = packed.hex().encode("ascii")
+                    forms |= {Form(digits, size, True), Form(digits.upper(), size, True)}
                 keys |= {utf8.lower(), utf16.replace(b"\0", b"").lower()}
                 if len(latin) >= _SHORTEST:
                     keys.add(latin.lower())
-        self.forms = sorted(form for form in forms - _VALUES if len(form) >= _SHORTEST)
+        self.forms = sorted(
+            form for form in forms if form.data not in _VALUES and len(form.data) >= _SHORTEST
+        )
         # Where the shorter one does not stand, nor does a longer one that holds it.
         self._keys: list[bytes] = []
         for key in sorted(keys, key=len):
@@ -109,13 +142,12 @@ class ByteSearch:
         Nor is a key of the file format itself, such as "/Outlines".
         """
         for form in self.forms:
-            is_key = form.lower().decode("latin-1") in FORMAT_WORDS
-            at = data.find(form)
+            is_key = form.data.lower().decode("latin-1") in FORMAT_WORDS
+            at = data.find(form.data)
             while at >= 0:
-                before, after = data[max(at - 1, 0) : at], data[at + len(form) : at + len(form) + 1]
-                if not before.isalpha() and not after.isalpha() and not (is_key and before == b"/"):
+                if not form.stands_in_word(data, at) and not (is_key and data[max(at - 1, 0) : at] == b"/"):
                     return True
-                at = data.find(form, at + 1)
+                at = data.find(form.data, at + 1)
         return False
 
 

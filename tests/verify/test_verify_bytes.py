@@ -51,8 +51,36 @@ def test_the_ordering_of_a_font_is_no_leak() -> None:
 )
 def test_the_quick_look_overlooks_no_form(data: bytes, secret: str, at: int, form: int) -> None:
     search = ByteSearch(("Iemand Anders", secret))
-    written = search.forms[form % len(search.forms)]
+    written = search.forms[form % len(search.forms)].data
     assert search.possible(data[:at] + written + data[at:])
+
+
+def written_as(text: str, how: str) -> bytes:
+    packed = text.encode("utf-8" if "8" in how else "utf-16-be")
+    if "hex" not in how:
+        return packed
+    return packed.hex().encode() if "low" in how else packed.hex().upper().encode()
+
+
+@pytest.mark.parametrize("how", ["8", "16", "hex 8 low", "HEX 8 hex", "hex 16 low", "HEX 16 hex"])
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Kayacan", True),
+        ("van Kayacan, Den Haag", True),
+        ("Jan\u2019Kayacan.", True),
+        ("Kayacanstraat", False),
+        ("De Oudekayacan en Kayacanplein", False),
+    ],
+)
+def test_a_name_counts_as_a_word_however_it_is_written(how: str, text: str, is_found: bool) -> None:
+    """Digits of a letter are not letters: not those before the name, nor those behind it."""
+    search = ByteSearch(("Kayacan", "kayacan"))
+    for data in (b"<< /T <" + written_as(text, how) + b"> >>", b"(" + written_as(text, how) + b")"):
+        assert search.found(data) == is_found
+    marked = b"<FEFF" + written_as(text, how) + b">"
+    if "hex 16" in how.lower():
+        assert search.found(marked) == is_found
 
 
 @pytest.mark.parametrize("at", range(-12, 6))
