@@ -24,6 +24,7 @@ from redactor.disclosure.decisions_schema import (
     DecisionsFile,
     InputRecord,
     Ruling,
+    Withdrawal,
     decision_record,
     decision_value,
     finding_record,
@@ -73,7 +74,7 @@ class Reviewed:
         added: The additions alone.
         new_toelichtingen: Texts that a person wrote, each with where it stands (``besluit 3``); they must go
             through the detectors before publication.
-        changed: Number of decisions that this person changed or added.
+        changed: Number of decisions that this person changed, added or took away.
         file: The same file with these choices recorded as reviewed.
     """
 
@@ -127,6 +128,7 @@ def build(
         zaaknummer=zaaknummer,
         decisions=records,
         additions=[],
+        known_additions=[],
         persons=[person_record(person) for person in persons],
         findings=[finding_record(finding) for finding in findings],
         objects=[object_record(decision) for decision in objects],
@@ -193,7 +195,7 @@ def read(path: Path) -> DecisionsFile:
 def is_edited(file: DecisionsFile) -> bool:
     """True when a person changed or added something, applied or not."""
     names = tuple(Choice.model_fields)
-    return bool(file.additions) or any(
+    return bool(file.additions or file.known_additions or file.withdrawn) or any(
         record.reviewed is not None
         or any(getattr(record, name) != getattr(record.proposal, name) for name in names)
         for record in file.decisions
@@ -207,7 +209,18 @@ def pending(file: DecisionsFile) -> int:
         any(getattr(record, name) != getattr(record.reviewed or record.proposal, name) for name in names)
         for record in file.decisions
     )
-    return edited + sum(not addition.decided_by for addition in file.additions)
+    added = sum(not is_decided(addition, file) for addition in file.additions)
+    return edited + max(added, len(taken_away(file)))
+
+
+def is_decided(addition: Addition, file: DecisionsFile) -> bool:
+    """True when an addition of ``file`` stands there as it was last recorded."""
+    return bool(addition.decided_by) and (file.known_additions is None or addition in file.known_additions)
+
+
+def taken_away(file: DecisionsFile) -> list[Addition]:
+    """The recorded additions that a person took away, or changed, since."""
+    return [addition for addition in file.known_additions or () if addition not in file.additions]
 
 
 def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
@@ -293,10 +306,12 @@ def review(
         records.append(record.model_copy(update={**shown, "reviewed": reviewed, "earlier": earlier}))
     additions: list[Addition] = []
     additional: list[Decision] = []
+    withdrawn = taken_away(file)
+    changed += max(len(withdrawn), sum(not is_decided(addition, file) for addition in file.additions))
     for number, addition in enumerate(file.additions, start=1):
-        role = addition.decided_by or f"reviewer:{by}"
-        at_time = addition.decided_at if addition.decided_by else when
-        changed += not addition.decided_by
+        decided = is_decided(addition, file)
+        role = addition.decided_by if decided else f"reviewer:{by}"
+        at_time = addition.decided_at if decided else when
         added = _added(addition, document, grounds, number=number, decided_by=role, where=where)
         if addition.toelichting:
             toelichtingen.append((f"aanvulling {number}", addition.toelichting))
@@ -308,7 +323,20 @@ def review(
         added=tuple(additional),
         new_toelichtingen=tuple((at, text) for at, text in toelichtingen if text.strip()),
         changed=changed,
-        file=file.model_copy(update={"decisions": records, "additions": additions}),
+        file=file.model_copy(
+            update={
+                "decisions": records,
+                "additions": additions,
+                "known_additions": additions,
+                "withdrawn": [
+                    *file.withdrawn,
+                    *(
+                        Withdrawal(addition=addition, decided_by=f"reviewer:{by}", decided_at=when)
+                        for addition in withdrawn
+                    ),
+                ],
+            }
+        ),
     )
 
 

@@ -30,6 +30,9 @@ SCHEMA_VERSION: Final = "redactor-besluiten/1"
 
 Box = tuple[float, float, float, float]
 
+#: Keys that a person edits, or that follow from that.
+_UNSEALED: Final = {"seal", "additions", "known_additions", "withdrawn", "uitleg"}
+
 
 class Record(BaseModel):
     """Base of all records: an unknown key is an error."""
@@ -146,6 +149,14 @@ class Addition(Record):
         return self
 
 
+class Withdrawal(Record):
+    """An addition that a person took away or changed, with who did that and when, as for a ``Ruling``."""
+
+    addition: Addition
+    decided_by: str
+    decided_at: str = ""
+
+
 class ObjectRecord(Record):
     """An ``ObjectDecision`` of domain.py: what goes from a text that stands on no page. Not edited."""
 
@@ -180,6 +191,9 @@ class InputRecord(Record):
 class DecisionsFile(Record):
     """One decisions file. ``seal`` covers everything that a person does not edit.
 
+    ``known_additions`` are the additions as they were last recorded: what a person took away shows by them.
+    None in files of before this key. ``withdrawn`` is what became of those, in order.
+
     ``rules`` is the digest of the rules and of what the request adds to them, ``rules_base`` and ``lists``
     those of the folder alone, for the log.
     """
@@ -198,6 +212,8 @@ class DecisionsFile(Record):
     zaaknummer: str
     decisions: list[DecisionRecord]
     additions: list[Addition]
+    known_additions: list[Addition] | None = None
+    withdrawn: list[Withdrawal] = Field(default_factory=list)
     persons: list[PersonRecord]
     findings: list[FindingRecord]
     objects: list[ObjectRecord] = Field(default_factory=list)
@@ -205,7 +221,7 @@ class DecisionsFile(Record):
 
     def computed_seal(self) -> str:
         """Hash (hex) over what a person does not edit: an accidental change there is then noticed."""
-        fixed = self.model_dump(mode="json", exclude={"seal", "additions", "uitleg"})
+        fixed = self.model_dump(mode="json", exclude=_UNSEALED)
         for key in ("rules_base", "lists", "objects"):
             # Files of before these keys stay valid.
             if not fixed[key]:

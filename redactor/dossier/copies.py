@@ -70,19 +70,22 @@ def carried(first: DecisionsFile, copy: DecisionsFile, read: Documents) -> Carri
     left = sum(r.reviewed is not None and r.reviewed.action == Action.REDACT.value for r in rulings.values())
     if not alike:
         left += sum(r.reviewed is not None and isinstance(r.target, AreaRecord) for r in first.decisions)
-    added, certain, missing = _additions(first, copy, read, alike=alike)
+    places = _Places(read, alike=alike)
+    kept, own = _without_withdrawn(first, copy, places)
+    rest = copy.model_copy(update={"additions": kept})
+    added, certain, missing, withdrawn = _additions(first, rest, places)
     file = copy.model_copy(
         update={
             "decisions": [records.get(record.decision_id, record) for record in copy.decisions],
-            "additions": [*copy.additions, *added],
+            "additions": [*kept, *added],
         }
     )
     return Carried(
         file=file,
-        changes=changes + len(added),
+        changes=changes + len(added) + len(copy.additions) - len(kept),
         certain=certain,
         left=left + missing,
-        contrary=contrary,
+        contrary=contrary + own + withdrawn,
     )
 
 
@@ -103,23 +106,77 @@ def is_there(addition: Addition, file: DecisionsFile) -> bool:
     return _where(addition) in {_where(other) for other in file.additions}
 
 
+def is_withdrawn(place: Addition, addition: Addition, file: DecisionsFile) -> bool:
+    """True when a person took an addition away in ``file``, where it stood as ``place``."""
+    return any(
+        _where(gone.addition) == _where(place) and _is_same(gone.addition, addition)
+        for gone in file.withdrawn
+    )
+
+
+class _Places:
+    """Where an addition to the one document would stand in the copy."""
+
+    def __init__(self, read: Documents, *, alike: bool) -> None:
+        self._read = read
+        self._alike = alike
+
+    def of(self, addition: Addition) -> list[Addition]:
+        """The addition as the copy would have it, not yet decided; [] where it has no such place."""
+        if self._alike or addition.box is None:
+            return [addition.model_copy(update={"decided_by": "", "decided_at": ""})]
+        return list(additions.moved(addition, *self._read()))
+
+    def is_certain(self, addition: Addition) -> bool:
+        """False where only eyes can tell whether it fits the copy."""
+        return self._alike or addition.box is None or additions.is_on_words(addition, self._read()[0])
+
+
+def _without_withdrawn(
+    first: DecisionsFile, copy: DecisionsFile, places: _Places
+) -> tuple[list[Addition], int]:
+    """The copy's additions without those that were taken away where they came from.
+
+    Also the number of places that a person added in the copy itself, and somebody took away elsewhere.
+    """
+    kept, contrary = list(copy.additions), 0
+    for gone in first.withdrawn:
+        wheres = {_where(place) for place in places.of(gone.addition)}
+        here = [addition for addition in kept if _where(addition) in wheres]
+        came = [addition for addition in here if _is_same(gone.addition, addition)]
+        kept = [addition for addition in kept if addition not in came]
+        contrary += len(here) > len(came) and not is_there(gone.addition, first)
+    return kept, contrary
+
+
 def _additions(
-    first: DecisionsFile, copy: DecisionsFile, read: Documents, *, alike: bool
-) -> tuple[list[Addition], bool, int]:
-    """The additions that the copy lacks, whether all are certain, and the number that it cannot have."""
+    first: DecisionsFile, copy: DecisionsFile, places: _Places
+) -> tuple[list[Addition], bool, int, int]:
+    """The additions that the copy lacks, and whether all are certain.
+
+    Also the number that it cannot have, and of those that a person took away in it.
+    """
     found: list[Addition] = []
-    certain, missing = True, 0
+    certain, missing, withdrawn = True, 0, 0
     for addition in first.additions:
-        if alike or addition.box is None:
-            wanted = [addition.model_copy(update={"decided_by": "", "decided_at": ""})]
-        else:
-            one, other = read()
-            wanted = list(additions.moved(addition, one, other))
-            missing += not wanted
-            sure = additions.is_on_words(addition, one)
-            certain &= sure or all(is_there(one_of, copy) for one_of in wanted)
-        found += [one_of for one_of in wanted if not is_there(one_of, copy)]
-    return found, certain, missing
+        wanted = places.of(addition)
+        missing += not wanted
+        lacking = [place for place in wanted if not is_there(place, copy)]
+        taken = [place for place in lacking if is_withdrawn(place, addition, copy)]
+        withdrawn += len(taken)
+        lacking = [place for place in lacking if place not in taken]
+        found += lacking
+        certain &= not lacking or places.is_certain(addition)
+    return found, certain, missing, withdrawn
+
+
+def _is_same(one: Addition, other: Addition) -> bool:
+    """Two additions come from one decision: a copy gets it with the same words, at the same moment.
+
+    A box may stand elsewhere in a copy.
+    """
+    left, right = (addition.model_dump(exclude={"box", "page_number"}) for addition in (one, other))
+    return left == right and (one.box is None) == (other.box is None)
 
 
 def _where(addition: Addition) -> tuple[int, str, tuple[float, ...]]:

@@ -17,7 +17,7 @@ from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Document, Status
 from redactor.dossier import additions
 from redactor.dossier.applied import decisions_of
-from redactor.dossier.copies import is_there, with_choice
+from redactor.dossier.copies import is_there, is_withdrawn, with_choice
 from redactor.dossier.hold import held
 from redactor.dossier.store import NearRecord, Record, State, Store, path_in
 
@@ -105,7 +105,9 @@ def _added(member: _Member, members: Iterable[_Member]) -> tuple[list[Addition],
     found: list[Addition] = []
     missing = 0
     for other in members:
-        carried_out = [addition for addition in other.file.additions if addition.decided_by]
+        carried_out = [
+            addition for addition in other.file.additions if decisions_file.is_decided(addition, other.file)
+        ]
         if other is member or not carried_out:
             continue
         alike = other.file.input.sha256 == member.file.input.sha256
@@ -116,14 +118,18 @@ def _added(member: _Member, members: Iterable[_Member]) -> tuple[list[Addition],
                 wanted = list(additions.moved(addition, other.document(), member.document()))
             missing += not wanted
             known = member.file.model_copy(update={"additions": [*member.file.additions, *found]})
-            found += [one for one in wanted if not is_there(one, known)]
+            found += [
+                one
+                for one in wanted
+                if not is_there(one, known) and not is_withdrawn(one, addition, member.file)
+            ]
     return found, missing
 
 
 def _waiting(file: DecisionsFile) -> int:
     """Number of places on which a person is asked to decide."""
     proposed = sum(record.status == Status.OPEN.value for record in file.decisions)
-    return proposed + sum(not addition.decided_by for addition in file.additions)
+    return proposed + sum(not decisions_file.is_decided(addition, file) for addition in file.additions)
 
 
 def _groups(records: Iterable[Record], near: Iterable[NearRecord]) -> list[list[Record]]:

@@ -243,6 +243,46 @@ class TestEdits:
         assert added.target == Area(0, (Rect(49, 73, 70, 86),))
         assert added.text == "BSN"
 
+    @pytest.mark.parametrize("later", [[], [{"page_number": 1, "text": "Bruins", "grounds": ["5.1.2.i"]}]])
+    def test_an_addition_taken_away_or_changed_is_an_edit(
+        self, edited: Any, document: Document, rules: Rules, later: list[Any]
+    ) -> None:
+        def change(data: dict[str, Any]) -> None:
+            data["additions"] = [{"page_number": 1, "text": "Bruins", "grounds": ["5.1.2.e"]}]
+
+        first = decisions_file.review(edited(change), document, rules.grounds, by="jurist").file
+        assert decisions_file.pending(first) == 0
+        # Who changes one may leave the role of the first there.
+        left = [Addition(**addition, decided_by="reviewer:jurist") for addition in later]
+        later_file = first.model_copy(update={"additions": left})
+        assert decisions_file.pending(later_file) == 1
+        second = decisions_file.review(later_file, document, rules.grounds, by="privacy-officer", when="nu")
+        assert second.changed == 1
+        assert [decision.decided_by for decision in second.added] == ["reviewer:privacy-officer"] * len(later)
+        assert decisions_file.pending(second.file) == 0
+        assert decisions_file.is_edited(second.file)
+        (gone,) = second.file.withdrawn
+        assert (gone.addition, gone.decided_by, gone.decided_at) == (
+            first.additions[0],
+            "reviewer:privacy-officer",
+            "nu",
+        )
+
+    def test_in_a_file_of_an_earlier_version_an_addition_stays_whose_it_was(
+        self, edited: Any, document: Document, rules: Rules
+    ) -> None:
+        def change(data: dict[str, Any]) -> None:
+            del data["known_additions"], data["withdrawn"]
+            data["additions"] = [
+                {"page_number": 1, "text": "Bruins", "grounds": ["5.1.2.e"], "decided_by": "reviewer:jurist"}
+            ]
+
+        file = edited(change)
+        assert decisions_file.pending(file) == 0
+        reviewed = decisions_file.review(file, document, rules.grounds, by="privacy-officer")
+        assert reviewed.changed == 0
+        assert reviewed.file.known_additions == file.additions
+
 
 class TestRefused:
     @pytest.mark.parametrize(

@@ -227,3 +227,98 @@ def test_pages_with_nothing_to_read_are_no_copies(tmp_path: Path) -> None:
     list(batch.run(source, out, model="none", executor=Serial()))
     found = stored(out)
     assert [found[f"{n}.pdf"].duplicate_of for n in "abc"] == [None, None, found["a.pdf"].id]
+
+
+def add(out: Path, name: str, *additions: dict[str, Any]) -> None:
+    """A person leaves these additions in a decisions file, and no others."""
+    path = out / "vertrouwelijk" / f"{name}.decisions.json"
+    file = json.loads(path.read_text(encoding="utf-8"))
+    file["additions"] = list(additions)
+    path.write_text(json.dumps(file), encoding="utf-8")
+
+
+def additions_in(out: Path, name: str) -> list[dict[str, Any]]:
+    path = out / "vertrouwelijk" / f"{name}.decisions.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["additions"]
+    return found
+
+
+WORDS = {"page_number": 1, "text": "de regiodirecteur", "grounds": ["5.1.2.e"]}
+BOX = {"page_number": 1, "box": [65, 120, 400, 140], "grounds": ["5.1.2.e"]}
+
+
+def test_what_is_taken_away_in_one_goes_from_the_copies(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    add(out, "a", WORDS, BOX)
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert [len(additions_in(out, name)) for name in ("a", "c", "map/b")] == [2, 2, 2]
+    assert "regeling" not in shown(out, "map/b") + shown(out, "c")
+
+    # In a copy this time: what it lays open is laid open in all.
+    add(out, "map/b", *additions_in(out, "map/b")[:1])
+    capsys.readouterr()
+    assert apply(out, source / "map" / "b.pdf", "map/b") == 0
+    assert len(capsys.readouterr().out.split()) == 3
+    add(out, "map/b")
+    assert apply(out, source / "map" / "b.pdf", "map/b") == 0
+    for name in ("a", "c", "map/b"):
+        assert additions_in(out, name) == []
+        assert "regiodirecteur gaat de regeling" in shown(out, name)
+    file = json.loads((out / "vertrouwelijk" / "c.decisions.json").read_text(encoding="utf-8"))
+    assert [gone["decided_by"] for gone in file["withdrawn"]] == ["reviewer:jurist"] * 2
+
+    # It stays away, and can be added again.
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert capsys.readouterr().out.split() == [str(out / "gelakt" / "a.redacted.pdf")]
+    add(out, "c", WORDS)
+    assert apply(out, source / "c.pdf", "c") == 0
+    assert "regiodirecteur" not in shown(out, "a") + shown(out, "map/b")
+
+
+def test_a_changed_addition_changes_in_the_copies(dossier: tuple[Path, Path]) -> None:
+    source, out = dossier
+    add(out, "a", WORDS)
+    assert apply(out, source / "a.pdf", "a") == 0
+    add(out, "a", additions_in(out, "a")[0] | {"grounds": ["5.1.2.i"]})
+    assert apply(out, source / "a.pdf", "a", "--by", "woo-coordinator") == 0
+    for name in ("a", "c", "map/b"):
+        (addition,) = additions_in(out, name)
+        assert addition["grounds"] == ["5.1.2.i"]
+        assert addition["decided_by"] == "reviewer:woo-coordinator"
+        assert "regiodirecteur" not in shown(out, name)
+
+
+def test_what_a_person_added_in_a_copy_stays_there(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    with held(out):  # nothing goes along
+        for name, pdf in (("a", "a.pdf"), ("map/b", "map/b.pdf")):
+            add(out, name, WORDS)
+            assert apply(out, source / pdf, name, "--by", "jurist" if name == "a" else "woo-coordinator") == 0
+    add(out, "a")
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert "1 keer is in een dubbel document anders besloten" in capsys.readouterr().err
+    assert "regiodirecteur" in shown(out, "a")
+    assert "regiodirecteur" not in shown(out, "map/b")
+
+
+def test_what_was_taken_away_in_a_copy_does_not_come_back(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    add(out, "a", WORDS)
+    assert apply(out, source / "a.pdf", "a") == 0
+    add(out, "map/b")
+    with held(out):
+        assert apply(out, source / "map" / "b.pdf", "map/b") == 0
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert "1 keer is in een dubbel document anders besloten" in capsys.readouterr().err
+    assert "regiodirecteur" in shown(out, "map/b")
+    assert main(["dossier", "overnemen", str(out)]) == 0
+    assert additions_in(out, "map/b") == []
