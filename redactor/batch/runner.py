@@ -24,7 +24,7 @@ from redactor.batch import inputs, intake, likeness
 from redactor.batch.executors import Done, Executor, Job
 from redactor.batch.progress import COMPARING, CONVERTING, READING, WRITING, Progress
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
-from redactor.disclosure import decisions_file
+from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
 from redactor.dossier import joint, near_report
 from redactor.dossier.people import People, digest
@@ -423,7 +423,7 @@ class Coordinator:
 def _is_reviewed(path: Path) -> bool:
     """True when a person worked in a decisions file, or broke it."""
     try:
-        return decisions_file.is_edited(decisions_file.read(path))
+        return edits.is_edited(decisions_file.read(path))
     except DecisionsError:
         return path.exists()
 

@@ -60,6 +60,7 @@ def redact(
     beslist. Een map wordt helemaal doorzocht.
     """
     from redactor import pipeline
+    from redactor.pipeline.stems import TakenStems
 
     given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
@@ -69,7 +70,7 @@ def redact(
     )
     key_file = options.read_key(key_path)
     # Also an own name: nobody gets the ordinal that a file is called by.
-    names = {document.name for document in documents}
+    names = TakenStems(out_dir, (document.name for document in documents))
 
     def action(item: run.Input) -> DocumentResult:
         result = pipeline.redact_document(
@@ -125,6 +126,7 @@ def propose(
     Maakt vertrouwelijk/<naam>.decisions.json. Pas dat bestand aan en lak daarna met 'redactor apply'.
     """
     from redactor import pipeline
+    from redactor.pipeline.stems import TakenStems
 
     given_files = run.expand(inputs, out_dir=out_dir)
     settings = options.load(**detection)
@@ -132,7 +134,7 @@ def propose(
         given_files, out_dir=out_dir, rules=settings.rules, password=settings.password, quiet=quiet
     )
     # Also an own name: nobody gets the ordinal that a file is called by.
-    names = {document.name for document in documents}
+    names = TakenStems(out_dir, (document.name for document in documents))
 
     def action(item: run.Input) -> DocumentResult:
         result = pipeline.write_proposal(

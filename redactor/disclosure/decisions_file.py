@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from redactor.disclosure import edits
 from redactor.disclosure.decisions_schema import (
     SCHEMA_VERSION,
     Addition,
@@ -58,6 +59,10 @@ ADDED_DETECTOR: Final = "beoordelaar"
 
 #: Characters shown on each side of a place, for the reader of the file.
 CONTEXT: Final = 50
+
+#: Bytes in which the PDF of a decisions file is named, and how.
+_HEAD: Final = 4096
+_SHA256: Final = re.compile(rb'"sha256":\s*"([0-9a-f]{64})"')
 
 _EXPLANATION: Final = (
     "Wijzig alleen action (lakken of openbaar), grounds, status (besloten) en toelichting. Voeg weggelaten "
@@ -147,6 +152,24 @@ def _text_digest(document: Document) -> str:
     return digest.hexdigest()
 
 
+def input_of(path: Path) -> str:
+    """The sha256 of the PDF to which a decisions file belongs, without a look at the rest.
+
+    Empty when it cannot be read. As ``dump`` writes it, it stands within the first bytes; after an editor it
+    may stand elsewhere.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+            # A quote inside a value has a backslash before it, so this is a key and its value.
+            found = _SHA256.search(head)
+            if found is not None:
+                return found[1].decode()
+            return str(json.loads(head + stream.read())["input"]["sha256"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
 def dump(file: DecisionsFile) -> str:
     """The file as JSON text, indented for people."""
     return file.model_dump_json(indent=1) + "\n"
@@ -190,37 +213,6 @@ def read(path: Path) -> DecisionsFile:
             ),
         )
     return file
-
-
-def is_edited(file: DecisionsFile) -> bool:
-    """True when a person changed or added something, applied or not."""
-    names = tuple(Choice.model_fields)
-    return bool(file.additions or file.known_additions or file.withdrawn) or any(
-        record.reviewed is not None
-        or any(getattr(record, name) != getattr(record.proposal, name) for name in names)
-        for record in file.decisions
-    )
-
-
-def pending(file: DecisionsFile) -> int:
-    """Number of edits in ``file`` that were not carried out yet."""
-    names = tuple(Choice.model_fields)
-    edited = sum(
-        any(getattr(record, name) != getattr(record.reviewed or record.proposal, name) for name in names)
-        for record in file.decisions
-    )
-    added = sum(not is_decided(addition, file) for addition in file.additions)
-    return edited + max(added, len(taken_away(file)))
-
-
-def is_decided(addition: Addition, file: DecisionsFile) -> bool:
-    """True when an addition of ``file`` stands there as it was last recorded."""
-    return bool(addition.decided_by) and (file.known_additions is None or addition in file.known_additions)
-
-
-def taken_away(file: DecisionsFile) -> list[Addition]:
-    """The recorded additions that a person took away, or changed, since."""
-    return [addition for addition in file.known_additions or () if addition not in file.additions]
 
 
 def occurrences(words: str, text: str) -> Iterator[tuple[int, int]]:
@@ -306,10 +298,10 @@ def review(
         records.append(record.model_copy(update={**shown, "reviewed": reviewed, "earlier": earlier}))
     additions: list[Addition] = []
     additional: list[Decision] = []
-    withdrawn = taken_away(file)
-    changed += max(len(withdrawn), sum(not is_decided(addition, file) for addition in file.additions))
+    withdrawn = edits.taken_away(file)
+    changed += max(len(withdrawn), sum(not edits.is_decided(addition, file) for addition in file.additions))
     for number, addition in enumerate(file.additions, start=1):
-        decided = is_decided(addition, file)
+        decided = edits.is_decided(addition, file)
         role = addition.decided_by if decided else f"reviewer:{by}"
         at_time = addition.decided_at if decided else when
         added = _added(addition, document, grounds, number=number, decided_by=role, where=where)

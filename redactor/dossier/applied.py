@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from redactor.disclosure import decisions_file
+from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.keys import OrganisationKey
 from redactor.disclosure.results import DECISIONS
 from redactor.disclosure.whole_file import write_whole
@@ -110,7 +110,7 @@ class Applied:
             except DecisionsError:
                 self._count(busy=1)
                 continue
-            if decisions_file.pending(file):
+            if edits.pending(file):
                 self._count(busy=1)
                 continue
             try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from redactor.disclosure import certificate, decisions_file, log_file
+from redactor.disclosure import certificate, decisions_file, edits, log_file
 from redactor.disclosure.certificate import Certificate
 from redactor.disclosure.decisions_schema import Choice, DecisionRecord, DecisionsFile
 from redactor.disclosure.log_schema import EntryLine, HeaderLine
@@ -271,7 +271,7 @@ def _document(
                 CONFIDENTIAL, place, DECISIONS))  # fmt: skip
         facts = replace(facts, original_name=file.input.file_name)
         open_proposals = sum(_applied(record).status == Status.OPEN.value for record in file.decisions)
-        unapplied = decisions_file.pending(file)
+        unapplied = edits.pending(file)
     if header.document_id != place.name:
         raise Refused("de naam van dit logboek is een andere dan erin staat", where=shown)
     return DossierDocument(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from redactor.disclosure import decisions_file
+from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.decisions_schema import Addition, Choice, DecisionRecord, DecisionsFile, Ruling
 from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Document, Status
@@ -106,7 +106,7 @@ def _added(member: _Member, members: Iterable[_Member]) -> tuple[list[Addition],
     missing = 0
     for other in members:
         carried_out = [
-            addition for addition in other.file.additions if decisions_file.is_decided(addition, other.file)
+            addition for addition in other.file.additions if edits.is_decided(addition, other.file)
         ]
         if other is member or not carried_out:
             continue
@@ -129,7 +129,7 @@ def _added(member: _Member, members: Iterable[_Member]) -> tuple[list[Addition],
 def _waiting(file: DecisionsFile) -> int:
     """Number of places on which a person is asked to decide."""
     proposed = sum(record.status == Status.OPEN.value for record in file.decisions)
-    return proposed + sum(not decisions_file.is_decided(addition, file) for addition in file.additions)
+    return proposed + sum(not edits.is_decided(addition, file) for addition in file.additions)
 
 
 def _groups(records: Iterable[Record], near: Iterable[NearRecord]) -> list[list[Record]]:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from redactor import resolve
-from redactor.disclosure import REVIEWER_ROLES, decisions_file
-from redactor.disclosure.results import DECISIONS, ResultFiles, is_plain_stem
+from redactor.disclosure import REVIEWER_ROLES, decisions_file, edits
+from redactor.disclosure.results import is_plain_stem
 from redactor.domain import Action, Document, Verdict, Verification
 from redactor.errors import (
     DecisionsError,
     InputError,
-    OutputError,
     OutputExists,
     Refused,
     VerificationError,
@@ -22,6 +21,7 @@ from redactor.errors import (
 from redactor.forms import SecretMatcher, fold
 from redactor.forms.names import is_tussenvoegsel
 from redactor.pipeline.ready import Proposal, Ready, sha256
+from redactor.pipeline.stems import TakenStems
 from redactor.redact.options import RedactOptions
 from redactor.redact.plan import plan
 from redactor.verify.secrets import kept_text, only_removed
@@ -113,7 +113,7 @@ def refuse_reviewed(path: Path, *, where: str) -> None:
     if not path.exists():
         return
     try:
-        edited = decisions_file.is_edited(decisions_file.read(path))
+        edited = edits.is_edited(decisions_file.read(path))
     except DecisionsError:
         edited = True
     if edited:
@@ -129,27 +129,23 @@ SURE_IN_STEM: Final = 0.6
 
 
 def safe_stem(
-    proposal: Proposal, ready: Ready, out: Path, *, name: str | None, taken: Collection[str] = ()
+    proposal: Proposal,
+    ready: Ready,
+    out: Path,
+    *,
+    name: str | None,
+    taken: TakenStems | Collection[str] = (),
 ) -> str:
     """The stem of the result files: the input's, unless something in it would be redacted.
 
-    A stem that is not safe becomes an ordinal. The same input gets the same ordinal again in the same
-    folder, so that a second run meets its earlier results; but never one of ``taken``, which other documents
-    of this run have: two copies of one file are two documents.
+    A stem that is not safe becomes an ordinal, never one of ``taken``, which other documents of this run
+    have: two copies of one file are two documents.
     """
     stem = name or proposal.document.path.stem
     if is_safe_stem(stem, proposal, ready):
         return stem
-    # Without case: "Nota" and "nota" are one file name on Windows and macOS.
-    others = {other.casefold() for other in taken}
-    for ordinal in range(1, 100_000):
-        candidate = f"document-{ordinal:03d}"
-        if candidate in others:
-            continue
-        earlier = ResultFiles(out, candidate).path(DECISIONS, confidential=True)
-        if not earlier.exists() or _is_of(earlier, proposal.document):
-            return candidate
-    raise OutputError("te veel documenten zonder eigen naam in deze map", hint="kies een andere map met -o")
+    stems = taken if isinstance(taken, TakenStems) else TakenStems(out, taken)
+    return stems.ordinal(proposal.document.sha256)
 
 
 def is_safe_stem(stem: str, proposal: Proposal, ready: Ready) -> bool:
@@ -203,13 +199,6 @@ def name_words(names: Iterable[str]) -> set[str]:
         for word in re.findall(r"[^\W\d_]{3,}", name)
         if word[0].isupper() and not is_tussenvoegsel(word) and not (word.isupper() and len(word) < 5)
     }
-
-
-def _is_of(earlier: Path, document: Document) -> bool:
-    try:
-        return decisions_file.read(earlier).input.sha256 == document.sha256
-    except DecisionsError:
-        return False
 
 
 def holds_personal_data(

@@ -41,6 +41,7 @@ from redactor.pipeline.guard import (
 )
 from redactor.pipeline.ready import Proposal, Ready, model_digest
 from redactor.pipeline.request import date_of, style_for
+from redactor.pipeline.stems import TakenStems
 from redactor.redact.apply import apply
 from redactor.redact.obstacles import PageObstacles
 from redactor.redact.options import RedactOptions
@@ -115,7 +116,7 @@ def redact_document(
     verzoek: Verzoek | None = None,
     personas: bool | None = None,
     name: str | None = None,
-    taken: Collection[str] = (),
+    taken: TakenStems | Collection[str] = (),
     style: str = "",
     label_form: str = "5.1.2.e",
     width_guard: str = "vakken",
@@ -218,7 +219,7 @@ def write_proposal(
     verzoek: Verzoek | None = None,
     personas: bool | None = None,
     name: str | None = None,
-    taken: Collection[str] = (),
+    taken: TakenStems | Collection[str] = (),
     force: bool = False,
 ) -> DocumentResult:
     """Writes only the decisions file, for review. Arguments and errors as for ``redact_document``."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.disclosure import decisions_file
+from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.decisions_schema import (
     Addition,
     DecisionRecord,
@@ -251,16 +251,16 @@ class TestEdits:
             data["additions"] = [{"page_number": 1, "text": "Bruins", "grounds": ["5.1.2.e"]}]
 
         first = decisions_file.review(edited(change), document, rules.grounds, by="jurist").file
-        assert decisions_file.pending(first) == 0
+        assert edits.pending(first) == 0
         # Who changes one may leave the role of the first there.
         left = [Addition(**addition, decided_by="reviewer:jurist") for addition in later]
         later_file = first.model_copy(update={"additions": left})
-        assert decisions_file.pending(later_file) == 1
+        assert edits.pending(later_file) == 1
         second = decisions_file.review(later_file, document, rules.grounds, by="privacy-officer", when="nu")
         assert second.changed == 1
         assert [decision.decided_by for decision in second.added] == ["reviewer:privacy-officer"] * len(later)
-        assert decisions_file.pending(second.file) == 0
-        assert decisions_file.is_edited(second.file)
+        assert edits.pending(second.file) == 0
+        assert edits.is_edited(second.file)
         (gone,) = second.file.withdrawn
         assert (gone.addition, gone.decided_by, gone.decided_at) == (
             first.additions[0],
@@ -278,7 +278,7 @@ class TestEdits:
             ]
 
         file = edited(change)
-        assert decisions_file.pending(file) == 0
+        assert edits.pending(file) == 0
         reviewed = decisions_file.review(file, document, rules.grounds, by="privacy-officer")
         assert reviewed.changed == 0
         assert reviewed.file.known_additions == file.additions
