@@ -17,93 +17,25 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.accounts import ORGANISATION
 from redactor.detect.context import Table, after, before, last_end, line_around, table_of, without_addresses
 from redactor.detect.results import found
+from redactor.detect.streets import (
+    ABROAD,
+    JOINED_POSTCODE,
+    LOWER_STREET,
+    NO_STREET,
+    POSTCODE,
+    POSTCODE_NUMBER,
+    STREET,
+    STRONG_ENDING,
+    UPPER,
+    has_street_shape,
+    opening,
+)
 from redactor.forms.alternation import alternation
 
 #: Hints for the policy.
 OFFICE: Final = "kantooradres"
 LOCATION: Final = "locatie"
 
-_UPPER = r"A-ZÀ-ÖØ-ÞŁŠŽÇĐ"
-_ENDING = (
-    r"(?:straat|str\.?|laan|weg|plein|hof|kade|gracht|singel|steeg|dreef|boulevard|dijk|pad|plantsoen|"
-    r"park|markt|bocht|gouw|wetering|wal|ring|baan|kamp|veld|weide|akker|burg|haven|hoek|poort|stee|stede|zicht|plateau|tuin|werf|"
-    r"kwartier|brink|vliet|oever|kant|eind|einde|berg|heuvel|bos|duin|hage|donk|gaarde|horst|rade|warande|leane|strjitte|"
-    r"buorren|"
-    r"wei|wijk|sluis|zand|heide|terp|meent|vaart|dam|brug|molen|erf|straatje|laantje|weggetje|passage|"
-    r"rotonde|esplanade|"
-    r"allee|lei|tol|tolhuis|veste|vest|bolwerk|schans|ee|zoom|rak|bult|es|enk|esch|kreek|grift|"
-    r"road|street|avenue|lane|drive|crescent)"
-)
-#: What may stand at the end of a line before the rest of a street's name: "Oude\nAkerweg", "Zwolse\nHoek".
-_FIRST_LINE = (
-    r"(?:(?:Oude|Nieuwe|Lange|Korte|Grote|Kleine|Hoge|Lage|Groene|Eerste|Tweede|Derde"
-    rf"|[{_UPPER}][a-zß-ÿ]{{2,12}}(?:se|mer|ste))\n)?"
-)
-_PARTICLE = (
-    r"(?:van|de|den|der|het|'t|’t|ter|ten|te|aan|op|in|bij|achter|en|la|le|du|la|sur|onder|over|tot|d')"
-)
-_NUMBER = (
-    r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
-    r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
-    r"(?:,? (?:\w{3,8}[ \n]etage|bus \d{1,3}[a-z]?|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
-    r"\d+ ?hoog))?"
-)
-#: What follows a number that is no house number: a year, an amount, a time, a date.
-_NO_NUMBER = (
-    r"(?![\w%€°:]|[.,/-]\d|\s?(?:%|euro|jaar|uur|maanden|weken|dagen|km|m2|m²|meter|stuks|personen|leden)\b|"
-    r" (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b)"
-)
-_WORD = rf"[{_UPPER}'’][\w'’.-]{{0,30}}"
-#: Up to six words that begin with a capital, or particles between them, then a number. A comma before the
-#: number only where nothing but the end of the address follows.
-STREET: Final = re.compile(
-    rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_FIRST_LINE}{_WORD}"
-    rf"(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
-    rf"(?: {{1,2}}|\n| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
-)
-_LOWER_STREET: Final = re.compile(
-    rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |"
-    rf"uw )[a-zé]{{3,12}} )?[a-zé]{{3,20}}(?:straat|str|laan|weg|plein|kade|gracht|singel|plantsoen)) "
-    rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
-)
-POSTCODE: Final = re.compile(r"(?<![\w.-])[1-9]\d{3}[ \u00a0]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])")
-_JOINED_POSTCODE: Final = re.compile(
-    r"[\s,|·]{1,4}(?:NL-)?(?P<code>[1-9]\d{3}[ \u00a0\n]{0,2}(?!SA|SD|SS)[A-Z]{2})(?![\w-])"
-)
-_POSTCODE_NUMBER: Final = re.compile(
-    rf"(?<![\w.-])[1-9]\d{{3}}[ \u00a0]?(?!SA|SD|SS)[A-Z]{{2}}[ ,-]{{1,2}}{_NUMBER}(?![\w/]|[.,]\d)"
-)
-_STRONG_ENDING: Final = re.compile(
-    r"(?:straat|str\.|laan|weg|plein|hof|kade|gracht|singel|steeg|dreef|plantsoen|boulevard|leane|strjitte)$",
-    re.IGNORECASE,
-)
-_ENDS: Final = re.compile(rf"(?:^|[\w'’.-]*){_ENDING}$", re.IGNORECASE)
-_OPENS: Final = re.compile(
-    rf"^(?:laan|weg|plein|hof|kade|park|kaya|caya|achter|korte|lange|oude|nieuwe|grote|kleine|villapark|{_ENDING})\b",
-    re.IGNORECASE,
-)
-
-#: Words that are no street though they stand before a number.
-_NO_STREET: Final = re.compile(
-    r"(?:^|\s)(?:artikel|art|lid|kamerstuk(?:ken)?|bijlage|pagina|pag|versie|hoofdstuk|paragraaf|nummer|"
-    r"nr|week|groep|fase|"
-    r"vraag|vragen|tabel|figuur|zaal|kamer|kavel|perceel|deel|dossier|zaak|postbus|antwoordnummer|euro|"
-    r"jaar|maart|"
-    r"januari|februari|april|mei|juni|juli|augustus|september|oktober|november|december|maandag|dinsdag|"
-    r"woensdag|donderdag|vrijdag|zaterdag|zondag|ma|di|wo|do|vr|za|zo|casus|punt|agendapunt|actie|besluit|motie|"
-    r"nota|brief|"
-    r"kenmerk|referentie|datum|uur|tel|telefoon|t|m|fax|bsn|kvk|eenheid|gesprek|stap|spoor|perron|lijn|"
-    r"bus|tram|trein|"
-    r"team|cluster|ronde|regel|scenario|variant|optie|blok|module|niveau|schaal|trede|cat|categorie|"
-    r"klasse|rapport|"
-    r"onderzoek|verslag|vergadering|verordening|wet|richtlijn|besluitnr|aflevering|nieuwsbrief|a|n|e|of|"
-    r"rijbewijs|bedrag|"
-    r"windows|office|iphone|covid|agenda|horizon|vlucht|station|paal|hectometerpaal|gebouw|verdieping|"
-    r"etage|bed|unit|cel|"
-    r"paviljoen|afdeling|rayon|district|basisteam|dienstnummer|toestel|tst|code|pas|badge|order|factuur|"
-    r"ticket|bug|story)\.?$",
-    re.IGNORECASE,
-)
 _LIVES: Final = re.compile(
     r"\b(?:wonende?|woonachtig|woon(?:t|de|den)?|wonen|\w*adres|ingeschreven|thuis|verblijvende?|"
     r"verblijft|verblijf|"
@@ -111,6 +43,7 @@ _LIVES: Final = re.compile(
     r"huurt|huurder|"
     r"verhuisd|verhuizing|nabestaanden|echtpaar|gezin|familie|fam|z'n huis|zijn huis|haar huis|boerderij|"
     r"appartement|"
+    r"(?:aan|voor) (?:de|mijn|zijn|haar|hun) (?:voor)?deur|huisbezoek|thuisbezoek|slaapt|sliep|overnacht|"
     r"eigenaar van het pand|bovenhuis|bovenwoning|kaart(?:je|jes)? (?:mag|mogen) naar|boeket|"
     r"per post (?:naar|aan)|"
     r"ophalen bij|p/a|straat en huisnummer|mevrouw|mevr|mw|dhr|de heer|meneer|verzoekster|verzoeker|"
@@ -173,7 +106,7 @@ _OFFICE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _PERSON_BEFORE: Final = re.compile(
-    rf"(?:[{_UPPER}][\w'’-]*[a-zß-ÿ](?: \([^()]{{1,24}}\))?|\b[{_UPPER}]\.|\b(?:ouders|moeder|vader|oma|opa|"
+    rf"(?:[{UPPER}][\w'’-]*[a-zß-ÿ](?: \([^()]{{1,24}}\))?|\b[{UPPER}]\.|\b(?:ouders|moeder|vader|oma|opa|"
     r"tante|klager|klaagster|eiser|eiseres|appellante?|verzoeker|verzoekster|bezwaarmaker|bezwaarmaakster|cliënte?|"
     rf"betrokkene|verdachte|aangever|aangeefster|melder|meldster|naar huis))\s?[(,]\s?(?:[\w'’ ]{{0,18}}\s)?$"
 )
@@ -185,13 +118,9 @@ _NAME_PARTS: Final = frozenset(
     "ir.".split()
 )
 _TITLED_LINE: Final = re.compile(
-    r"^(?:aan(?: de)?:? )?(?:de heer|heer|dhr|mw|mevr|mevrouw|fam|familie|de erven|dhr\. en mw|de ouders|"
-    r"per adres|p/a)\b",
+    r"^(?:aan(?: de)?:? )?(?:de heer|heer|dhr|mw|mevr|mevrouw|fam|familie|(?:de )?erven|dhr\. en mw|"
+    r"de ouders|per adres|p/a)\b",
     re.IGNORECASE,
-)
-_SENTENCE_END: Final = re.compile(  # no abbreviation before the full stop
-    r"(?<=[a-zà-ÿ]{2})(?<!\b(?:St|Dr|"
-    r"Mr))(?<!\bBurg)(?<!\bProf)(?<!\bPres)(?<!\bPast)(?<!\bKard)(?<!\bJac)(?<!\bMgr)\. (?=[A-ZÀ-Þ])"
 )
 _HEADING: Final = re.compile(
     r"^(?:woon-?|huis-?|post-?|correspondentie-?|uitkerings-?)?adres(?:sen|gegevens)?$|"
@@ -226,13 +155,20 @@ class AddressRecognizer(EntityRecognizer):
         table = table_of(nlp_artifacts)
         results = []
         covered = bytearray(len(text))
-        for match in (*STREET.finditer(text), *_LOWER_STREET.finditer(text)):
+        for match in (*STREET.finditer(text), *LOWER_STREET.finditer(text)):
             judged = self._street(text, match, table)
             if judged is None:
                 continue
             start, end, score, code, hint = judged
             covered[start:end] = b"\1" * (end - start)
             results.append(found(self, "ADRES", start, end, score, evidence=(code,), keep_hint=hint))
+        for match in ABROAD.finditer(text):
+            hint = self._hint(
+                text, *match.span(), before(text, match.start(), width=70), "", False, False, table
+            )
+            results.append(
+                found(self, "ADRES", *match.span(), 0.7, evidence=("adres:buitenland",), keep_hint=hint)
+            )
         for match in _NUMBER_OF_HOME.finditer(text):
             start, end = match.span("number")
             results.append(found(self, "ADRES", start, end, 0.6, evidence=("adres:huisnummer",)))
@@ -256,16 +192,16 @@ class AddressRecognizer(EntityRecognizer):
         # A line end stands only behind a first word such as "Oude": the rest must look like a street.
         wrapped = "\n" in match["street"]
         street = match["street"].replace("\n", " ")
-        start = match.start() + _opening(street)
+        start = match.start() + opening(street)
         street = street[start - match.start() :]
-        if _NO_STREET.search(street) or (wrapped and not _has_street_shape(street)):
+        if NO_STREET.search(street) or (wrapped and not has_street_shape(street)):
             return None
         end = match.end("number")
-        postcode = _JOINED_POSTCODE.match(text, end)
-        shape = _has_street_shape(street)
+        postcode = JOINED_POSTCODE.match(text, end)
+        shape = has_street_shape(street)
         if (
             text[match.end("street")] == "\n"
-            and _STRONG_ENDING.search(street) is None
+            and STRONG_ENDING.search(street) is None
             and not _home_label(before(text, start, width=70))
         ):
             # A number on the next line counts only after a sure street name.
@@ -358,7 +294,7 @@ class AddressRecognizer(EntityRecognizer):
         labelled = re.search(r"\b(?:postcode|adres)\b[^\n]{0,24}$", left, re.IGNORECASE) is not None
         if headed or labelled:
             return match.end(), "adres:label", ""
-        numbered = _POSTCODE_NUMBER.match(text, match.start())
+        numbered = POSTCODE_NUMBER.match(text, match.start())
         if numbered is not None:
             return numbered.end(), "adres:postcode-huisnummer", ""
         return None
@@ -446,33 +382,6 @@ def _is_name_line(line: str) -> bool:
             return False
         capitals += 1
     return capitals >= 2
-
-
-#: "Europaweg Zuid", "Spoorlaan N.Z.": the side of a street, behind its name.
-_SIDE_OF_STREET: Final = re.compile(r"(?:Noord|Zuid|Oost|West)(?:zijde)?|[NZOW]\.?Z\.?", re.IGNORECASE)
-
-
-def _has_street_shape(street: str) -> bool:
-    words = street.split()
-    if len(words) > 1 and _SIDE_OF_STREET.fullmatch(words[-1]):
-        words.pop()
-    return _ENDS.search(words[-1]) is not None or (len(words) > 1 and _OPENS.match(street) is not None)
-
-
-def _opening(street: str) -> int:
-    """Characters at the front that belong to the sentence: "Aan de Kerkstraat" gives 7, "U. Aan ..." more."""
-    at = 0
-    for match in _SENTENCE_END.finditer(street):
-        at = match.end()
-    for match in re.finditer(r"\b(?:aan|naar|vanaf|tegenover) (?:de |het |'t )?(?=[A-ZÀ-Þ'’])", street[at:]):
-        at += match.end()
-        break
-    lead = re.match(
-        r"(?:(?:Aan|Op|Bij|Naar|Vanaf|Adres|Ook|Locatie|Gesprek|Voor|Vertrek|Aankomst) (?:de |het |"
-        r"den )?)+(?=[A-ZÀ-Þ'’])",
-        street[at:],
-    )
-    return at + (lead.end() if lead else 0)
 
 
 def _home_label(left: str) -> bool:

@@ -27,12 +27,16 @@ from redactor.forms.vocabulary import Vocabulary
 #: Hint for the policy.
 FUNCTIONAL_MAILBOX: Final = "functionele mailbox"
 
-_URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"“”|,;]{3,200}", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"“”|,;]{3,200}(?:(?<=-)\n[\w-]{2,40}\.[a-z]{2,8}(?![\w-]))?",
+    re.IGNORECASE,
+)
 _PROFILE: Final = re.compile(
     r"(?:https?://)?(?:[a-z]{2,3}\.|www\.)?(?:"
-    r"linkedin\.com/(?:in|pub)/|facebook\.com/(?!groups|pages|events|sharer|gemeente|provincie|"
-    r"waterschap)|fb\.com/|"
-    r"(?:twitter|x)\.com/(?!search|hashtag|i/|intent)|instagram\.com/(?!p/)|tiktok\.com/@|threads\.net/@|"
+    r"linkedin\.[a-z]{2,8}/(?:in|pub)/|"
+    r"facebook\.[a-z]{2,8}/(?!groups|pages|events|sharer|gemeente|provincie|waterschap)|fb\.com/|"
+    r"(?:twitter|x)\.com/(?!search|hashtag|i/|intent)|instagram\.[a-z]{2,8}/(?!p/)|tiktok\.[a-z]{2,8}/@|"
+    r"snapchat\.com/add/|threads\.[a-z]{2,8}/@|"
     r"bsky\.app/profile/|github\.com/|researchgate\.net/profile/|orcid\.org/|t\.me/|strava\.com/athletes/|"
     r"meet/|youtube\.com/@|[\w-]{2,20}\.[a-z]{2,8}/(?:people|profile|profiel|users?)/)(?P<name>[\w.@%+-]{2,80}(?:/posts/\d+)?)",
     re.IGNORECASE,

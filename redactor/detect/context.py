@@ -178,6 +178,12 @@ class Table:
         row_index, _ = self._at(offset)
         return tuple(self._page.text[c.start : c.end] for c in self._rows[row_index])
 
+    def row_head(self, offset: int) -> str:
+        """Text of the first cell on the line of ``offset``, short enough for a label; empty in that cell."""
+        row_index, cell = self._at(offset)
+        first = self._rows[row_index][0]
+        return "" if cell is first else self._heading(first)
+
     def is_table(self, offset: int) -> bool:
         """True when the line of ``offset`` has more than one cell."""
         return len(self._rows[self._at(offset)[0]]) > 1

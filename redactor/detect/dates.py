@@ -43,6 +43,11 @@ _DATE: Final = re.compile(
     rf")(?![\w/]|[.-]\d)",
     re.IGNORECASE,
 )
+#: "mei 2006", "02-2023" in a column or behind a label for birth: the day is not known.
+_MONTH_YEAR: Final = re.compile(
+    rf"(?<![\w/.-])(?<!\d )(?:(?:0?[1-9]|1[0-2])[-/.]|{_MONTH}\.?[ ])(?:19|20)\d\d(?![\w/]|[.-]\d)",
+    re.IGNORECASE,
+)
 _SHORT: Final = re.compile(r"\d{6}|['’]\d\d")
 #: The word for birth right before, without more words between.
 _RIGHT_BEHIND: Final = re.compile(
@@ -67,7 +72,8 @@ _HEADING: Final = re.compile(
 _FAMILY: Final = re.compile(
     r"\b(?:kind(?:eren)?|zoon|zonen|dochters?|moeder|vader|ouders?|partner|echtgeno\w+|zus|broer|geboren|"
     r"geb|jaar|"
-    r"gezin|kleinzoon|kleindochter|baby|tweeling)\b",
+    r"gezin|kleinzoon|kleindochter|baby|tweeling|verdachten?|betrokkenen?|slachtoffers?|getuigen?|leerling(?:en)?|"
+    r"minderjarigen?|cliënte?|patiënte?|vreemdeling)\b",
     re.IGNORECASE,
 )
 #: "ik ben 79 (2-11-1945)", "zij is 81 (van 30-11-'43)"
@@ -86,12 +92,13 @@ _AFTER_LOWER_NAME: Final = re.compile(
 _IS_FROM: Final = re.compile(r"\b(?:[Zz]ij|[Zz]e|[Hh]ij|zoon|dochter|baby|kind) is (?:er een )?van $")
 #: A date before a BSN is of the person who has it; "op 3 maart 2017 geboren".
 _BSN_OR_BORN_BEHIND: Final = re.compile(r"[,;]? ?\n?\(?(?:BSN|bsn|Bsn)\b|[ \n](?:geboren|berne)\b")
-_AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž][\w'’-]+|\d jaar)\s?\($")
+_AFTER_NAME: Final = re.compile(r"(?:[A-ZÀ-Ž](?:[\w'’-]+|\.)|\d jaar)\s?\($")
 #: A name right before a date: "Kolev (", "Bosch, A.\t", "VERBRUGGEN, ".
 _NAME_BEFORE: Final = re.compile(
     r"(?:[A-ZÀ-Ž](?:\.|[\w'’-]*)[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+"
     r"(?: ?\(|, ?\n?)"
-    r"|[A-ZÀ-Ž][\w'’ -]{1,30}, (?:[A-Z]\.){1,4}[\t,(] ?)$"
+    r"|[A-ZÀ-Ž][\w'’ -]{1,30}, (?:[A-Z]\.){1,4}[\t,(] ?"
+    r"|[A-ZÀ-Ž][\w'’-]+[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+ )$"
 )
 #: What may follow such a date: the end of a list item, an address, a number, a bracket.
 _NAME_AFTER: Final = re.compile(
@@ -102,7 +109,7 @@ _GROWN: Final = 12
 #: A later "year" is a number.
 _LATEST: Final = 2060
 #: A page that names no year is taken to be of this one or later: few documents under the Woo are older.
-_RECENT: Final = 2015
+_RECENT: Final = 2020
 _ANY_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Years of birth of children: "kinderen Petkov (3): 2015, 2017 en 2021".
 _CHILDREN: Final = re.compile(
@@ -137,6 +144,11 @@ class BirthDateRecognizer(EntityRecognizer):
                 results.append(
                     found(self, "GEBOORTEDATUM", match.start(), match.end(), score, evidence=(code,))
                 )
+        for match in _MONTH_YEAR.finditer(text):
+            if _RIGHT_BEHIND.search(before(text, match.start())) or table_of(nlp_artifacts).find_heading(
+                _HEADING, *match.span(), whole=True
+            ):
+                results.append(found(self, "GEBOORTEDATUM", *match.span(), 0.75, evidence=("maand:geboren",)))
         for match in _CHILDREN.finditer(text):
             for year in _ANY_YEAR.finditer(text, *match.span("years")):
                 results.append(found(self, "GEBOORTEDATUM", *year.span(), 0.6, evidence=("jaren:kinderen",)))

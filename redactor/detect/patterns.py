@@ -27,6 +27,7 @@ TIMEOUT: Final = 10.0
 CONTEXT_BONUS: Final = 0.35
 #: Two digits with only spaces between them.
 _APART: Final = re.compile(r"\d[ \u00a0]+\d")
+_DIGIT: Final = re.compile(r"\d")
 #: An excluding label stands this close (characters) to the number.
 _EXCLUDE_WIDTH: Final = 30
 
@@ -176,11 +177,14 @@ class CheckedPatternRecognizer(PatternRecognizer):
             return ""
         if match := self._context.search(before(text, start, width=self.rule.near)):
             return match.group().lower()
-        if nlp_artifacts is not None and (
-            match := table_of(nlp_artifacts).find_heading(self._context, start, end)
-        ):
-            return match.group().lower()
-        return ""
+        if nlp_artifacts is None:
+            return ""
+        table = table_of(nlp_artifacts)
+        match = table.find_heading(self._context, start, end)
+        if match is None and _DIGIT.search(text, start, end) and (head := table.row_head(start)):
+            # A form with a row for each label and a column for each person.
+            match = self._context.search(head)
+        return match.group().lower() if match else ""
 
 
 def _words(words: Iterable[str], *, at_end: bool = False) -> re.Pattern[str] | None:

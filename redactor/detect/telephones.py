@@ -10,12 +10,12 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.accounts import ORGANISATION
-from redactor.detect.addresses import STREET
 from redactor.detect.context import after, before, last_end, line_around
 from redactor.detect.mail_addresses import CAPITALISED, addresses_in
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.phrases import word_pattern
 from redactor.detect.results import found
+from redactor.detect.streets import STREET
 from redactor.forms.alternation import alternation
 from redactor.forms.vocabulary import Vocabulary
 
@@ -43,7 +43,8 @@ _SEP = r"[ \u00a0.()\-‐‑–—/]{0,5}\n?(?:[-–] )?"
 _D = r"[\dOlI]"
 _NATIONAL: Final = re.compile(
     rf"(?<![\w+€])(?<!\d[.,/-])(?<![A-Z]-)(?<![A-Z]{{2}}\d\d[ \n][A-Z]{{4}}[ \n])"
-    rf"\(?0(?:{_SEP}\d){{9}}(?!\w)(?![-–/.,]\d)(?!-[A-Z]\b)"
+    # "*06-511 77433": the asterisk is dialled on the network of the armed forces.
+    rf"(?:\*(?=06))?\(?0(?:{_SEP}\d){{9}}(?!\w)(?![-–/.,]\d)(?!-[A-Z]\b)"
 )
 _MISREAD: Final = re.compile(rf"(?<![\w+€])\(?[0O](?:{_SEP}{_D}){{9}}(?!\w)")
 _PLUS_31: Final = re.compile(
@@ -65,7 +66,7 @@ _LOCAL: Final = re.compile(
 )
 _EXTENSION: Final = re.compile(
     rf"\b{alternation(_EXTENSION_WORDS, ignore_case=True)}\b\.?\s{{0,2}}:?\s{{0,2}}"
-    r"(\d{3,5}|\d \d{3})(?![\w-]|[.,]\d)",
+    r"(\d{3,5}|\d \d{3}|\d \d\d \d\d|\d\d \d\d)(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
 #: "bel collega Fokje op 8831": an extension after a word for calling. No year.
@@ -74,6 +75,9 @@ _CALLED_ON: Final = re.compile(
     r"(?:op|via|met)(?: toestel| nummer)? (?!(?:19|20)\d\d\b)(\d{4,5})(?![\w-]|[.,:]\d| ?(?:uur|euro|%))",
     re.IGNORECASE,
 )
+#: "nul zes een acht nul ...": as a voicemail is written out.
+_DIGIT: Final = r"(?:nul|[eé][eé]n|twee|drie|vier|vijf|zes|zeven|acht|negen|\d)"
+_SPOKEN: Final = re.compile(rf"(?<!\w)nul(?:[ ,.\n-]{{1,3}}{_DIGIT}){{9,11}}(?!\w)", re.IGNORECASE)
 _GENERAL_FORM: Final = re.compile(
     r"(?<![\w.,/+-])(?:14[ \u00a0]?0\d{2,3}|0[89]0[0569](?:[ \u00a0–-]{0,3}\d){4,7}|1[14]2|144|1400)(?!\w|"
     r"[.,-]\d)"
@@ -177,11 +181,16 @@ class PhoneRecognizer(EntityRecognizer):
             end = _abroad_end(match.group())
             if end:
                 yield match.start(), match.start() + end, 0.85, "buitenland"
+            elif _near_phone_word(text, match.start()):
+                # "telefoonnummers 0044 7700 914 2207": wrong by a digit, and still somebody's.
+                yield match.start(), match.end(), 0.7, "buitenland"
         for match in _EXTENSION.finditer(text):
             yield match.start(1), match.end(1), 0.75, "toestel"
         for match in _LOCAL.finditer(text):
             start, end = match.span("number" if match["number"] else "extension")
             yield start, end, 0.75, "toestel"
+        for match in _SPOKEN.finditer(text):
+            yield match.start(), match.end(), 0.8, "gesproken"
         for match in _CALLED_ON.finditer(text):
             yield match.start(1), match.end(1), 0.6, "toestel"
         if "O" in text or "l" in text:
