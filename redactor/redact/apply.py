@@ -264,7 +264,7 @@ class _Application:
         )
         if not edit.changed:
             return None, 0
-        stream = self.pdf.make_stream(pikepdf.unparse_content_stream(edit.instructions))
+        stream = self.pdf.make_stream(b"\n".join(edit.lines))
         for key in look:
             if key not in ("/Length", "/Filter", "/DecodeParms"):
                 stream[key] = look[key]
@@ -275,7 +275,7 @@ class _Application:
         self, page: pikepdf.Page, redactions: Sequence[Redaction], edit: PageEdit, frame: draw.Frame
     ) -> None:
         pdf = self.pdf
-        body = pikepdf.unparse_content_stream(edit.instructions)
+        body = b"\n".join(edit.lines)
         resources = pikepdf.Dictionary({key: edit.resources[key] for key in edit.resources})
         after = b"\nEMC" * edit.open_marks + b"\nQ" * (edit.open_states + 1)
         if redactions:

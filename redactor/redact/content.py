@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -16,9 +16,10 @@ from redactor import geometry
 from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
+from redactor.redact import operators
 from redactor.redact.glyphs import Glyphs
 from redactor.redact.names import text_of
-from redactor.redact.operators import FEWER, OPERANDS, bytes_of, letters_of, lookup, number
+from redactor.redact.operators import FEWER, OPERANDS, bytes_of, lookup, number
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.state import State
 from redactor.redact.trace import (
@@ -39,7 +40,7 @@ from redactor.redact.trace import (
 #: Forms nested deeper than this are refused: such a file is damaged or made to exhaust us.
 MAX_DEPTH = 24
 
-_STRING = pikepdf.ObjectType.string
+_Handler = Callable[["_Run", int, str, Any], None]
 
 #: No clip at all.
 EVERYWHERE = Rect(-1e9, -1e9, 1e9, 1e9)
@@ -104,7 +105,9 @@ class Walker:
             instructions = list(pikepdf.parse_content_stream(owner))
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError) as exc:
             raise UnhandledContent("de inhoud van een pagina is niet te ontleden") from exc
-        trace = Trace(owner, resources, instructions, first_glyph=len(glyphs))
+        trace = Trace(
+            owner, resources, instructions, operators.lines_of(instructions), first_glyph=len(glyphs)
+        )
         trace.noise = b"%" in bytes_of(owner)
         _Run(self, trace, matrix, glyphs, depth, hidden, clip).run()
         trace.last_glyph = len(glyphs)
@@ -141,45 +144,61 @@ class _Run:
         self.clips = False
 
     def run(self) -> None:
-        handlers, trace = _HANDLERS, self.trace
-        for index, instruction in enumerate(trace.instructions):
-            operator = letters_of(instruction)
-            trace.operators.append(operator)
-            count = OPERANDS.get(operator)
-            if count is None:
+        trace, kinds = self.trace, _KINDS
+        names = trace.operators
+        for index, line in enumerate(trace.written):
+            kind = kinds.get(line[line.rfind(b" ") + 1 :])
+            if kind is None:
+                if isinstance(trace.instructions[index], pikepdf.ContentStreamInlineImage):
+                    names.append(_INLINE.operator)
+                    self._read(index, _INLINE)
+                    continue
                 # Readers skip what they do not know; nobody reads its operands.
+                names.append("")
                 trace.dropped.add(index)
                 continue
-            operands = instruction.operands
-            if len(operands) > count:
-                operands = list(operands)[-count:] if count else []
-                trace.plainer[index] = [(operands, instruction.operator)]
-            handler = handlers.get(operator)
-            if handler is not None and (len(operands) >= count or operator in FEWER):
-                handler(self, index, operator, operands, instruction)
-        self.trace.open_marks = len(self.open_marks)
+            operator, most, handler, read, quick = kind
+            names.append(operator)
+            if read is not None and (operands := read(line)) is not None:
+                if quick is not None:
+                    quick(self, index, operator, operands)
+            elif handler is not None or line.count(b" ") > most:
+                # Each operand takes a character and a space at least.
+                self._read(index, kind)
+        trace.open_marks = len(self.open_marks)
         while self.open_marks:
             self._close_mark()
-        self.trace.open_states = len(self.stack)
+        trace.open_states = len(self.stack)
+
+    def _read(self, index: int, kind: _Kind) -> None:
+        """One instruction whose line has another form than most."""
+        instruction = self.trace.instructions[index]
+        operands = instruction.operands
+        if len(operands) > kind.most:
+            operands = list(operands)[-kind.most :] if kind.most else []
+            self.trace.plainer[index] = [(operands, instruction.operator)]
+        handler = kind.handler
+        if handler is not None and (len(operands) >= kind.most or kind.operator in FEWER):
+            handler(self, index, kind.operator, operands)
 
     # -- graphics state ---------------------------------------------------------------------------
 
-    def save(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def save(self, index: int, operator: str, operands: Any) -> None:
         self.stack.append(self.state.copy())
 
-    def restore(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def restore(self, index: int, operator: str, operands: Any) -> None:
         if self.stack:
             self.state = self.stack.pop()
         else:
             # Readers ignore a Q without its q; inside the q that we put around it, it would not be harmless.
             self.trace.dropped.add(index)
 
-    def concatenate(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def concatenate(self, index: int, operator: str, operands: Any) -> None:
         if len(operands) == 6:
             a, b, c, d, e, f = (number(v) for v in operands)
             self.state.ctm = multiply((a, b, c, d, e, f), self.state.ctm)
 
-    def graphics_state(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def graphics_state(self, index: int, operator: str, operands: Any) -> None:
         name = text_of(operands[0])
         dictionary = lookup(self.trace.resources, "/ExtGState", name)
         if not isinstance(dictionary, pikepdf.Dictionary):
@@ -194,10 +213,10 @@ class _Run:
 
     # -- text state -------------------------------------------------------------------------------
 
-    def begin_text(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def begin_text(self, index: int, operator: str, operands: Any) -> None:
         self.text_matrix = self.line_matrix = IDENTITY
 
-    def set_font(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def set_font(self, index: int, operator: str, operands: Any) -> None:
         name = text_of(operands[0])
         if name not in self.fonts:
             dictionary = lookup(self.trace.resources, "/Font", name)
@@ -207,7 +226,7 @@ class _Run:
         self.state.font = self.fonts[name]
         self.state.size = number(operands[1])
 
-    def set_number(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def set_number(self, index: int, operator: str, operands: Any) -> None:
         value = number(operands[0]) if len(operands) else 0.0
         if operator == "Tc":
             self.state.char_spacing = value
@@ -220,19 +239,19 @@ class _Run:
         else:
             self.state.rise = value
 
-    def set_matrix(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def set_matrix(self, index: int, operator: str, operands: Any) -> None:
         if len(operands) == 6:
             a, b, c, d, e, f = (number(v) for v in operands)
             self.text_matrix = self.line_matrix = (a, b, c, d, e, f)
             self.trace.lines[index] = self.line_matrix
 
-    def move(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def move(self, index: int, operator: str, operands: Any) -> None:
         x, y = number(operands[0]), number(operands[1])
         if operator == "TD":
             self.state.leading = -y
         self._next_line(index, x, y)
 
-    def next_line(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def next_line(self, index: int, operator: str, operands: Any) -> None:
         self._next_line(index, 0.0, -self.state.leading)
 
     def _next_line(self, index: int, x: float, y: float) -> None:
@@ -242,7 +261,7 @@ class _Run:
 
     # -- showing text -----------------------------------------------------------------------------
 
-    def show(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def show(self, index: int, operator: str, operands: Any) -> None:
         if operator == "'":
             self._next_line(index, 0.0, -self.state.leading)
         elif operator == '"':
@@ -250,28 +269,25 @@ class _Run:
             self._next_line(index, 0.0, -self.state.leading)
         state = self.state
         record = Show(
-            operator, [], state.size, state.char_spacing, state.word_spacing, state.font, state.scale
+            operator, [], state.size, state.char_spacing, state.word_spacing, state.font, scale=state.scale
         )
         position = 2 if operator == '"' else 0
         if len(operands) <= position:
             return
         items: list[bytes | float] = []
+        given = operands[position]
         if operator == "TJ":
-            array = operands[0]
-            if not isinstance(array, pikepdf.Array):
+            if isinstance(given, pikepdf.Array):
+                given = operators.plain_elements(given)
+                self.trace.plainer[index] = [operators.array_line(given)]
+            elif not isinstance(given, list):
                 return
-            factor = -state.size / 1000 * state.stretch
-            # Asked for by its code: pikepdf answers isinstance in Python, many times slower.
-            items = [
-                float(item) * factor
-                if isinstance(item, int | Decimal)
-                else bytes(item)
-                if type(item) is pikepdf.Object and item._type_code == _STRING
-                else number(item) * factor
-                for item in array
-            ]
-        elif isinstance(operands[position], pikepdf.String):
-            items = [*([0.0] * position), bytes(operands[position])]
+            record.words = given
+            items = operators.shown(given, -state.size / 1000 * state.stretch)
+        elif isinstance(given, bytes):
+            items = [given]
+        elif isinstance(given, pikepdf.String):
+            items = [*([0.0] * position), bytes(given)]
         record.strings, length, record.direction = self.glyphs.show(
             items, state, self.text_matrix, hidden=self.hidden
         )
@@ -307,7 +323,7 @@ class _Run:
         )
         self.trace.children[index] = Child(kind, name, trace)
 
-    def draw(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def draw(self, index: int, operator: str, operands: Any) -> None:
         name = text_of(operands[0])
         stream = lookup(self.trace.resources, "/XObject", name)
         if not isinstance(stream, pikepdf.Stream):
@@ -319,13 +335,14 @@ class _Run:
         elif str(stream.get("/Subtype")) == "/Image":
             self.trace.images.append(Image(index, name, stream, self.state.ctm, self.state.clip))
 
-    def inline_image(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def inline_image(self, index: int, operator: str, operands: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
         else:
-            self.trace.images.append(Image(index, "", instruction.iimage, self.state.ctm, self.state.clip))
+            image = self.trace.instructions[index].iimage
+            self.trace.images.append(Image(index, "", image, self.state.ctm, self.state.clip))
 
-    def set_pattern(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def set_pattern(self, index: int, operator: str, operands: Any) -> None:
         if len(operands) == 0 or not isinstance(operands[-1], pikepdf.Name):
             return
         name = text_of(operands[-1])
@@ -336,7 +353,7 @@ class _Run:
 
     # -- marked content ---------------------------------------------------------------------------
 
-    def begin_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def begin_marked(self, index: int, operator: str, operands: Any) -> None:
         tag = text_of(operands[0]) if len(operands) else ""
         properties = operands[1] if len(operands) > 1 else None
         if isinstance(properties, pikepdf.Name):
@@ -362,7 +379,12 @@ class _Run:
                 mark = Marked(index, own, properties, has_text, unknown, len(self.glyphs))
         self.open_marks.append(mark)
 
-    def end_marked(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def begin_numbered(self, index: int, operator: str, operands: Any) -> None:
+        """As ``begin_marked``, of what has a number and nothing else."""
+        self.hidden_marks.append(False)
+        self.open_marks.append(Marked(index, operands[1], None, False, False, len(self.glyphs)))
+
+    def end_marked(self, index: int, operator: str, operands: Any) -> None:
         if self.open_marks:
             self._close_mark()
 
@@ -380,7 +402,7 @@ class _Run:
         a, b, c, d, e, f = self.state.ctm
         return x * a + y * c + e, x * b + y * d + f
 
-    def path(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def path(self, index: int, operator: str, operands: Any) -> None:
         values = [number(v) for v in operands]
         if operator == "re" and len(values) == 4:
             x, y, w, h = values
@@ -399,10 +421,10 @@ class _Run:
             piece.x0, piece.x1 = min(piece.x0, x), max(piece.x1, x)
             piece.y0, piece.y1 = min(piece.y0, y), max(piece.y1, y)
 
-    def clip(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def clip(self, index: int, operator: str, operands: Any) -> None:
         self.clips = True
 
-    def paint(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def paint(self, index: int, operator: str, operands: Any) -> None:
         if operator in PAINT and self.hidden:
             self.trace.dropped.add(index)
         elif operator in PAINT and not self.clips:
@@ -420,12 +442,12 @@ class _Run:
         self.trace.clips.append(area)
         self.state.clip = geometry.clip(area, self.state.clip)
 
-    def plain_numbers(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def plain_numbers(self, index: int, operator: str, operands: Any) -> None:
         """An operator of which only its numbers matter: with a string instead it does nothing."""
         if not all(isinstance(value, int | Decimal | float) for value in operands):
             self.trace.dropped.add(index)
 
-    def shading(self, index: int, operator: str, operands: Any, instruction: Any) -> None:
+    def shading(self, index: int, operator: str, operands: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
 
@@ -441,7 +463,7 @@ def _placed(box: Any, matrix: Matrix) -> Rect | None:
     return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
-_HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
+_HANDLERS: dict[str, _Handler] = {
     "q": _Run.save,
     "Q": _Run.restore,
     "cm": _Run.concatenate,
@@ -484,3 +506,80 @@ _HANDLERS: dict[str, Callable[[_Run, int, str, Any, Any], None]] = {
         ("w", "J", "j", "M", "i", "g", "G", "rg", "RG", "k", "K", "sc", "SC", "Tr"), _Run.plain_numbers
     ),
 }
+
+
+class _Kind(NamedTuple):
+    """How an operator is read.
+
+    Attributes:
+        most: Its largest number of operands.
+        handler: What it does; None: nothing that matters here.
+        read: Its operands from its line; None there when the line has another form than most.
+        quick: What it does with operands that were read so.
+    """
+
+    operator: str
+    most: int
+    handler: _Handler | None
+    read: Callable[[bytes], Any] | None
+    quick: _Handler | None
+
+
+def _nothing(line: bytes) -> tuple[()] | None:
+    return None if b" " in line else ()
+
+
+def _string(line: bytes) -> tuple[bytes] | None:
+    data = operators.string_of(line[:-3])
+    return None if data is None else (data,)
+
+
+def _array(line: bytes) -> tuple[list[bytes]] | None:
+    words = operators.elements_of(line)
+    return None if words is None else (words,)
+
+
+def _name(line: bytes) -> tuple[str] | None:
+    name = operators.name_of(line)
+    return None if name is None else (name,)
+
+
+def _numbered(line: bytes) -> tuple[str, int] | None:
+    found = operators.numbered(line)
+    return None if found is None or found[0] == "/OC" else found
+
+
+def _numbers(count: int) -> Callable[[bytes], list[float] | None]:
+    return lambda line: operators.numbers_of(line, count)
+
+
+def _kind(operator: str, count: int) -> _Kind:
+    handler = _HANDLERS.get(operator)
+    read: Callable[[bytes], Any] | None
+    quick: _Handler | None
+    if operator in _READERS:
+        read, quick = _READERS[operator]
+    elif count == 0:
+        read, quick = _nothing, handler
+    elif handler in (_Run.plain_numbers, _Run.set_pattern):
+        # Numbers are what belongs there: nothing is to be done.
+        read, quick = _numbers(-1 if operator in FEWER else count), None
+    elif handler in (_Run.set_number, _Run.move, _Run.set_matrix, _Run.concatenate, _Run.path):
+        read, quick = _numbers(count), handler
+    else:
+        read, quick = None, None
+    return _Kind(operator, count, handler, read, quick)
+
+
+_READERS: dict[str, tuple[Callable[[bytes], Any], _Handler]] = {
+    "Tj": (_string, _Run.show),
+    "TJ": (_array, _Run.show),
+    "Tf": (operators.font_of, _Run.set_font),
+    "gs": (_name, _Run.graphics_state),
+    "Do": (_name, _Run.draw),
+    "BMC": (_name, _Run.begin_marked),
+    "BDC": (_numbered, _Run.begin_numbered),
+}
+
+_KINDS = {operator.encode("ascii"): _kind(operator, count) for operator, count in OPERANDS.items()}
+_INLINE = _KINDS["INLINE IMAGE".encode("ascii")]

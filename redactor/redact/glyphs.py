@@ -7,6 +7,8 @@ places of all glyphs are worked out together, when somebody asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +17,11 @@ import numpy.typing as npt
 from redactor.domain import FloatArray
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
+from redactor.redact.pdffont import Text
 from redactor.redact.state import Line, State
 from redactor.redact.trace import Shown
+
+_STARTS, _WIDTHS, _LETTERS = attrgetter("starts"), attrgetter("widths"), attrgetter("letters")
 
 
 class Drawn(NamedTuple):
@@ -40,19 +45,19 @@ class Glyphs:
     """
 
     def __init__(self) -> None:
-        self.letters: list[str] = []
-        # By glyph: from the start of its string.
-        self._starts: list[float] = []
-        self._widths: list[float] = []
-        # By string: number of glyphs, place along the line, text space units of one unit of the string.
+        self._count = 0
+        # By string: what the font makes of it, its number of glyphs, its place along the line, and the text
+        # space units of one unit of it.
+        self._texts: list[Text] = []
         self._strings: list[tuple[int, float, float]] = []
         # By operator: number of glyphs, and its line.
         self._lines: list[tuple[int, Line]] = []
+        self._letters: list[str] = []
         self._columns: tuple[FloatArray, ...] = ()
         self._known = -1
 
     def __len__(self) -> int:
-        return len(self.letters)
+        return self._count
 
     def show(
         self, items: Iterable[bytes | float], state: State, text_matrix: Matrix, *, hidden: bool
@@ -72,12 +77,12 @@ class Glyphs:
         known = {} if font is None else font.known
         unit = state.size * state.stretch
         spacing = bool(state.char_spacing or state.word_spacing)
-        letters, starts, widths, strings = self.letters, self._starts, self._widths, self._strings
-        first = count = len(letters)
+        texts, strings = self._texts, self._strings
+        first = count = self._count
         at = 0.0
         drawn: list[Shown] = []
         for element, item in enumerate(items):
-            if not isinstance(item, bytes):
+            if isinstance(item, float):
                 at += item
                 continue
             text = known.get(item)
@@ -85,38 +90,47 @@ class Glyphs:
                 if font is None:
                     raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
                 text = font.text(item)
-            codes, own_starts, own_widths, own_letters, width, _ = text
+            codes = text[0]
+            size = len(codes)
             drawn.append(Shown(element, item, codes, count))
-            letters += own_letters
             if spacing:
-                begins, length = state.spaced(text)
-                starts += begins
-                widths += [width * unit for width in own_widths]
-                strings.append((len(codes), at, 1.0))
-                at += length
+                spaced = state.spaced(text)
+                texts.append(spaced)
+                strings.append((size, at, 1.0))
+                at += spaced.width
             else:
-                starts += own_starts
-                widths += own_widths
-                strings.append((len(codes), at, unit))
-                at += width * unit
-            count += len(codes)
+                texts.append(text)
+                strings.append((size, at, unit))
+                at += text.width * unit
+            count += size
+        self._count = count
         matrix, line = state.line(text_matrix, hidden=hidden)
         self._lines.append((count - first, line))
         return Drawn(drawn, at, matrix[:4])
 
     def _column(self, number: int) -> FloatArray:
-        if self._known != len(self):
+        if self._known != self._count:
             self._columns = self._placed()
-            self._known = len(self)
+            self._known = self._count
         return self._columns[number]
 
+    @property
+    def letters(self) -> list[str]:
+        if len(self._letters) != self._count:
+            self._letters = list(chain.from_iterable(map(_LETTERS, self._texts)))
+        return self._letters
+
     def _placed(self) -> tuple[FloatArray, ...]:
-        if not self.letters:
+        if not self._count:
             return (np.empty(0),) * 6
+        starts, widths = (
+            np.fromiter(chain.from_iterable(map(part, self._texts)), np.float64, self._count)
+            for part in (_STARTS, _WIDTHS)
+        )
         strings = np.array(self._strings, dtype=np.float64)
         at, unit = np.repeat(strings[:, 1:], strings[:, 0].astype(np.int64), axis=0).T
-        begin = at + np.array(self._starts) * unit
-        middle = begin + np.array(self._widths) * unit / 2
+        begin = at + starts * unit
+        middle = begin + widths * unit / 2
         lines = np.array([line for _, line in self._lines], dtype=np.float64)
         columns = np.repeat(lines, [count for count, _ in self._lines], axis=0).T
         along_x, along_y, middle_x, middle_y, origin_x, origin_y, size, hidden = columns

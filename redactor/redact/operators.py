@@ -1,12 +1,24 @@
-"""What a content stream is made of: its operators, their operands, and the names they look up."""
+"""What a content stream is made of: its operators, their operands, and the names they look up.
+
+qpdf reads a stream and writes it again, one instruction a line and every operand in its plainest form.
+Most operands are numbers, names and strings: of those lines they are read here, many times as quick as one
+object for each operand. What does not have that form is read from the objects.
+"""
 
 from __future__ import annotations
 
+import binascii
+import re
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
 from redactor.redact.names import text_of
+
+#: An instruction that is to be written: as a line, or its operands and operator.
+New = bytes | tuple[Any, Any]
 
 #: Operators that work with fewer operands than their largest number.
 FEWER = frozenset(("sc", "SC", "scn", "SCN", "INLINE IMAGE", "BDC"))
@@ -36,12 +48,136 @@ def number(value: Any) -> float:
         return 0.0
 
 
-def letters_of(instruction: Any) -> str:
-    """The letters of its operator; empty for bytes that are no operator."""
+_LITERAL = rb"\((?:[^()\\]|\\.)*\)"
+_HEXADECIMAL = rb"<[0-9a-f]*>"
+_STRING = re.compile(rb"%b|%b" % (_HEXADECIMAL, _LITERAL), re.DOTALL)
+_ELEMENT = re.compile(rb"%b|%b|[-+]?(?:\d+\.?\d*|\.\d+)" % (_HEXADECIMAL, _LITERAL), re.DOTALL)
+_NAME_AND_NUMBER = re.compile(rb"(/[!-\"$-~]+) ([-+]?(?:\d+\.?\d*|\.\d+)) Tf")
+_ONE_NAME = re.compile(rb"(/[!-\"$-~]+) [A-Za-z]+")
+#: The commonest marked content: a tag with its number.
+_NUMBERED = re.compile(rb"(/[!-\"$-~]+) << /MCID (\d{1,9}) >> BDC")
+
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_SPECIAL = re.compile(rb"[()\\]")
+_PRINTABLE = bytes(range(32, 127))
+#: Control characters that qpdf writes as such: a string with any other one is written in hexadecimal digits.
+_HARMLESS = bytes((8, 9, 10, 12, 13, *range(24, 32), *range(127, 256)))
+
+
+def lines_of(instructions: Sequence[Any]) -> list[bytes]:
+    """Each instruction as qpdf writes it."""
+    if not instructions:
+        return []
+    lines = pikepdf.unparse_content_stream(instructions).split(b"\n")
+    if len(lines) == len(instructions):
+        return lines
+    # The bytes of an inline image may hold anything, line ends too.
+    return [pikepdf.unparse_content_stream([instruction]) for instruction in instructions]
+
+
+def line_of(instruction: New) -> bytes:
+    """One instruction as it is written."""
+    return instruction if isinstance(instruction, bytes) else pikepdf.unparse_content_stream([instruction])
+
+
+def numbers_of(line: bytes, count: int) -> list[float] | None:
+    """The operands of a line when they are so many numbers, or with -1 any number of them; else None."""
+    *words, _ = line.split(b" ")
+    if len(words) != count and count >= 0:
+        return None
     try:
-        return str(instruction.operator)
-    except UnicodeDecodeError:
-        return ""
+        return list(map(float, words))
+    except ValueError:
+        return None
+
+
+def string_of(word: bytes) -> bytes | None:
+    """The bytes of a written string; None when it is none."""
+    if not _STRING.fullmatch(word):
+        return None
+    return _bytes_of(word)
+
+
+def _bytes_of(word: bytes) -> bytes:
+    if word[0] == 0x3C:
+        return binascii.unhexlify(word[1:-1])
+    text = word[1:-1]
+    return _ESCAPED.sub(_unescaped, text) if b"\\" in text else text
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    return bytes((int(code, 8) & 0xFF,)) if code.isdigit() else _ESCAPES.get(code, code)
+
+
+def elements_of(line: bytes) -> list[bytes] | None:
+    """The strings and numbers in the array of a TJ, as they are written; None when there is anything else."""
+    body = line[2:-5]
+    if line[:2] != b"[ " or line[-5:] != b" ] TJ":
+        return None
+    words = _ELEMENT.findall(body)
+    return words if b" ".join(words) == body else None
+
+
+def array_line(words: Sequence[bytes]) -> bytes:
+    """A TJ with these elements."""
+    return b"[ " + b" ".join([*words, b"] TJ"])
+
+
+def plain_elements(array: pikepdf.Array) -> list[bytes]:
+    """The elements of the array of a TJ; what is no string or number, and shows nothing, as 0."""
+    # Asked for by its code: pikepdf answers isinstance in Python, many times slower.
+    return [
+        written(bytes(item))
+        if type(item) is pikepdf.Object and item._type_code == pikepdf.ObjectType.string
+        else f"{item:f}".encode("ascii")
+        if isinstance(item, Decimal) and item.is_finite()
+        else b"%d" % item
+        if isinstance(item, int) and not isinstance(item, bool)
+        else b"0"
+        for item in array
+    ]
+
+
+def shown(words: Sequence[bytes], factor: float) -> list[bytes | float]:
+    """The strings of an array that was taken apart, and its numbers times ``factor``."""
+    return [
+        binascii.unhexlify(word[1:-1])
+        if (first := word[0]) == 0x3C
+        else _bytes_of(word)
+        if first == 0x28
+        else float(word) * factor
+        for word in words
+    ]
+
+
+def font_of(line: bytes) -> tuple[str, float] | None:
+    """Name and size that a Tf sets; None when they are written in another way."""
+    match = _NAME_AND_NUMBER.fullmatch(line)
+    return None if match is None else (match[1].decode("ascii"), float(match[2]))
+
+
+def name_of(line: bytes) -> str | None:
+    """The only operand of a line, when it is a name of plain letters."""
+    match = _ONE_NAME.fullmatch(line)
+    return None if match is None else match[1].decode("ascii")
+
+
+def numbered(line: bytes) -> tuple[str, int] | None:
+    """Tag and number of marked content that has nothing else."""
+    match = _NUMBERED.fullmatch(line)
+    return None if match is None else (match[1].decode("ascii"), int(match[2]))
+
+
+def written(data: bytes) -> bytes:
+    """A string as qpdf writes it."""
+    odd = data.translate(None, _PRINTABLE)
+    if not odd:
+        return b"(" + (_SPECIAL.sub(rb"\\\g<0>", data) if _SPECIAL.search(data) else data) + b")"
+    if odd.translate(None, _HARMLESS):
+        return b"<" + binascii.hexlify(data) + b">"
+    return pikepdf.String(data).unparse()
 
 
 def bytes_of(owner: Any) -> bytes:

@@ -40,7 +40,6 @@ class Text(NamedTuple):
         starts: Where each begins, and ``width`` where the next string does, without spacing.
         widths: Of each.
         letters: Of each.
-        has_spaces: Word spacing applies to one of them.
     """
 
     codes: tuple[Code, ...]
@@ -48,7 +47,6 @@ class Text(NamedTuple):
     widths: tuple[float, ...]
     letters: tuple[str, ...]
     width: float
-    has_spaces: bool
 
 
 #: Upper half of StandardEncoding (ISO 32000-1 Annex D), code -> letter; the lower half is ASCII with
@@ -286,9 +284,9 @@ class ContentFont:
         found = self.known.get(data)
         if found is None:
             codes = self._decode(data)
-            _, widths, letters, spaces = zip(*codes, strict=True) if codes else ((), (), (), ())
+            _, widths, letters, _ = zip(*codes, strict=True) if codes else ((), (), (), ())
             starts = tuple(itertools.accumulate(widths, initial=0.0))
-            found = Text(codes, starts[:-1], widths, letters, starts[-1], True in spaces)
+            found = Text(codes, starts[:-1], widths, letters, starts[-1])
             if len(self.known) < 4096:
                 self.known[data] = found
         return found

@@ -20,6 +20,7 @@ from typing import Any
 import pikepdf
 
 from redactor.redact.names import text_of
+from redactor.redact.operators import array_line, written
 from redactor.redact.pdffont import ContentFont, difference_names
 from redactor.redact.trace import Show
 
@@ -38,9 +39,6 @@ _ONE_BYTE = {
 _SPARE = (*range(1, 32), 127, 129, 141, 143, 144, 157)
 #: In two bytes, for codes that stand for several letters: the private use area.
 _PRIVATE = range(0xE000, 0xF900)
-
-_STRING, _ARRAY = pikepdf.ObjectType.string, pikepdf.ObjectType.array
-_SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 
 
 class CodesStay(Exception):
@@ -129,43 +127,41 @@ def _free_number(letters: str, numbers: Sequence[int], taken: set[int]) -> int:
     return 0
 
 
-def recode(show: Show, old: Any, new: list[Any] | None) -> list[Any]:
-    """The instructions of a text-showing operator with the new codes of its font.
-
-    Args:
-        show: The operator.
-        old: Its instruction in the source; its strings are changed in place where it stays.
-        new: What took its place; None: nothing did.
+def require_known(show: Show) -> None:
+    """Makes sure that the text of an operator can be written in the new codes of its font.
 
     Raises:
-        CodesStay: a code that is not known, or one that word spacing counts for.
+        CodesStay: word spacing counts for one of the old codes.
     """
     font = show.font
     if font is None:
         raise AssertionError("text without a font was refused before")
     if show.word_spacing and font.code_length == 1 and any(b" " in text.data for text in show.strings):
         raise CodesStay((font.dictionary.objgen,))
-    if new is None and show.operator == "TJ":
-        array = old.operands[0]
-        for text in show.strings:
-            array[text.element] = pikepdf.String(_recoded_string(text.data, font))
-        return [old]
-    result = []
-    for operands, operator in new if new is not None else [(old.operands, old.operator)]:
-        if str(operator) in _SHOWS:
-            operands = [_recoded_operand(operand, font) for operand in operands]
-        result.append((operands, operator))
-    return result
 
 
-def _recoded_operand(operand: Any, font: ContentFont) -> Any:
-    if not isinstance(operand, pikepdf.Object):
-        return operand
-    if operand._type_code == _STRING:
-        return pikepdf.String(_recoded_string(bytes(operand), font))
-    if operand._type_code == _ARRAY:
-        return pikepdf.Array([_recoded_operand(item, font) for item in operand])
-    return operand
+def in_its_codes(data: bytes, show: Show) -> bytes:
+    """Codes of the source as they are written, in the new codes of the font when it has some.
+
+    Raises:
+        CodesStay: a code is not known.
+    """
+    font = show.font
+    return written(_recoded_string(data, font) if font is not None and font.recoded else data)
+
+
+def recoded(show: Show) -> bytes:
+    """A text-showing operator as it stands, as Tj or TJ, in the new codes of its font.
+
+    Raises:
+        CodesStay: a code is not known.
+    """
+    if show.operator != "TJ":
+        return in_its_codes(show.strings[0].data, show) + b" Tj"
+    words = list(show.words)
+    for text in show.strings:
+        words[text.element] = in_its_codes(text.data, show)
+    return array_line(words)
 
 
 def _recoded_string(data: bytes, font: ContentFont) -> bytes:

@@ -58,7 +58,7 @@ class PageEdit:
     Attributes:
         changed: Something was removed.
         places: Where the page's own marked content lost glyphs.
-        instructions: The new content, when changed.
+        lines: The content, an instruction a line.
         resources: The page's own resources, when changed.
         open_states: q operators without Q at the end of the content; ``open_marks``: BDC without EMC.
         next_mcid: The first number that no marked content of the page has, nor a higher one.
@@ -68,7 +68,7 @@ class PageEdit:
 
     changed: bool
     places: Places
-    instructions: list[Any] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
     resources: Any = None
     open_states: int = 0
     open_marks: int = 0
@@ -172,12 +172,12 @@ class Editor:
         self.uses.add(trace, flags)
         shifts = _shifts(glyphs, flags, moves) if moves else None
         job = Writer(self._pdf, self._matcher, self._names, flags, boxes, self._pictures, shifts)
-        instructions, own = job.rebuild(trace)
+        lines, own = job.rebuild(trace)
         self._clean_type3(trace)
         return PageEdit(
             changed=job.changed,
             places=_places(trace, glyphs, flags),
-            instructions=instructions,
+            lines=lines,
             resources=own.dictionary,
             open_states=trace.open_states,
             open_marks=trace.open_marks,
@@ -268,7 +268,7 @@ class Editor:
             stream, resources, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), cores=(), boxes=(), page_text=None
         )
         if edit.changed:
-            stream.write(pikepdf.unparse_content_stream(edit.instructions))
+            stream.write(b"\n".join(edit.lines))
         return edit.used
 
 

@@ -79,12 +79,13 @@ class State:
         up = MIDDLE_HEIGHT * self.size
         return matrix, Line(a, b, start_x + up * c, start_y + up * d, start_x, start_y, size, hidden)
 
-    def spaced(self, text: Text) -> tuple[list[float], float]:
-        """Where the glyphs of a string start with the spacing of this state, and its length; text space."""
+    def spaced(self, text: Text) -> Text:
+        """A string with the spacing of this state; widths, starts and length in text space."""
         unit, stretch = self.size * self.stretch, self.stretch
         steps = [
             width * unit + (self.char_spacing + (self.word_spacing if code.is_space else 0.0)) * stretch
             for width, code in zip(text.widths, text.codes, strict=True)
         ]
         *starts, length = itertools.accumulate(steps, initial=0.0)
-        return starts, length
+        widths = tuple([width * unit for width in text.widths])
+        return Text(text.codes, tuple(starts), widths, text.letters, length)

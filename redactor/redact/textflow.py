@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pikepdf
@@ -24,6 +22,8 @@ import pikepdf
 from redactor.domain import FloatArray
 from redactor.geometry import Matrix
 from redactor.redact.glyphs import Glyphs
+from redactor.redact.operators import New, array_line
+from redactor.redact.recoding import in_its_codes, recoded
 from redactor.redact.trace import IDENTITY, Flags, Show, Trace
 
 #: Operators that place the next text; those of _LINE also show it.
@@ -75,10 +75,10 @@ def _running(flags: Flags) -> list[int]:
     return [0, *np.cumsum(flags).tolist()]
 
 
-def number(value: float, digits: int = 3) -> Decimal:
-    """A number for a content stream, without needless zeros."""
+def number(value: float, digits: int = 3) -> bytes:
+    """A number as it is written in a content stream, without needless zeros."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    return Decimal("0" if text in ("-0", "") else text)
+    return b"0" if text in ("-0", "") else text.encode("ascii")
 
 
 class TextFlow:
@@ -92,7 +92,7 @@ class TextFlow:
 
     def __init__(self, trace: Trace, flags: Flags, shifts: FloatArray | None) -> None:
         self.trace, self.flags, self.shifts = trace, flags, shifts
-        self.replaced: dict[int, list[Any]] = {}
+        self.replaced: dict[int, list[New]] = {}
         #: How many glyphs go before each, and how many do or move.
         self.gone_before = _running(flags)
         self.touched_before = self.gone_before if shifts is None else _running(flags | (shifts != 0))
@@ -103,27 +103,39 @@ class TextFlow:
         #: How far, text space, the pen stands from its place in the source.
         self.deviation = 0.0
 
-    def run(self) -> dict[int, list[Any]]:
+    def run(self) -> dict[int, list[New]]:
         """New instructions by the index of the one that they replace."""
         trace = self.trace
         if not self._touched(trace.first_glyph, trace.last_glyph):
             return {}
-        segments: list[_Segment] = []
+        # What places or shows text, from one BT to the next.
+        lines, shows = trace.lines, trace.shows
+        block: list[int] = []
+        begin = -1
         for index, operator in enumerate(trace.operators):
-            if operator == "BT":
-                self._segments(segments)
-                segments = [_Segment(index)]
-            elif operator == "ET":
-                self._segments(segments)
-                segments = []
-            elif index in trace.lines and operator in _PLACES:
+            if operator == "BT" or operator == "ET":
+                self._block(begin, block)
+                block, begin = [], index if operator == "BT" else -1
+            elif index in lines or index in shows:
+                block.append(index)
+        self._block(begin, block)
+        return self.replaced
+
+    def _block(self, begin: int, block: Sequence[int]) -> None:
+        """The text from one BT (at ``begin``; -1: there is none) to its ET."""
+        trace = self.trace
+        shown = [trace.shows[index] for index in block if index in trace.shows]
+        if not shown or not self._touched(shown[0].first, shown[-1].last):
+            return
+        segments = [_Segment(begin)] if begin >= 0 else []
+        for index in block:
+            if index in trace.lines and trace.operators[index] in _PLACES:
                 segments.append(_Segment(index))
             if index in trace.shows:
                 if not segments:
                     segments.append(_Segment(-1))
                 segments[-1].shows.append(index)
         self._segments(segments)
-        return self.replaced
 
     def _touched(self, first: int, last: int) -> bool:
         return self.touched_before[first] != self.touched_before[last]
@@ -134,9 +146,8 @@ class TextFlow:
         self.strays = False
         for segment in segments:
             for index in segment.shows:
-                strings = self.trace.shows[index].strings
-                # Those of one operator follow each other.
-                first, last = strings[0].first, strings[-1].first + len(strings[-1].codes)
+                show = self.trace.shows[index]
+                first, last = show.first, show.last
                 gone = self.gone_before[last] - self.gone_before[first]
                 segment.gone |= gone > 0
                 segment.kept |= gone < last - first
@@ -154,7 +165,7 @@ class TextFlow:
         matrix = self.trace.lines.get(segment.start, IDENTITY)
         first = self._lead(segment)
         show = self.trace.shows[first.show]
-        placed: list[Any] = []
+        placed: list[New] = []
         if first.changed or (self.strays and operator not in ("Tm", "BT")):
             # Right before the first glyph that stays; what was placed in front of it goes.
             placed = [_text_matrix(matrix, first.advance if first.changed else 0.0, show)]
@@ -180,15 +191,15 @@ class TextFlow:
     def _unplace(self, index: int, operator: str) -> None:
         if operator == "TD":
             leading = -float(self.trace.instructions[index].operands[1])
-            self.replaced[index] = [([number(leading, 6)], pikepdf.Operator("TL"))]
+            self.replaced[index] = [b"%b TL" % number(leading, 6)]
         elif operator in ("Tm", "Td", "T*"):
             self.replaced[index] = []
 
-    def _spacing(self, index: int) -> list[Any]:
+    def _spacing(self, index: int) -> list[New]:
         """What is left of an operator that shows nothing any more."""
         if self.trace.operators[index] != '"':
             return []
-        operands = self.trace.instructions[index].operands
+        operands = self.trace.operands(index)
         return [
             ([operands[0]], pikepdf.Operator("Tw")),
             ([operands[1]], pikepdf.Operator("Tc")),
@@ -222,23 +233,17 @@ class TextFlow:
 
     # -- one operator -----------------------------------------------------------------------------
 
-    def _operands(self, index: int) -> Any:
-        plainer = self.trace.plainer.get(index)
-        return plainer[0][0] if plainer else self.trace.instructions[index].operands
-
     def _pieces(self, index: int) -> list[tuple[int, bytes, float]]:
         """Number, bytes and advance (text space) of each glyph; -1 and b"" for a number of a TJ array."""
         show = self.trace.shows[index]
         vertical = show.font is not None and show.font.vertical
         scale = 1.0 if vertical else show.scale
         strings = {string.element: string for string in show.strings}
-        items = list(self._operands(index)[0]) if show.operator == "TJ" else [None] * (max(strings) + 1)
         result: list[tuple[int, bytes, float]] = []
-        for element, item in enumerate(items):
+        for element in range(len(show.words)) if show.operator == "TJ" else strings:
             string = strings.get(element)
             if string is None:
-                if item is not None and not isinstance(item, pikepdf.String):
-                    result.append((-1, b"", -_float(item) / 1000 * show.size * scale))
+                result.append((-1, b"", -float(show.words[element]) / 1000 * show.size * scale))
                 continue
             at = 0
             for offset, code in enumerate(string.codes):
@@ -249,15 +254,11 @@ class TextFlow:
                 at += code.length
         return result
 
-    def _plain(self, index: int) -> list[Any]:
+    def _plain(self, index: int) -> list[New]:
         """The operator as it stands, without the placing that is part of it."""
-        show = self.trace.shows[index]
-        operands = self._operands(index)
-        if show.operator in ("Tj", "TJ"):
-            return [(list(operands), pikepdf.Operator(show.operator))]
-        return [*self._spacing(index), ([operands[-1]], pikepdf.Operator("Tj"))]
+        return [*self._spacing(index), recoded(self.trace.shows[index])]
 
-    def _show(self, index: int, *, skip: int, own_line: bool) -> list[Any] | None:
+    def _show(self, index: int, *, skip: int, own_line: bool) -> list[New] | None:
         """One text-showing operator; None when it stays as it is.
 
         Args:
@@ -267,11 +268,10 @@ class TextFlow:
         show = self.trace.shows[index]
         vertical = show.font is not None and show.font.vertical
         unit = show.size * (1.0 if vertical else show.scale) / 1000
-        last = show.strings[-1]
-        touched = self._touched(show.strings[0].first, last.first + len(last.codes))
+        touched = self._touched(show.first, show.last)
         if not (touched or skip >= 0 or abs(self.pending) > _NOTHING or abs(self.deviation) > _NOTHING):
             return None
-        elements: list[Any] = []
+        words: list[bytes] = []
         text = b""
         started = skip < 0
         for glyph, data, advance in self._pieces(index):
@@ -286,18 +286,18 @@ class TextFlow:
             self.deviation = shift
             if abs(self.pending) > _NOTHING and unit:
                 if text:
-                    elements.append(pikepdf.String(text))
+                    words.append(in_its_codes(text, show))
                     text = b""
-                elements.append(number(-self.pending / unit))
+                words.append(number(-self.pending / unit))
                 self.pending = 0.0
             text += data
         if text:
-            elements.append(pikepdf.String(text))
+            words.append(in_its_codes(text, show))
         new = self._spacing(index)
         if show.operator in _LINE and own_line:
-            new.append(([], pikepdf.Operator("T*")))
-        if elements:
-            new.append(([pikepdf.Array(elements)], pikepdf.Operator("TJ")))
+            new.append(b"T*")
+        if words:
+            new.append(array_line(words))
         return new
 
 
@@ -312,17 +312,10 @@ class _Lead:
     changed: bool
 
 
-def _text_matrix(matrix: Matrix, advance: float, show: Show) -> Any:
+def _text_matrix(matrix: Matrix, advance: float, show: Show) -> bytes:
     a, b, c, d, e, f = matrix
     if show.font is not None and show.font.vertical:
         e, f = e + advance * c, f + advance * d
     else:
         e, f = e + advance * a, f + advance * b
-    return ([number(v, 7) for v in (a, b, c, d, e, f)], pikepdf.Operator("Tm"))
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError, ArithmeticError):
-        return 0.0
+    return b" ".join([*(number(v, 7) for v in (a, b, c, d, e, f)), b"Tm"])

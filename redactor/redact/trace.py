@@ -12,6 +12,7 @@ import pikepdf
 from redactor.domain import Rect
 from redactor.geometry import Matrix
 from redactor.redact import known_keys
+from redactor.redact.operators import New
 from redactor.redact.pdffont import Code, ContentFont
 
 #: Which glyphs go, shape (glyphs,).
@@ -66,9 +67,21 @@ class Show:
     char_spacing: float
     word_spacing: float
     font: ContentFont | None
+    words: list[bytes] = field(default_factory=list)  # the elements of a TJ array as they are written
     scale: float = 1.0  # horizontal scaling, 1 = 100 %
     #: Text space to page space, without its moving part: a, b, c, d.
     direction: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 1.0)
+
+    @property
+    def first(self) -> int:
+        """Its first glyph; those of one operator follow each other."""
+        return self.strings[0].first
+
+    @property
+    def last(self) -> int:
+        """One past its last glyph."""
+        string = self.strings[-1]
+        return string.first + len(string.codes)
 
 
 @dataclass(slots=True)
@@ -124,7 +137,8 @@ class Trace:
     """One walk through one stream.
 
     Attributes:
-        plainer: Instructions that are written otherwise whatever goes: too many operands.
+        written: The same, as qpdf writes each (``operators.lines_of``).
+        plainer: Instructions that are written otherwise whatever goes: too many operands, odd ones.
         shows: Text-showing operators by instruction.
         lines: The text line matrix after an instruction that sets it (Tm Td TD T* ' ").
         noise: The stream may hold comments or other bytes that are no instruction.
@@ -133,8 +147,9 @@ class Trace:
     owner: Any  # page dictionary or stream
     resources: Any
     instructions: list[Any]
+    written: list[bytes]
     operators: list[str] = field(default_factory=list)
-    plainer: dict[int, list[Any]] = field(default_factory=dict)
+    plainer: dict[int, list[New]] = field(default_factory=dict)
     noise: bool = False
     shows: dict[int, Show] = field(default_factory=dict)
     lines: dict[int, Matrix] = field(default_factory=dict)  # line matrix after an operator that sets it
@@ -148,6 +163,13 @@ class Trace:
     open_marks: int = 0
     first_glyph: int = 0
     last_glyph: int = 0
+
+    def operands(self, index: int) -> Any:
+        """The operands of an instruction, without those that are too many."""
+        plainer = self.plainer.get(index)
+        if plainer and not isinstance(plainer[0], bytes):
+            return plainer[0][0]
+        return self.instructions[index].operands
 
 
 def bounds(piece: Subpath) -> Rect:

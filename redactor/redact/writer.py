@@ -16,7 +16,8 @@ from redactor.errors import UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.redact import images, inline
 from redactor.redact.names import FreeNames, text_of
-from redactor.redact.recoding import recode
+from redactor.redact.operators import New, line_of, numbered
+from redactor.redact.recoding import in_its_codes, recoded, require_known
 from redactor.redact.resources import NAMED_BY, Resources
 from redactor.redact.textflow import TextFlow
 from redactor.redact.trace import MARK_KEYS, PAINT, Child, Flags, Marked, Trace, bounds
@@ -57,15 +58,18 @@ class Writer:
         self.changed = False
         #: Resources that the outermost stream names, by category.
         self.used: dict[str, set[str]] = {}
+        #: Lines that name something and stay as they are, with what they name.
+        self._plain_lines: dict[bytes, dict[str, set[str]]] = {}
 
-    def rebuild(self, trace: Trace) -> tuple[list[Any], Resources]:
-        """The new instructions of a stream and its resources; ``changed`` tells if they differ."""
+    def rebuild(self, trace: Trace) -> tuple[list[bytes], Resources]:
+        """The new lines of a stream and its resources; ``changed`` tells if they differ."""
         resources = Resources(trace.resources)
-        replaced: dict[int, list[Any]] = dict(trace.plainer)
+        replaced: dict[int, list[New]] = dict(trace.plainer)
         for index in trace.dropped:
             operator = trace.operators[index]
-            replaced[index] = [([], pikepdf.Operator("n"))] if operator in PAINT else []
-        replaced.update(TextFlow(trace, self.flags, self.shifts).run())
+            replaced[index] = [b"n"] if operator in PAINT else []
+        flow = TextFlow(trace, self.flags, self.shifts).run()
+        replaced.update(flow)
         self._paths(trace, replaced)
         for index, child in trace.children.items():
             self._child(trace, index, child, resources, replaced)
@@ -73,31 +77,61 @@ class Writer:
         self._marks(trace, replaced)
         for index, show in trace.shows.items():
             if show.font is not None and show.font.recoded:
-                replaced[index] = recode(show, trace.instructions[index], replaced.get(index))
+                require_known(show)
+                if index not in flow:
+                    replaced[index] = [self._recoded(trace, index)]
         used: dict[str, set[str]] = {}
-        result: list[Any] = []
+        result: list[bytes] = []
         renamed = False
-        for index, instruction in enumerate(trace.instructions):
+        for index, (operator, line) in enumerate(zip(trace.operators, trace.written, strict=True)):
             new = replaced.get(index)
             if new is not None:
-                for operands, operator in new:
-                    name = str(operator)
-                    if name in _NAMING:
-                        operands, other = self._named(name, operands, used)
-                        renamed |= other
-                    result.append((operands, operator))
-            elif (name := trace.operators[index]) in _NAMING:
-                operands, other = self._named(name, instruction.operands, used)
-                renamed |= other
-                result.append((operands, instruction.operator) if other else instruction)
+                for item in new:
+                    if not isinstance(item, bytes):
+                        operands, name = item
+                        if str(name) in _NAMING:
+                            operands, other = self._named(str(name), operands, used)
+                            renamed |= other
+                        item = line_of((operands, name))
+                    result.append(item)
+            elif operator in _NAMING:
+                same = self._line(trace, index, used)
+                renamed |= same is not line
+                result.append(same)
             else:
-                result.append(instruction)
+                result.append(line)
         resources.prune(used)
         self.used = used
         if not (replaced or renamed or resources.changed or trace.noise):
-            return trace.instructions, resources
+            return trace.written, resources
         self.changed = True
         return result, resources
+
+    def _recoded(self, trace: Trace, index: int) -> New:
+        """A text-showing operator that stays, in the new codes of its font."""
+        show = trace.shows[index]
+        if show.operator in ("Tj", "TJ"):
+            return recoded(show)
+        text = pikepdf.Object.parse(in_its_codes(show.strings[0].data, show))
+        return [*list(trace.operands(index))[:-1], text], pikepdf.Operator(show.operator)
+
+    def _line(self, trace: Trace, index: int, used: dict[str, set[str]]) -> bytes:
+        """A line that names something, with free names changed; what it names is added to ``used``."""
+        operator, line = trace.operators[index], trace.written[index]
+        found = numbered(line) if operator == "BDC" else None
+        key = line if found is None else found[0].encode("ascii")
+        named = self._plain_lines.get(key)
+        if named is None:
+            named = {}
+            instruction = trace.instructions[index]
+            operands, other = self._named(operator, instruction.operands, named)
+            if other:
+                line = line_of((operands, instruction.operator))
+            else:
+                self._plain_lines[key] = named
+        for category, names in named.items():
+            used.setdefault(category, set()).update(names)
+        return line
 
     def _named(self, operator: str, operands: Any, used: dict[str, set[str]]) -> tuple[Any, bool]:
         """The operands with free names changed, whether one was, and what they name added to ``used``."""
@@ -116,7 +150,7 @@ class Writer:
 
     # -- marked content ---------------------------------------------------------------------------
 
-    def _marks(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+    def _marks(self, trace: Trace, replaced: dict[int, list[New]]) -> None:
         spelled = self._spelled(trace)
         for mark in trace.marked:
             lost = mark.start in spelled or bool(self.flags[mark.first : mark.last].any())
@@ -161,7 +195,7 @@ class Writer:
 
     # -- paths and pictures -----------------------------------------------------------------------
 
-    def _paths(self, trace: Trace, replaced: dict[int, list[Any]]) -> None:
+    def _paths(self, trace: Trace, replaced: dict[int, list[New]]) -> None:
         if not self.boxes:
             return
         for paint, pieces in trace.paths.items():
@@ -181,7 +215,7 @@ class Writer:
             for box in self.boxes
         )
 
-    def _images(self, trace: Trace, resources: Resources, replaced: dict[int, list[Any]]) -> None:
+    def _images(self, trace: Trace, resources: Resources, replaced: dict[int, list[New]]) -> None:
         for image in trace.images:
             cropped = images.hidden_parts(image.matrix, image.shown)
             polygons = images.pixel_polygons(image.matrix, [*self.boxes, *cropped])
@@ -211,15 +245,15 @@ class Writer:
         index: int,
         child: Child,
         resources: Resources,
-        replaced: dict[int, list[Any]],
+        replaced: dict[int, list[New]],
     ) -> None:
         outer, self.changed = self.changed, False
-        instructions, own = self.rebuild(child.trace)
+        lines, own = self.rebuild(child.trace)
         inner, self.changed = self.changed, outer
         if not inner:
             return
         owner = child.trace.owner
-        stream = self.pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+        stream = self.pdf.make_stream(b"\n".join(lines))
         for key in owner:
             if key not in ("/Length", "/Filter", "/DecodeParms"):
                 stream[key] = owner[key]
