@@ -23,9 +23,12 @@ from redactor.forms.names import LETTER, UPPER
 from redactor.forms.scan import ScannedName, looks_like_name, scan_name
 from redactor.forms.vocabulary import Vocabulary
 from redactor.rules import FieldRule
+from redactor.rules.model import THING
 
 LABEL: Final = "PERSOON"
 NO_PERSON: Final = "GEEN"
+#: The name of a thing.
+OTHER: Final = "OVERIG"
 
 #: Labels this short are only labels when a colon follows or when they stand alone in their cell.
 _NEEDS_COLON_BELOW = 9
@@ -50,11 +53,15 @@ def layout_of(nlp_artifacts: NlpArtifacts) -> Layout:
 _NAME_PART = re.compile(rf"[{LETTER}'’][{LETTER}'’.\- /]{{0,38}}(?:\([{LETTER} -]{{2,20}}\))?")
 _PART_EDGE = re.compile(r"[ ]*(?:[,;(\n\t]|$)")
 _LOCAL_PART: Final = re.compile(r"[ \n]?[<(\[]([\w.+-]{4,64})@")
+#: The name of a thing, at the begin of its cell; what follows a comma or a bracket may be anybody.
+_THING_NAME: Final = re.compile(rf"[ ]*(?P<name>[{LETTER}\d\"'‘“][^\t,;:()/–]*)")
+#: A cell with more words is a sentence.
+_MOST_WORDS: Final = 5
 _NOTHING: Final = frozenset("geen nvt n.v.t n.v.t. onbekend idem ja nee zie".split())
 
 
 class FieldRecognizer(EntityRecognizer):
-    """Persons in labelled fields and table columns.
+    """Persons in labelled fields and table columns, and names of things (a ship, a system) in theirs.
 
     Evidence codes: ``veld:<id of the field>`` and, for initials, ``initialen``.
     """
@@ -79,7 +86,7 @@ class FieldRecognizer(EntityRecognizer):
             r"(?P<after>\s*:|\s*\([^)]{0,30}\)\s*:|\s+(?=[^a-z\s(])|$)",
             re.IGNORECASE,
         )
-        super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
+        super().__init__(supported_entities=[LABEL, OTHER], supported_language="nl", name=name)
 
     def load(self) -> None:
         """Nothing to load."""
@@ -107,6 +114,8 @@ class FieldRecognizer(EntityRecognizer):
         if match is None:
             return
         rule = self._rules.get(_key(match["label"]))
+        if rule is not None and rule.value == THING:
+            yield from self._things(text, layout, cell, rule, cell.start + match.end())
         if rule is None or rule.value != LABEL:
             return
         rest = content[match.end() :].strip()
@@ -136,6 +145,28 @@ class FieldRecognizer(EntityRecognizer):
             return
         yield from self._elsewhere(text, layout, cell, rule)
 
+    def _things(
+        self, text: str, layout: Layout, cell: Cell, rule: FieldRule, start: int
+    ) -> Iterator[RecognizerResult]:
+        """Names of things behind, beside or in the column under ``Schip``, ``Systeem`` ..."""
+        if text[start : cell.end].strip(" :"):
+            values = [(start, cell.end)] if text[:start].rstrip().endswith(":") else []
+        else:
+            right = layout.right_of(cell)
+            if right is None or self.label_rule(text[right.start : right.end]) or self._heads(layout, cell):
+                values = [(c.start, c.end) for c in layout.column(cell)] if rule.column else []
+            else:
+                values = [(right.start, right.end)]
+        for first, last in values:
+            named = _THING_NAME.match(text, first, last)
+            if named and len(named["name"].split()) <= _MOST_WORDS and not self.label_rule(named["name"]):
+                end = first + len(text[first : named.end()].rstrip())
+                yield found(self, OTHER, named.start("name"), end, 0.8, evidence=(f"veld:{rule.id}",))
+
+    def _heads(self, layout: Layout, cell: Cell) -> bool:
+        """The cell stands in a row of headings."""
+        return layout.row_size(cell) >= 3 and not any(c.isdigit() for c in layout.row_text(cell))
+
     def _part(
         self, text: str, layout: Layout, cell: Cell, start: int, rule: FieldRule
     ) -> Iterator[RecognizerResult]:
@@ -143,6 +174,9 @@ class FieldRecognizer(EntityRecognizer):
         end = cell.end
         if not text[start:end].strip(" :"):
             value = layout.right_of(cell)
+            if value is not None and self.label_rule(text[value.start : value.end]):
+                # "Achternaam | Voornamen | Geboren": headings, of which the values are read as names.
+                return
             if value is None:
                 value = next(iter(layout.below(cell, limit=1)), None)
                 if value is None or self._inline.match(text[value.start : value.end]):
@@ -175,9 +209,7 @@ class FieldRecognizer(EntityRecognizer):
         right = layout.right_of(cell)
         right_is_label = right is not None and self.label_rule(text[right.start : right.end]) is not None
         is_header = rule.column and (
-            (right is None and layout.is_header_row(cell))
-            or right_is_label
-            or (layout.row_size(cell) >= 3 and not any(c.isdigit() for c in layout.row_text(cell)))
+            (right is None and layout.is_header_row(cell)) or right_is_label or self._heads(layout, cell)
         )
         if is_header:
             yield from self._column(text, layout, cell, rule)

@@ -259,7 +259,7 @@ _ENDS_IN_LETTER: Final = re.compile(rf"[{UPPER}][{LETTER}'’-]*[a-zß-ÿ][ ][{U
 _LAST_LINE: Final = re.compile(rf"\n[ ]?(?P<line>[{UPPER}][{LETTER}-]*)\Z")
 
 
-def without_next_line(text: str, start: int, end: int) -> int:
+def without_next_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     """End of a name without the label or the unit on the next line: ``Sjouk\\nGesprek: ...``, ``T.\\nGMT``.
 
     The model sees the line end as a space.
@@ -271,11 +271,13 @@ def without_next_line(text: str, start: int, end: int) -> int:
     if _ENDS_IN_LETTER.fullmatch(text, start, match.start()):
         # "Cem A." above "Accu vervangen" in a narrow column
         return match.start()
-    label = re.match(r"[ ]?:(?!\))", text[stop : stop + 3])
+    label = re.match(r"\.?[ ]?:(?!\))", text[stop : stop + 4])
     # "Ebba Lindqvist van het\nKNMI": the employer goes as a whole, see without_employer.
     bound = is_tussenvoegsel(text[start : match.start()].split()[-1])
     unit = match["line"].isupper() and len(match["line"]) >= 2 and not bound
-    return match.start() if label or unit else end
+    # "paraaf RJa\nVerwerkt door FIN"
+    word = not bound and vocabulary.is_no_name(match["line"])
+    return match.start() if label or unit or word else end
 
 
 _UNIT_FIRST: Final = re.compile(

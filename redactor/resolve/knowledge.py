@@ -12,6 +12,7 @@ from redactor.forms import Lexicon
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.roles import RoleReader
 from redactor.rules import Rules
+from redactor.rules.model import THING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,7 +72,8 @@ def _same_words(known: Rules, rules: Rules) -> bool:
 
 
 def _build(rules: Rules, vocabulary: Vocabulary) -> Knowledge:
-    labels = (label for rule in rules.fields for label in rule.labels)
+    # A word above a column of things is no word for a person's name elsewhere: "Brug", "Merk".
+    labels = (label for rule in rules.fields if rule.value != THING for label in rule.labels)
     leading = (word for rule in rules.roles for word in rule.words if " " not in word)
     field_roles = {rule.id: rule.role for rule in rules.fields}
     return Knowledge(

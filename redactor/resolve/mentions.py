@@ -46,6 +46,7 @@ from redactor.resolve.shapes import (
     is_only_first_name,
     is_unit,
 )
+from redactor.resolve.strangers import without_strangers
 
 PERSON: Final = "PERSOON"
 PUBLIC: Final = "PUBLIEK"
@@ -106,6 +107,11 @@ def bounds(finding: Finding) -> tuple[int, int]:
     return finding.target[0].start, finding.target[-1].end
 
 
+def is_labelled(finding: Finding) -> bool:
+    """A heading or a label says what it is; no model's guess."""
+    return any(code.startswith("veld:") for code in finding.evidence)
+
+
 def collect(
     findings: Sequence[Finding],
     document: Document,
@@ -120,6 +126,9 @@ def collect(
     addresses = spans_on(findings, _ADDRESS)
     defined = defined_codes(document, vocabulary)
     codes = codes_of_people(findings, document, lexicon) - defined
+    things = {
+        _one_line(f.text) for f in findings if f.label == OTHER and is_labelled(f) and len(f.text.split()) > 1
+    }
     candidates: dict[int, list[Finding]] = {}
     for label in (PERSON, PUBLIC):
         for page_index, found in spans_on(findings, label).items():
@@ -142,6 +151,7 @@ def collect(
             addresses=tuple(bounds(f) for f in addresses.get(page.page_index, ())),
             codes=codes,
             defined=defined,
+            things=things,
             chatty=chatty,
         )
         on_page: list[Mention] = []
@@ -270,6 +280,7 @@ class _Scene:
         others: Names of things that the model sees.
         addresses: Where addresses were found.
         codes, defined: Initials of people, and abbreviations that the document explains.
+        things: Names of several words that stand under a heading for things somewhere in the document.
         chatty: Names may be written in lower case.
     """
 
@@ -278,6 +289,7 @@ class _Scene:
     addresses: tuple[tuple[int, int], ...]
     codes: Collection[str]
     defined: Collection[str]
+    things: Collection[str]
     chatty: bool
 
 
@@ -304,6 +316,9 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         evidence, score = (*evidence, "paraaf-en-model"), max(score, _WITH_FORM)
     for other in scene.others:
         o_start, o_end = bounds(other)
+        if is_labelled(other) and o_start <= start and end <= o_end and not by_form:
+            # In the column "Schip" or behind "Systeem:".
+            return []
         same = (o_start, o_end) == (start, end)
         if same and "lijst:voornaam-achternaam" in evidence:
             # The model sees a thing, the lists a first name and a surname: a person looks at it.
@@ -319,6 +334,8 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     bare = trim(text, start, end)
     if text[slice(*bare)] in scene.defined:
         return []
+    if not by_form and _one_line(text[slice(*bare)]) in scene.things:
+        return []
     if is_unit(text[slice(*bare)], vocabulary):
         # "HD JZ": the initials of somebody before those of a unit.
         bare = next((bounds(f) for f in ranked if f.text in scene.codes), bare)
@@ -329,8 +346,10 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     end = without_address(text, start, end, scene.addresses)
     start = without_preposition(text, start, end)
     if models:
-        end = without_next_line(text, start, end)
+        end = without_next_line(text, start, end, vocabulary)
         start, end = without_other_words(text, start, end, vocabulary)
+    if not by_form or not text[start:end].isupper():
+        start, end = without_strangers(text, *trim(text, start, end), vocabulary)
     start = without_unit_first(text, start, end, vocabulary)
     end = without_employer(text, start, end, lexicon, vocabulary)
     addressed = "vorm:aanhef" in evidence or _ADDRESSED.search(text, max(0, start - 16), start) is not None
@@ -427,6 +446,10 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     if partner := other_initials(text, start, end):
         result.append(_filled_in(text, *partner, page_index, ("mede",), detectors))
     return result
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _code(

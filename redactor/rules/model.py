@@ -10,8 +10,10 @@ from redactor.domain import Action, Ground, Status
 from redactor.rules.boxes import BoxRule
 from redactor.rules.needs import Needs
 
-#: Values of a field rule that stand for no personal data: a unit, a reference, a date.
-NO_DATA: Final = ("GEEN", "EENHEID")
+#: Value of a field rule whose value is the name of a thing: a ship, a system, a company.
+THING: Final = "DING"
+#: Values of a field rule that stand for no personal data: a unit, a reference, a date, a thing.
+NO_DATA: Final = ("GEEN", "EENHEID", THING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,11 +208,14 @@ def test_a_list_of_people_is_no_list_of_things(shipped_engine: Engine, shipped_r
         ("Oyelaran, T.\nGMT, cluster", "Oyelaran, T.\nGMT", "Oyelaran, T."),
         ("een matroos, Wiktor\nZając belt", "Wiktor\nZając", "Wiktor\nZając"),
         ("WIKTOR\nZAJĄC", "WIKTOR\nZAJĄC", "WIKTOR\nZAJĄC"),
+        ("Sjouk\nPersoneelsnr.: 12", "Sjouk\nPersoneelsnr", "Sjouk"),
+        ("paraaf RJa\nVerwerkt door", "RJa\nVerwerkt", "RJa"),
     ],
 )
 def test_label_or_unit_on_the_next_line_is_no_part(text: str, found: str, left: str) -> None:
     start = text.index(found)
-    assert text[start : without_next_line(text, start, start + len(found))] == left
+    listed = Vocabulary(lambda word: WordFacts(listed=word == "verwerkt"))
+    assert text[start : without_next_line(text, start, start + len(found), listed)] == left
 
 
 def test_unit_before_a_whole_name_is_no_part() -> None:
