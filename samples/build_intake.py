@@ -1,6 +1,6 @@
 """One small file of each kind that an intake reads, with fictional people: ``python samples/build_intake.py``.
 
-The writers of Office and Outlook files stand with the tests that look into them.
+The writers of Office and Outlook files, and of envelopes of mail, stand with the tests that look into them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 HERE = Path(__file__).parent / "intake"
 sys.path.insert(0, str(HERE.parents[1] / "tests" / "convert"))
 
+import envelope_kit  # noqa: E402
 import msg_kit  # noqa: E402
 import office_kit  # noqa: E402
 
@@ -95,6 +96,53 @@ def message(subject: str, body: str, *, html: str = "", reply_to: str = "") -> E
     return mail
 
 
+def wrapped(subject: str, kind: str, data: bytes) -> bytes:
+    """A mail whose content lies in an envelope of S/MIME."""
+    head = message(subject, "")
+    for name in ("Content-Type", "Content-Transfer-Encoding", "MIME-Version"):
+        del head[name]
+    return bytes(head).rstrip() + b"\n" + envelope_kit.opaque(data, kind).partition(b"Overleg\r\n")[2]
+
+
+def with_winmail() -> EmailMessage:
+    """A mail from Outlook to a program that does not know its envelope: text and attachment lie in it."""
+    inside = envelope_kit.envelope(
+        ("notitie.txt", b"Notitie van Karel Pronk.\n"), html="<p>Beste Nadia Brouns, zie de notitie.</p>"
+    )
+    mail = message("Notitie", "")
+    mail.add_attachment(inside, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    mail.set_boundary("grens-van-dit-bericht")
+    return mail
+
+
+def with_picture() -> EmailMessage:
+    """A mail that shows a picture in its text."""
+    mail = message("Foto", "Zie de foto.", html='<p>Zie:</p><img src="cid:foto@waterrijk" alt="briefje">')
+    buffer = io.BytesIO()
+    picture().save(buffer, "PNG", dpi=(150, 150))
+    versions = mail.get_payload()
+    versions[1].add_related(buffer.getvalue(), maintype="image", subtype="png", cid="<foto@waterrijk>")
+    mail.set_boundary("grens-van-de-versies")
+    versions[1].set_boundary("grens-van-de-foto")
+    return mail
+
+
+def portfolio() -> bytes:
+    """A PDF that is a folder of files."""
+    with pymupdf.open() as pdf:
+        pdf.new_page(width=420, height=595).insert_text((60, 80), "Bijlagen bij het besluit")
+        pdf.embfile_add("memo.txt", "Memo van Omar Aït-Saïd.\n".encode(), filename="memo.txt")
+        pdf.embfile_add(
+            "bericht.eml", bytes(message("Kermis", "Goedemorgen Omar,\n")), filename="bericht.eml"
+        )
+        # Without the day on which this ran.
+        for xref in range(1, pdf.xref_length()):
+            if pdf.xref_get_key(xref, "Type")[1] == "/EmbeddedFile":
+                pdf.xref_set_key(xref, "Params", "null")
+        pdf.set_metadata({})
+        return bytes(pdf.tobytes(deflate=True, no_new_id=True))
+
+
 def picture() -> Image.Image:
     """A note as a photograph."""
     image = Image.new("RGB", (900, 300), "white")
@@ -163,8 +211,33 @@ def build(folder: Path) -> None:
     (folder / "notitie.md").write_text("# Overleg\n\n- Nadia Brouns belt terug\n", encoding="utf-8")
     (folder / "pagina.html").write_text(HTML, encoding="utf-8")
     picture().save(folder / "briefje.png", dpi=(150, 150))
+    exif = Image.Exif()
+    exif[0x013B] = "Nadia Brouns"
+    picture().save(folder / "foto.jpg", quality=80, dpi=(150, 150), exif=exif)
+    sheets = [picture().convert("1"), picture().rotate(180).convert("1")]
+    sheets[0].save(
+        folder / "fax.tiff", save_all=True, append_images=sheets[1:], compression="group4", dpi=(200, 200)
+    )
     (folder / "scan.pdf").write_bytes(scan())
+    (folder / "portfolio.pdf").write_bytes(portfolio())
+    (folder / "memo.txt").write_text("Memo aan Karel Pronk, van 李小龙 (Li Xiaolong).\n", encoding="utf-8")
+    (folder / "outlook.eml").write_bytes(bytes(with_winmail()))
+    (folder / "foto-in-bericht.eml").write_bytes(bytes(with_picture()))
+    inner = bytes(message("Bezwaar", "Beste Karel Pronk,\n\nHet bezwaar is gegrond.\n"))
+    packed, signed = envelope_kit.packed(inner), envelope_kit.signed(inner)
+    (folder / "ondertekend.eml").write_bytes(wrapped("Bezwaar", "signed-data", signed))
+    (folder / "ingepakt.eml").write_bytes(wrapped("Bezwaar", "compressed-data", packed))
+    (folder / "notitie.txt.p7m").write_bytes(envelope_kit.signed(b"Notitie van Karel Pronk.\n"))
     (folder / "voicemail.mp3").write_bytes(b"ID3" + bytes(32))
+    (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(32))
+    (folder / "register.sqlite").write_bytes(b"SQLite format 3\0" + bytes(84))
+    archive = io.BytesIO()
+    photo = io.BytesIO()
+    picture().save(photo, "JPEG", quality=80, dpi=(150, 150))
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr(zipfile.ZipInfo("_chat.txt"), WHATSAPP)
+        opened.writestr(zipfile.ZipInfo("IMG-20240312-WA0001.jpg"), photo.getvalue())
+    (folder / "whatsapp.zip").write_bytes(archive.getvalue())
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr(zipfile.ZipInfo("map/memo.txt"), "Memo van Omar Aït-Saïd.\n")

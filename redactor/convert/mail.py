@@ -108,12 +108,14 @@ def read(data: bytes) -> Mail:
         other_headers=sum(1 for name in message if name.lower() not in _SEEN),
         signatures=parts.signatures,
         between=parts.between,
-        encrypted=message.get_content_type() in _LOCKED and not (parts.is_signed_only or parts.is_opened),
+        encrypted=message.get_content_type() in _LOCKED and not (parts.is_only_wrapped or parts.is_opened),
     )
 
 
 #: A message of these types is locked as a whole, or signed such that its text lies inside the signature.
 _LOCKED: Final = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"))
+#: Beginnings of ``smime-type`` that ask for no key (RFC 8551, 3.2.2).
+_OPEN: Final = ("signed", "compressed")
 _SIGNATURES: Final = frozenset(
     ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 )
@@ -130,7 +132,7 @@ class _Parts:
         self.attachments: list[Attachment] = []
         self.signatures = 0
         self.between = 0
-        self.is_signed_only = False
+        self.is_only_wrapped = False
         self.is_opened = False
 
     def bodies(self) -> tuple[str, str]:
@@ -143,9 +145,9 @@ class _Parts:
     def walk(self, part: email.message.Message, depth: int) -> None:
         kind = part.get_content_type()
         if kind in _LOCKED:
-            if self._signed(part, depth):
+            if self._opened(part, depth):
                 return
-            self.is_signed_only |= "signed" in str(part.get_param("smime-type") or "")
+            self.is_only_wrapped |= str(part.get_param("smime-type") or "").startswith(_OPEN)
         if kind in _SIGNATURES:
             self.signatures += 1
             return
@@ -168,18 +170,18 @@ class _Parts:
         else:
             self._leaf(part, kind)
 
-    def _signed(self, part: email.message.Message, depth: int) -> bool:
-        """Reads a part that lies inside its signature; False when it is none, or locked."""
+    def _opened(self, part: email.message.Message, depth: int) -> bool:
+        """Reads a part that lies inside its signature or is packed; False when it is none, or locked."""
         if part.is_multipart() or depth >= _DEEPEST:
             return False
         payload = part.get_payload(decode=True)
         try:
-            inside = signed.content(payload if isinstance(payload, bytes) else b"")
+            inside = signed.opened(payload if isinstance(payload, bytes) else b"")
         except Unreadable:
             return False
-        self.signatures += 1
+        self.signatures += inside.is_signed
         self.is_opened = True
-        self.walk(email.message_from_bytes(inside, policy=email.policy.compat32), depth + 1)
+        self.walk(email.message_from_bytes(inside.content, policy=email.policy.compat32), depth + 1)
         return True
 
     def _enclosed(self, part: email.message.Message) -> None:

@@ -214,7 +214,7 @@ def _unsigned(found: Mail, kind: str) -> Mail:
         return replace(found, encrypted=True)
     data = found.attachments[0].data
     try:
-        inside = data if "multipartsigned" in kind else signed.content(data)
+        inside = data if "multipartsigned" in kind else signed.opened(data).content
     except Unreadable:
         return replace(found, encrypted=True)
     inner = mail.read(inside)

@@ -5,12 +5,13 @@ It runs behind the walls of the process that starts it, one file at a time; seve
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Final
 
-from redactor.convert import sandbox
+from redactor.convert import sandbox, spare_font
 from redactor.convert.pieces import Reason, Unreadable
 
 #: The one way to write each kind, and to go between old formats and those that ooxml.py reads.
@@ -66,6 +67,8 @@ def _run(data: bytes, ending: str, into: str, made_ending: str, room: Path, *, s
     profile, inside, outside = room / "profile", room / "office-in", room / "office-out"
     for folder in (inside, outside, profile / "user"):
         folder.mkdir(parents=True, exist_ok=True)
+    # Where fontconfig looks in a home, and no home of a person.
+    spare_font.written(room / ".fonts")
     (profile / "user" / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
     source = inside / f"document.{ending}"
     source.write_bytes(data)
@@ -90,6 +93,7 @@ def _run(data: bytes, ending: str, into: str, made_ending: str, room: Path, *, s
             stderr=subprocess.DEVNULL,
             timeout=seconds,
             check=False,
+            env={**os.environ, "HOME": str(room)},
             preexec_fn=sandbox.raise_memory,
         )
     except subprocess.TimeoutExpired as exc:

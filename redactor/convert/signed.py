@@ -1,13 +1,21 @@
-"""What lies inside a signature (``.p7m``, CMS SignedData): readable without any key. Verifies nothing."""
+"""What lies inside a signature or a packing (``.p7m``, ``.p7z``: CMS, RFC 5652 and 3274): no key is needed.
+
+Verifies nothing.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from typing import Final
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-from redactor.convert.pieces import Reason, Unreadable
+from redactor.convert.pieces import Limits, Reason, Unreadable
+
+if TYPE_CHECKING:
+    from asn1crypto import cms
 
 #: First line of a message, or of a part of one.
 _MESSAGE: Final = re.compile(
@@ -19,11 +27,23 @@ _BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _LOCKED: Final = frozenset({"enveloped_data", "encrypted_data", "authenticated_enveloped_data"})
 
 
-def content(data: bytes) -> bytes:
-    """The bytes that were signed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The bytes inside; ``is_signed``: inside a signature, rather than only packed."""
+
+    content: bytes = field(repr=False)
+    is_signed: bool
+
+
+def opened(data: bytes, *, most: int = Limits().file_bytes) -> Opened:
+    """What was signed or packed.
+
+    Args:
+        data: As a file or a part of a message holds it.
+        most: Bytes that packed content may have.
 
     Raises:
-        Unreadable: they are locked, are elsewhere, or this is no such file.
+        Unreadable: it is locked, is elsewhere, too large, or this is no such file.
     """
     from asn1crypto import cms
 
@@ -32,11 +52,13 @@ def content(data: bytes) -> bytes:
         kind = str(info["content_type"].native)
         if kind in _LOCKED:
             raise Unreadable(Reason.ENCRYPTED)
-        if kind != "signed_data":
+        if kind not in ("signed_data", "compressed_data"):
             raise Unreadable(Reason.UNSUPPORTED)
-        inside = info["content"]["encap_content_info"]["content"]
-        found = inside.native if inside else None
-        found = found if isinstance(found, bytes) else bytes(inside) if inside else b""
+        found = _octets(info["content"]["encap_content_info"]["content"])
+        if kind == "compressed_data":
+            if info["content"]["compression_algorithm"]["algorithm"].native != "zlib":
+                raise Unreadable(Reason.UNSUPPORTED)
+            found = _unpacked(found, most)
     except (
         ValueError,
         TypeError,
@@ -45,11 +67,27 @@ def content(data: bytes) -> bytes:
         AttributeError,
         RecursionError,
         OverflowError,
+        zlib.error,
     ) as exc:
         raise Unreadable(Reason.DAMAGED) from exc
     if not found:
         # Only a signature; what it is of stands in another file.
         raise Unreadable(Reason.UNSUPPORTED)
+    return Opened(content=found, is_signed=kind == "signed_data")
+
+
+def _octets(inside: cms.ParsableOctetString) -> bytes:
+    found = inside.native if inside else None
+    return found if isinstance(found, bytes) else bytes(inside) if inside else b""
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
+    reader = zlib.decompressobj()
+    found = reader.decompress(data, most + 1)
+    if len(found) > most:
+        raise Unreadable(Reason.TOO_LARGE)
+    if not reader.eof:
+        raise Unreadable(Reason.DAMAGED)
     return found
 
 

@@ -1,7 +1,8 @@
 """Blocks -> a tagged PDF (PDF/UA-1) by Typst: real text, embedded fonts, the same bytes every time.
 
-Typst gets the fixed ``page.typ`` and data; it sees no file but pictures that were written anew, and a font of
-the system only for letters that ours lacks. Letters that no font has are shown by their number, not left out.
+Typst gets the fixed ``page.typ`` and data; it sees no file but pictures that were written anew. Fonts other
+than ours serve only for letters that it lacks: one for Chinese, Japanese and Korean that comes with PyMuPDF,
+then those of the system. Letters that no font has are shown by their number, not left out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
-from redactor.convert import widths
+from redactor.convert import spare_font, widths
 from redactor.convert.blocks import (
     Block,
     Divider,
@@ -48,7 +49,7 @@ def typeset(
         blocks: The document; starts with a heading of level 1.
         target: The PDF to write.
         title: Title in the metadata; holds nothing of the document.
-        root: Folder in which the pictures of the blocks stand.
+        root: Folder in which the pictures of the blocks stand; a font may be written into it.
         landscape: Turns the page. What is wider than a page gets a larger one.
     """
     import typst
@@ -58,11 +59,12 @@ def typeset(
     papers = _PAPERS[1:] if landscape else _PAPERS
     paper = next((paper for paper in papers if paper[1] >= needed), papers[-1])
     content = data.blocks(blocks, room=paper[1])
+    spare = spare_font.written(root / "letters") if data.uses_spare_font else None
     compiler = typst.Compiler(
         input=HERE / "page.typ",
         # Both the template and the pictures must lie below it; only our own paths reach `image`.
         root="/",
-        font_paths=_fonts(system=data.uses_system_fonts),
+        font_paths=_fonts(spare=spare, system=data.uses_system_fonts),
         sys_inputs={
             "data": json.dumps(
                 {"title": title, "paper": paper[0], "flipped": paper != _PAPERS[0], "blocks": content}
@@ -74,10 +76,11 @@ def typeset(
 
 
 @functools.cache
-def _fonts(*, system: bool) -> Any:
+def _fonts(*, spare: Path | None, system: bool) -> Any:
     import typst
 
-    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    paths = [str(FONTS)] + ([] if spare is None else [str(spare)])
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=paths)
 
 
 class _Data:
@@ -85,7 +88,7 @@ class _Data:
 
     def __init__(self) -> None:
         self.unshown = 0
-        self.uses_system_fonts = False
+        self.uses_spare_font = self.uses_system_fonts = False
         self.widths = widths.Widths()
         self._level = 0
 
@@ -163,6 +166,9 @@ class _Data:
         for character in text:
             if character == "\n" or ord(character) in known:
                 out.append("" if _is_unseen(character) else character)
+            elif not _is_unseen(character) and ord(character) in spare_font.letters():
+                self.uses_spare_font = True
+                out.append(character)
             elif not _is_unseen(character) and ord(character) in widths.system_letters():
                 self.uses_system_fonts = True
                 out.append(character)

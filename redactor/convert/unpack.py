@@ -40,15 +40,15 @@ class Member:
 
 
 def unsigned(member: Member) -> Member:
-    """What lies inside a signature, named as it was before it was signed.
+    """What lies inside a signature or a packing, named as it was before.
 
     Raises:
         Unreadable: nothing does, or it is locked.
     """
-    inside = signed.content(member.data)
-    name = re.sub(r"\.p7m$", "", member.name, flags=re.IGNORECASE)
-    message = mail.read(inside) if signed.is_message(inside) else None
-    return Member(name=name, data=inside, message=message, is_signed=True)
+    inside = signed.opened(member.data)
+    name = re.sub(r"\.p7[mz]$", "", member.name, flags=re.IGNORECASE)
+    message = mail.read(inside.content) if signed.is_message(inside.content) else None
+    return Member(name=name, data=inside.content, message=message, is_signed=inside.is_signed)
 
 
 def archive(name: str, data: bytes, limits: Limits, *, left: Callable[[], int]) -> Iterator[Member]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from redactor.convert import spare_font
 from redactor.convert.blocks import Block, Divider, Heading, Items, Paragraph, Picture, Quote, Run, Table
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -41,6 +42,8 @@ class _Advances(dict[str, float]):
         code = ord(letter)
         if code in letters():
             ems = max(font.glyph_advance(code) for font in _fonts())
+        elif code in spare_font.letters():
+            ems = spare_font.font().glyph_advance(code)
         else:
             ems = _SYSTEM_LETTER if code in system_letters() else _NO_LETTER
         self[letter] = ems * _LETTERS
@@ -62,7 +65,7 @@ def letters() -> frozenset[int]:
 
 @functools.cache
 def system_letters() -> frozenset[int]:
-    """Code points of the fonts of this system: for names in Chinese, say, where such a font is installed."""
+    """Code points of the fonts of this system: for what neither of ours has, such as mathematics."""
     import pymupdf
 
     found: set[int] = set()

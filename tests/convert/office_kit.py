@@ -65,7 +65,7 @@ def docx() -> bytes:
             f"<w:r><w:t>{shown}</w:t></w:r>{mark.format('end')}"
         )
 
-    body = f"""<w:p><w:r><w:t>Verslag van Nadia Brouns</w:t></w:r></w:p>
+    body = f"""<w:p><w:r><w:t>Verslag van Nadia Brouns en 李小龙</w:t></w:r></w:p>
 <w:p><w:r><w:t>Zichtbaar en</w:t></w:r><w:ins w:id="1" {who}><w:r><w:t> toegevoegd</w:t></w:r></w:ins>
 <w:del w:id="2" {who}><w:r><w:delText>GESCHRAPT</w:delText></w:r></w:del>
 <w:r><w:rPr><w:vanish/></w:rPr><w:t>VERBORGEN</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>!</w:t></w:r>

@@ -1,11 +1,11 @@
-"""Outlook's envelopes (winmail.dat) and what is signed (.p7m) are read; what is locked is named."""
+"""Outlook's envelopes (winmail.dat), signed (.p7m) and packed (.p7z) mail is read; locked mail is named."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
 import datetime
-import struct
+import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from envelope_kit import attribute, envelope, opaque, packed, properties, text
 from hypothesis import given
 from hypothesis import strategies as st
 from msg_kit import compound
@@ -31,83 +32,6 @@ TakeAll = Callable[..., dict[str, list[convert.Piece]]]
 Sign = Callable[..., bytes]
 
 NAME = "Wilhelmina Zuurbier"
-
-
-def attribute(level: int, name: int, value: bytes, kind: int = 0) -> bytes:
-    return (
-        struct.pack("<BHHI", level, name, kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
-    )
-
-
-def properties(*found: tuple[int, int, bytes]) -> bytes:
-    """Number, type and value of each."""
-    data = struct.pack("<I", len(found))
-    for number, kind, value in found:
-        data += struct.pack("<HH", kind, number)
-        if number >= 0x8000:
-            data += bytes(16) + struct.pack("<II", 1, 6) + "dag".encode("utf-16-le") + bytes(2)
-        if kind & 0x1000:
-            data += struct.pack("<I", 2) + value * 2
-        elif kind in (0x0D, 0x1E, 0x1F, 0x102):
-            data += struct.pack("<II", 1, len(value)) + value + bytes(-len(value) % 4)
-        else:
-            data += value
-    return data
-
-
-def text(value: str) -> bytes:
-    return value.encode("utf-16-le") + bytes(2)
-
-
-def envelope(
-    *attached: tuple[str, bytes],
-    html: str = "",
-    body: str = "",
-    embedded: bytes = b"",
-    subject: str = "Overleg",
-) -> bytes:
-    """A winmail.dat as Outlook writes it."""
-    parts = [
-        attribute(1, 0x9006, struct.pack("<I", 0x10000)),
-        attribute(1, 0x9007, struct.pack("<II", 1252, 0)),
-        attribute(1, 0x8004, subject.encode("cp1252") + b"\0"),
-        attribute(1, 0x8005, struct.pack("<7H", 2026, 3, 3, 9, 14, 0, 2)),
-        attribute(
-            1, 0x8000, struct.pack("<4H", 4, 60, 13, 26) + b"Karel Pronk\0\0" + b"SMTP:k.pronk@waterrijk.nl\0"
-        ),
-        attribute(
-            1,
-            0x9004,
-            struct.pack("<I", 1)
-            + properties(
-                (0x0C15, 3, struct.pack("<I", 1)), (0x3001, 0x1F, text(NAME)), (0x39FE, 0x1F, text("w@x.nl"))
-            ),
-        ),
-        attribute(
-            1,
-            0x9003,
-            properties(
-                (0x8001, 0x1F, text("genoemd")),
-                (0x1234, 0x1003, struct.pack("<I", 5)),
-                (0x0E1B, 0x000B, struct.pack("<I", 1)),
-                *([(0x1013, 0x0102, html.encode("cp1252"))] if html else []),
-                *([(0x1000, 0x001E, body.encode("cp1252") + b"\0")] if body else []),
-            ),
-        ),
-    ]
-    for name, data in attached:
-        parts += [
-            attribute(2, 0x9002, bytes(14)),
-            attribute(2, 0x8010, name.encode("cp1252")[:8] + b"\0"),
-            attribute(2, 0x800F, data),
-            attribute(2, 0x9005, properties((0x3707, 0x1F, text(name)))),
-        ]
-    if embedded:
-        parts += [
-            attribute(2, 0x9002, bytes(14)),
-            attribute(2, 0x9005, properties((0x3701, 0x0D, tnef._IS_MESSAGE + embedded))),
-        ]
-    return tnef.MARK + struct.pack("<H", 7) + b"".join(parts)
 
 
 def with_winmail(data: bytes, *, body: str = "") -> EmailMessage:
@@ -161,15 +85,6 @@ def sign(signer: tuple[x509.Certificate, rsa.RSAPrivateKey]) -> Sign:
 def locked(certificate: x509.Certificate, data: bytes) -> bytes:
     builder = pkcs7.PKCS7EnvelopeBuilder().set_data(data).add_recipient(certificate)
     return builder.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
-
-
-def opaque(data: bytes, kind: str) -> bytes:
-    head = (
-        "From: Karel Pronk <k.pronk@waterrijk.nl>\r\nTo: n.brouns@waterrijk.nl\r\nSubject: Overleg\r\n"
-        f"Content-Type: application/pkcs7-mime; smime-type={kind}; name=smime.p7m\r\n"
-        "Content-Transfer-Encoding: base64\r\n\r\n"
-    )
-    return head.encode() + base64.encodebytes(data)
 
 
 class TestWinmail:
@@ -325,7 +240,7 @@ class TestSigned:
     @given(st.binary(max_size=300))
     def test_anything_is_read_or_refused(self, data: bytes) -> None:
         with contextlib.suppress(Unreadable):
-            assert signed.content(b"0\x80" + data)
+            assert signed.opened(b"0\x80" + data)
 
     def test_in_pieces_of_unknown_length(self, sign: Sign) -> None:
         """As programs write it that do not know the length yet (BER)."""
@@ -340,4 +255,52 @@ class TestSigned:
         octets = sequence(0x24, short(4, b"Beste "), short(4, NAME.encode()))
         inside = sequence(0x30, data_oid, sequence(0xA0, octets))
         whole = sequence(0x30, short(2, b"\1"), short(0x31, b""), inside, short(0x31, b""))
-        assert signed.content(sequence(0x30, signed_oid, sequence(0xA0, whole))) == f"Beste {NAME}".encode()
+        found = signed.opened(sequence(0x30, signed_oid, sequence(0xA0, whole)))
+        assert (found.content, found.is_signed) == (f"Beste {NAME}".encode(), True)
+
+
+class TestPacked:
+    def test_a_message_that_is_packed_and_signed_in_any_order(self, take_all: TakeAll, sign: Sign) -> None:
+        inner = message(f"Beste {NAME}", subject="Binnen")
+        inner.add_attachment("Let op.", filename="notitie.txt")
+        found = take_all(
+            a__eml=opaque(packed(bytes(inner)), "compressed-data"),
+            b__eml=opaque(packed(opaque(sign(bytes(inner)), "signed-data")), "compressed-data"),
+            c__eml=opaque(sign(opaque(packed(bytes(inner)), "compressed-data")), "signed-data"),
+        )
+        for name, (mail_piece, attached) in found.items():
+            assert (mail_piece.original_name, mail_piece.reason) == (name, None)
+            assert attached.original_name == "notitie.txt"
+            assert NAME in text_of(mail_piece)
+        signatures = {
+            name: any(h.kind == "handtekening" for h in pieces[0].hidden) for name, pieces in found.items()
+        }
+        assert signatures == {"a.eml": False, "b.eml": True, "c.eml": True}
+
+    def test_files_that_were_packed(self, take_all: TakeAll) -> None:
+        found = take_all(
+            smime__p7z=packed(bytes(message(f"Beste {NAME}"))), nota__txt__p7z=packed(NAME.encode())
+        )
+        assert sorted(found) == ["nota.txt", "smime"]
+        for (piece,) in found.values():
+            assert NAME in text_of(piece)
+            assert "handtekening" not in {h.kind for h in piece.hidden}
+
+    def test_what_cannot_be_unpacked_is_named(self, take_all: TakeAll) -> None:
+        whole = zlib.compress(b"Goedemorgen. " * 99)
+        found = take_all(
+            a__eml=opaque(packed(whole[:-9], ready=True), "compressed-data"),
+            b__p7z=packed(b"onzin", ready=True),
+            c__p7z=packed(b"Goedemorgen.", algorithm="1.2.3.4"),
+        )
+        assert {name: [p.reason for p in pieces] for name, pieces in found.items()} == {
+            "a.eml": [None, Reason.DAMAGED],
+            "b.p7z": [Reason.DAMAGED],
+            "c.p7z": [Reason.UNSUPPORTED],
+        }
+
+    def test_a_bomb_is_not_unpacked(self) -> None:
+        with pytest.raises(Unreadable) as caught:
+            signed.opened(packed(bytes(1_000_000)), most=999_999)
+        assert caught.value.reason is Reason.TOO_LARGE
+        assert len(signed.opened(packed(bytes(1_000_000)), most=1_000_000).content) == 1_000_000

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from convert_kit import Take, text_of, zipped
 from office_kit import RTF, docx, odp, ods, odt, pptx, xlsx
@@ -70,7 +71,15 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[convert.Piece, 
 def test_documents_as_their_reader_sees_them(converted: tuple[convert.Piece, ...]) -> None:
     word, rich, slides = converted
     shown = " ".join(text_of(word).split())
-    assert shown == "Verslag van Nadia Brouns Zichtbaar entoegevoegd! 3 maart 2019bewaard 1ingevoegd"
+    assert (
+        shown == "Verslag van Nadia Brouns en 李小龙 Zichtbaar entoegevoegd! 3 maart 2019bewaard 1ingevoegd"
+    )
+    assert word.pdf is not None
+    with pymupdf.open(word.pdf) as pdf:
+        line = pdf[0].get_text("dict")["blocks"][0]["lines"][0]
+    # Of the font of the words around them they would be empty boxes.
+    fonts = {span["text"]: span["font"] for span in line["spans"]}
+    assert fonts["李小龙"] != fonts["Verslag van Nadia Brouns en "]
     assert hidden(word) == {
         ("eigenschappen", "document"): 1,
         ("externe-verwijzing", "document"): 1,
