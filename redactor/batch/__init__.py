@@ -56,7 +56,8 @@ def run(
 
     Args:
         source: Folder with the documents; searched through.
-        out: Gets ``gelakt/`` and ``vertrouwelijk/``, with the folders of ``source`` in them.
+        out: Gets ``gelakt/`` and ``vertrouwelijk/``, with the folders of ``source`` in them, and the files
+            about the dossier as a whole: log, report, persons.
         rules, profile, verzoek, personas, password: As for ``redact_document``.
         model: Another spaCy model than the shipped one.
         options: How results are written, and the key; ``force`` in it has no meaning here.

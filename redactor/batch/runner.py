@@ -26,7 +26,7 @@ from redactor.batch.progress import COMPARING, CONVERTING, READING, WRITING, Pro
 from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Write, WriteDone
 from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
-from redactor.dossier import joint, near_report
+from redactor.dossier import near_report, whole
 from redactor.dossier.people import People, digest
 from redactor.dossier.stems import Stems
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
@@ -104,11 +104,16 @@ class Coordinator:
         likeness.note(self._store, paths, run=lambda jobs: self._watch(jobs, COMPARING, len(jobs)))
         people = People(self._store, roles=self._setup.rules.roles, key=self._setup.options.key)
         yield from self._write(items, people)
-        people.write_list(self._out)
         near_report.write(self._out, self._store.near(), {r.id: r for r in self._store.documents()})
         options = self._setup.options
-        signer = options.key if options.sign else None
-        joint.write(self._out, self._store, forms=[options.log_format], signer=signer)
+        whole.write(
+            self._out,
+            self._store,
+            rules=self._setup.rules,
+            people=people,
+            forms=[options.log_format],
+            signer=options.key if options.sign else None,
+        )
         # Of workers that were killed meanwhile.
         sweep(self._out)
         with self._store.writing():

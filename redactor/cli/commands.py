@@ -263,7 +263,7 @@ def apply(
             code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
         finally:
             # Also when it was broken off between two copies: those that are done stand in it.
-            dossier.write_log(signer=signer if sign else None)
+            dossier.write_whole_files(rules, signer=signer if sign else None)
     if not quiet:
         _tell(dossier)
     return code

@@ -44,11 +44,15 @@ def report(
     from redactor.disclosure.results import PUBLIC
     from redactor.disclosure.whole_file import write_whole
     from redactor.dossier import stored
-    from redactor.publish.rapport import RAPPORT, rapport
+    from redactor.dossier.rapport import RAPPORT, rapport
 
     html = rapport(stored.read(folder, store=store), rules_step.load(rules_dir))
     path = write_whole(
-        target or folder / PUBLIC / RAPPORT, html.encode("utf-8"), confidential=False, force=force
+        target or folder / PUBLIC / RAPPORT,
+        html.encode("utf-8"),
+        confidential=False,
+        # The one in its own place says what the results say: an earlier one holds nothing of anybody's.
+        force=force or target is None,
     )
     click.echo(str(path))
     return ExitCode.OK
@@ -137,7 +141,7 @@ def publish(
         if accepted:
             with applied.opened(folder, store=store) as behind:
                 behind.note_all()
-                behind.write_log(signer=signer)
+                behind.write_whole_files(rules, signer=signer)
             dossier = stored.read(folder, store=store)
     if role:
         dossier = dossier.with_facts(inventory.overruled(dossier, rules, verdicts, role=role))

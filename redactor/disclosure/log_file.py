@@ -179,19 +179,37 @@ def examine(text: str) -> tuple[Log | None, tuple[Problem, ...]]:
     problems += _chain(lines)
     if problems:
         return None, tuple(sorted(problems, key=lambda p: (p.line is None, p.line or 0)))
-    found = [line[0] for line in lines if line is not None]
-    closing = found[-1]
-    assert isinstance(closing, ClosingLine)
-    return (
-        Log(
-            header=header,
-            entries=tuple(line for line in found if isinstance(line, EntryLine)),
-            objects=tuple(line for line in found if isinstance(line, ObjectLine)),
-            changes=tuple(line for line in found if isinstance(line, ChangeLine)),
-            verdicts=tuple(line for line in found if isinstance(line, VerdictLine)),
-            closing=closing,
-        ),
-        (),
+    return _of_lines([line[0] for line in lines if line is not None]), ()
+
+
+def glance(path: Path) -> Log:
+    """The log in a file without a look at its chain: for who wrote it. A sixth of the time of ``read``.
+
+    Raises:
+        Refused: not readable, or no log.
+    """
+    try:
+        return _of_lines([log_schema.parse(line) for line in read_text(path).splitlines()])
+    except (ValueError, LookupError) as exc:
+        raise Refused(f"dit is geen logboek in de vorm {log_schema.SCHEMA_VERSION}", where=path.name) from exc
+
+
+def _of_lines(lines: Sequence[AnyLine]) -> Log:
+    """A log of its lines.
+
+    Raises:
+        ValueError, LookupError: it does not begin and end as one.
+    """
+    header, closing = lines[0], lines[-1]
+    if not (isinstance(header, HeaderLine) and isinstance(closing, ClosingLine)):
+        raise ValueError
+    return Log(
+        header=header,
+        entries=tuple(line for line in lines if isinstance(line, EntryLine)),
+        objects=tuple(line for line in lines if isinstance(line, ObjectLine)),
+        changes=tuple(line for line in lines if isinstance(line, ChangeLine)),
+        verdicts=tuple(line for line in lines if isinstance(line, VerdictLine)),
+        closing=closing,
     )
 
 

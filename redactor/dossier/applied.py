@@ -16,12 +16,14 @@ from redactor.disclosure.keys import OrganisationKey
 from redactor.disclosure.results import DECISIONS
 from redactor.disclosure.whole_file import write_whole
 from redactor.domain import Document, DocumentResult
-from redactor.dossier import copies, joint
+from redactor.dossier import copies, joint, whole
 from redactor.dossier.hold import held
+from redactor.dossier.people import People
 from redactor.dossier.store import Record, State, Store, path_in
 from redactor.dossier.written import on_disk, written
 from redactor.errors import DecisionsError, OutputInUse, RedactorError
 from redactor.pipeline.passes import treated
+from redactor.rules import Rules
 
 #: Reads a PDF again, as for the decisions file.
 Reader = Callable[[Path], Document]
@@ -128,10 +130,21 @@ class Applied:
                 continue
             yield Copy(source=other.source, decisions=path, pdf=Path(other.pdf), folder=other.folder)
 
-    def write_log(self, *, signer: OrganisationKey | None = None) -> None:
-        """Writes the log over the dossier anew, in the forms that are there; errors as ``joint.write``."""
-        if self._store is not None:
-            joint.write(self._out, self._store, forms=joint.forms_in(self._out), signer=signer)
+    def write_whole_files(self, rules: Rules, *, signer: OrganisationKey | None = None) -> None:
+        """Writes the files about the dossier anew, the log in the forms that are there.
+
+        Errors as ``whole.write``.
+        """
+        if self._store is None:
+            return
+        whole.write(
+            self._out,
+            self._store,
+            rules=rules,
+            people=People(self._store, roles=rules.roles, number=False),
+            forms=joint.forms_in(self._out),
+            signer=signer,
+        )
 
     def note_all(self) -> None:
         """Has the store know of every document whose files are others than it knew."""

@@ -203,7 +203,7 @@ def read(out: Path, *, public_only: bool = False) -> Collection:
         raise InputError("er staat geen gelakt document in deze map", where=f"{out.name}/{PUBLIC}")
     documents = [
         _document(public, confidential, key, with_decisions=not public_only)
-        for key in sorted(places, key=lambda key: (key.parent.parts, key.name))
+        for key in sorted(places, key=lambda key: place_order(key.parent.as_posix(), key.name))
     ]
     if public_only:
         return Collection(out=out, documents=tuple(documents))
@@ -215,6 +215,41 @@ def read_one(out: Path, folder: str, document_id: str) -> DossierDocument:
     """One document of a folder of results; errors as for ``read``."""
     place = PurePosixPath(folder) / document_id
     return _document(out / PUBLIC, out / CONFIDENTIAL, place, with_decisions=True)
+
+
+def glance(out: Path, folder: str, document_id: str, *, open_proposals: int) -> DossierDocument:
+    """One document as its files say, without proof that they are whole and belong together.
+
+    For who wrote them, and knows by its store how many proposals are open. Takes a tenth of the time of
+    ``read_one``.
+
+    Raises:
+        InputError: a file is missing. Refused: one cannot be read.
+    """
+    place, public = PurePosixPath(folder) / document_id, out / PUBLIC
+    files = _files(public, place)
+    log = log_file.glance(files.log)
+    return DossierDocument(
+        document_id=log.header.document_id,
+        folder=place.parent,
+        header=log.header,
+        entries=log.entries,
+        certificate=certificate.read(files.certificate),
+        files=files,
+        facts=DocumentFacts(document_id=_key(place.parent, log.header.document_id)),
+        open_proposals=open_proposals,
+        accepted=_accepted(log),
+    )
+
+
+def place_order(folder: str, document_id: str) -> tuple[tuple[str, ...], str]:
+    """In what order documents come: folder by folder."""
+    return PurePosixPath(folder).parts, document_id
+
+
+def key_of(folder: str, document_id: str) -> str:
+    """The key of a document in this folder of the results."""
+    return _key(PurePosixPath(folder), document_id)
 
 
 def _with_pieces(documents: Sequence[DossierDocument], found: pieces.Pieces) -> Iterator[DossierDocument]:
@@ -246,13 +281,9 @@ def _places(folder: Path, *suffixes: str) -> dict[PurePosixPath, None]:
 def _document(
     public: Path, confidential: Path, place: PurePosixPath, *, with_decisions: bool
 ) -> DossierDocument:
-    files = DocumentFiles(
-        pdf=_required(public, PUBLIC, place, PDF),
-        log=_required(public, PUBLIC, place, LOG),
-        certificate=_required(public, PUBLIC, place, CERTIFICATE),
-        text=_optional(public, place, TEXT),
-        decisions=_required(confidential, CONFIDENTIAL, place, DECISIONS) if with_decisions else None,
-    )
+    files = _files(public, place)
+    if with_decisions:
+        files = replace(files, decisions=_required(confidential, CONFIDENTIAL, place, DECISIONS))
     shown = _shown(PUBLIC, place, LOG)
     try:
         log = log_file.read(files.log)
@@ -284,8 +315,23 @@ def _document(
         facts=facts,
         open_proposals=open_proposals,
         unapplied=unapplied,
-        accepted=sum(change.kind == "aanvaard" for change in log.changes),
+        accepted=_accepted(log),
     )
+
+
+def _files(public: Path, place: PurePosixPath) -> DocumentFiles:
+    """The public files of a document."""
+    return DocumentFiles(
+        pdf=_required(public, PUBLIC, place, PDF),
+        log=_required(public, PUBLIC, place, LOG),
+        certificate=_required(public, PUBLIC, place, CERTIFICATE),
+        text=_optional(public, place, TEXT),
+        decisions=None,
+    )
+
+
+def _accepted(log: log_file.Log) -> int:
+    return sum(change.kind == "aanvaard" for change in log.changes)
 
 
 def _require_together(

@@ -38,9 +38,17 @@ class People:
         store: Open for writing; new persons get their numbers in it.
         roles: ``Rules.roles``.
         key: Of the organisation; the order of the numbers then tells nothing without it.
+        number: Give a number to who has none; who looks on must not, for numbers go by who was read.
     """
 
-    def __init__(self, store: Store, *, roles: Iterable[RoleRule], key: OrganisationKey | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        roles: Iterable[RoleRule],
+        key: OrganisationKey | None = None,
+        number: bool = True,
+    ) -> None:
         self._store = store
         records = [r for r in store.documents() if r.state in (State.READ, State.DONE) and r.read_key]
         sizes = Counter(_folder(record) for record in records)
@@ -55,6 +63,9 @@ class People:
         ]
         texts = {record.id: record.text_digest for record in records}
         self._register = Register(with_groups_of_copies(named, texts), {role.id: role.kind for role in roles})
+        if not number:
+            self._register.recall(store.numbers())
+            return
         with store.writing():
             secret = bytes.fromhex(store.setting(_SECRET) or self._make_secret(records, key))
             store.add_numbers(self._register.number(store.numbers(), secret=secret))
@@ -80,6 +91,9 @@ class People:
         treated = {number: (redacted, kept) for number, redacted, kept in self._store.treated()}
         rows = []
         for entry in self._register:
+            if not entry.number:
+                # Read by a run that was broken off before anybody got a number.
+                continue
             redacted, kept = treated.get(entry.number, (0, 0))
             name, *others = sorted(entry.names, key=lambda name: (-len(name.split()), name))
             rows.append(

@@ -121,9 +121,13 @@ class Register:
             key=lambda identity: hmac.new(secret, identity.encode(), hashlib.sha256).digest(),
         )
         added = dict(zip(fresh, range(max(given.values(), default=0) + 1, 2**62), strict=False))
-        for identity, entry in self._entries.items():
-            entry.number = given.get(identity) or added[identity]
+        self.recall({**given, **added})
         return added
+
+    def recall(self, given: Mapping[str, int]) -> None:
+        """Gives everybody the number that ``number`` gave; 0 to who had none."""
+        for identity, entry in self._entries.items():
+            entry.number = given.get(identity, 0)
 
     def known_in(self, document: int, words: Collection[str]) -> tuple[KnownPerson, ...]:
         """Whom a document should know, by number.

@@ -24,11 +24,11 @@ from redactor.disclosure.joint_log import FILE
 from redactor.dossier import joint
 from redactor.dossier.collection import Collection, DossierDocument
 from redactor.dossier.facts import DocumentFacts, Overruled
+from redactor.dossier.rapport import RAPPORT, rapport
 from redactor.errors import OutputError, OutputExists, Refused
 from redactor.publish import diwoo, gate, inventory_files
 from redactor.publish.bag import make_bag
 from redactor.publish.gate import Seen
-from redactor.publish.rapport import RAPPORT, rapport
 from redactor.rules import Rules
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from redactor.domain import Beoordeling
 from redactor.dossier import collection
 from redactor.dossier.collection import Collection, DossierDocument
 from redactor.dossier.facts import DocumentFacts, Overruled
-from redactor.publish.rapport import rapport, view
+from redactor.dossier.rapport import rapport, view
 from redactor.rules import Rules
 
 _VOID = {"meta", "link", "br", "rect", "line", "img", "input", "hr"}
@@ -66,7 +66,7 @@ def changed(dossier: Collection, change: object) -> Collection:
 
 def test_numbers_are_those_of_the_logs(dossier: Collection, shipped_rules: Rules) -> None:
     report = view(dossier, shipped_rules)
-    assert [one.name for one in report.documents] == ["brief-2", "nota-17", "advies-3"]
+    assert [row.name for row in report.rows] == ["brief-2", "nota-17", "advies-3"]
     assert report.boxes == sum(len(document.boxes) for document in dossier) > 0
     assert report.pages == 4
     boxes = Counter(ground for d in dossier for entry in d.boxes for ground in entry.grounds)
@@ -159,7 +159,7 @@ def test_a_verdict_of_a_person_holds(dossier: Collection, shipped_rules: Rules) 
     overruled = dossier.with_facts({"brief-2": facts})
     html = rapport(overruled, shipped_rules)
     assert "De beoordeling is vastgesteld door: jurist" in html
-    assert view(overruled, shipped_rules).documents[0].beoordeling is Beoordeling.NIET_OPENBAAR
+    assert view(overruled, shipped_rules).rows[0].beoordeling is Beoordeling.NIET_OPENBAAR
     assert "Bakker" not in html  # titles may hold names
 
 
@@ -167,7 +167,7 @@ def test_documents_of_one_name_stay_apart(dossier: Collection, shipped_rules: Ru
     twice = replace(
         dossier, documents=(dossier.documents[1], replace(dossier.documents[1], folder=Path("b")))
     )
-    assert [one.name for one in view(twice, shipped_rules).documents] == ["nota-17", "nota-17 (2)"]
+    assert [row.name for row in view(twice, shipped_rules).rows] == ["nota-17", "nota-17 (2)"]
 
 
 def test_one_document(dossier: Collection, shipped_rules: Rules) -> None:
@@ -180,3 +180,50 @@ def test_one_document(dossier: Collection, shipped_rules: Rules) -> None:
 def test_grounds_that_the_rules_no_longer_have(dossier: Collection, shipped_rules: Rules) -> None:
     without = replace(shipped_rules, grounds={})
     assert "5.1.2.e" in rapport(dossier, without)
+
+
+def test_of_many_only_those_to_look_at_are_told(
+    dossier: Collection, shipped_rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def calm(document: DossierDocument) -> DossierDocument:
+        checks = tuple(c.model_copy(update={"uitkomst": "in orde"}) for c in document.certificate.controles)
+        return replace(
+            document,
+            certificate=document.certificate.model_copy(update={"controles": checks}),
+            open_proposals=0 if document.document_id != "nota-17" else 2,
+            accepted=1,
+        )
+
+    whole = changed(dossier, calm)
+    before = view(whole, shipped_rules)
+    monkeypatch.setattr("redactor.dossier.rapport._MOST_TOLD", 2)
+    told = view(whole, shipped_rules)
+    assert [one.row.name for one in told.documents] == ["nota-17"]
+    assert [row.name for row in told.rows] == ["brief-2", "nota-17", "advies-3"]
+    monkeypatch.setattr("redactor.dossier.rapport._MOST_LISTED", 2)
+    listed = view(whole, shipped_rules)
+    assert [row.name for row in listed.rows] == ["nota-17"]
+    for one in (told, listed):
+        numbers = [(r.total, r.pages, r.boxes, r.kept, r.verdicts, r.grounds) for r in (one, before)]
+        assert numbers[0] == numbers[1]
+        assert [(c.fine, c.attention, c.unjudged) for c in one.checks] == [
+            (c.fine, c.attention, c.unjudged) for c in before.checks
+        ]
+    page = Page(rapport(whole, shipped_rules))
+    assert "Deze tabel noemt 1 document van de 3" in page.text
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert all(a["href"][1:] in ids for a in page.all("a"))
+
+
+def test_rows_of_proposals_end_too(
+    dossier: Collection, shipped_rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def propose(document: DossierDocument) -> DossierDocument:
+        entries = tuple(e.model_copy(update={"certainty": "voorstel"}) for e in document.entries)
+        return replace(document, entries=entries, open_proposals=len(entries))
+
+    monkeypatch.setattr("redactor.dossier.rapport._MOST_LISTED", 2)
+    report = view(changed(dossier, propose), shipped_rules)
+    assert len(report.open_rows) == 2
+    assert report.unlisted_open == report.open_proposals - sum(row.places for row in report.open_rows) > 0
+    assert "En nog" in rapport(changed(dossier, propose), shipped_rules)

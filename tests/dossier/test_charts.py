@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.publish.charts import HEIGHT, MOST_COLUMNS, WIDTH, columns, parts, ranges
+from redactor.dossier.charts import HEIGHT, MOST_COLUMNS, WIDTH, columns, parts, ranges
 
 
 @given(st.lists(st.integers(0, 500), max_size=700))

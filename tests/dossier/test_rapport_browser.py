@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 
 from redactor.dossier import collection
-from redactor.publish.rapport import rapport
+from redactor.dossier.rapport import rapport
 from redactor.rules import Rules
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
