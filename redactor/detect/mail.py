@@ -6,6 +6,7 @@ Mail headers (Van, Aan, Cc) are fields and are found by fields.py. Covers Dutch,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -15,7 +16,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.results import found
 from redactor.forms.alternation import alternation
 from redactor.forms.lexicon import Lexicon
-from redactor.forms.names import LETTER, UPPER
+from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import ScannedName, looks_like_name, scan_name
 from redactor.forms.vocabulary import Vocabulary
 
@@ -166,19 +167,29 @@ class CorrespondenceRecognizer(EntityRecognizer):
                 yield found(self, LABEL, start, end, 0.65, evidence=(code, "initialen"))
 
     def _chats(self, text: str) -> Iterator[RecognizerResult]:
-        for match in [*_CHAT.finditer(text), *_CHAT_LINE.finditer(text)]:
+        for match in [*_CHAT.finditer(text), *_CHAT_LINE.finditer(text), *_stamped(text)]:
             start, end = match.span("sender")
-            lower = match.re is _CHAT
+            lower = match.re is not _CHAT_LINE
             scanned = scan_name(text, start, end, self.lexicon, comma_first=True, lower=lower)
             if scanned is None or not self._is_name(scanned, text):
                 continue
-            whole = lower and _LETTERS_BEHIND.fullmatch(text, scanned.end, end)
-            yield found(self, LABEL, scanned.start, end if whole else scanned.end, 0.88, evidence=("chat",))
+            if not (lower and _LETTERS_BEHIND.fullmatch(text, scanned.end, end)):
+                end = self._without_unit(text, scanned)
+            yield found(self, LABEL, scanned.start, end, 0.88, evidence=("chat",))
         for match in _WROTE.finditer(text):
             start, end = match.span("sender")
             scanned = scan_name(text, start, end, self.lexicon, comma_first=True)
             if scanned is not None and self._is_name(scanned, text):
                 yield found(self, LABEL, scanned.start, scanned.end, 0.9, evidence=("schreef",))
+
+    def _without_unit(self, text: str, scanned: ScannedName) -> int:
+        """End of the name of a sender: "Ilham LPA", "lotte oov" end in the unit or the function."""
+        end = scanned.end
+        for word in reversed(scanned.words[1:]):
+            if not _UNIT.fullmatch(word) or is_tussenvoegsel(word) or self._vocabulary.facts(word).name:
+                break
+            end = text.rfind(word, scanned.start, end)
+        return scanned.start + len(text[scanned.start : end].rstrip())
 
 
 _HONORIFIC = re.compile(
@@ -197,9 +208,16 @@ _GREETING_END = re.compile(r"[ ]*(?:[,!.:)\n]|en |and |/|&|$)")
 
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ ]?[ap]m)?"
 _DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}"
+_WEEKDAY = r"(?:ma|di|wo|do|vr|za|zo)(?:andag|nsdag|ensdag|nderdag|ijdag|terdag|ndag)?"
+_MONTH = (
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mrt|maart|apr(?:il)?|mei|juni?|juli?|aug(?:ustus)?|sept?(?:ember)?"
+    r"|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _SENDER = rf"~?[ ]?(?P<sender>[{LETTER}][^\n\t:\d\[\]]{{0,45}}?)"
 #: "Ruud v E", "Anna de B.": a sender whose surname is a letter.
-_LETTERS_BEHIND = re.compile(rf"(?:[ ](?:[a-z]{{1,3}}|[{UPPER}])\.?){{1,3}}")
+_LETTERS_BEHIND = re.compile(rf"(?:[ ](?:vdr?|van|d[er]|den|ter|ten|el|al|[a-z]|[{UPPER}])\.?){{1,3}}")
+#: What a sender adds to a first name that is no name: "LPA", "oov", "tl".
+_UNIT = re.compile(rf"[{UPPER}]{{2,4}}|[a-z]{{2,3}}")
 _CHAT = re.compile(
     # [26-04-2022 21:03] Naam: ...   26-04-2022 21:03 - Naam: ...
     rf"(?:\[?{_DATE},?[ ]+{_TIME}\]?[ ]*(?:[-–][ ]*)?{_SENDER}:(?=[ \n]|$))"
@@ -208,8 +226,25 @@ _CHAT_LINE = re.compile(
     # Teams: "Bakx, Wendeline  09:14" on a line of its own
     rf"(?:(?<=\n)|(?<=\A)){_SENDER}[ \t]+(?:{_DATE}[ ]+)?{_TIME}[ ]*(?=\n|$)"
 )
+#: "di 21:17 twan" above the message, "13:40 sanne – einde", "9 jan. 08:20 Petra: wie?".
+_STAMPED = re.compile(
+    rf"^[> |]{{0,6}}\[?(?:{_WEEKDAY}\.?,?[ ])?(?:(?:{_DATE}|\d{{1,2}}[ ]{_MONTH}\.?(?:[ ]\d{{4}})?),?[ ])?{_TIME}\]?[ ]"
+    rf"(?:[-–][ ])?{_SENDER}(?::(?=[ \t\n]|$)|[ ][-–](?=[ ])|(?=\n(?!\n)))",
+    re.MULTILINE,
+)
+#: So many lines make a chat, and this share of them at most begins with a name that no other has: points of
+#: an agenda come once.
+_LEAST_LINES, _MOST_ONCE = 4, 0.5
 _WROTE = re.compile(
     r"(?:(?:^|\n)[> |]*(?:Op|On)[ ][^\n]{4,60}?(?:schreef|wrote|heeft)[ ]+"
     rf"(?P<sender>[{UPPER}][^\n<:]{{2,60}}?)"
     r"(?=[ ]*(?:<|:|het volgende|\n)))"
 )
+
+
+def _stamped(text: str) -> list[re.Match[str]]:
+    """Lines that begin with a time and a sender, where enough of them have the same sender."""
+    lines = list(_STAMPED.finditer(text))
+    times = Counter(match["sender"] for match in lines)
+    once = sum(number == 1 for number in times.values())
+    return lines if len(lines) >= _LEAST_LINES and once <= _MOST_ONCE * len(lines) else []

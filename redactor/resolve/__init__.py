@@ -14,6 +14,7 @@ from redactor.domain import Action, Decision, Document, Finding, ObjectDecision,
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
+from redactor.resolve.couples import without_couples
 from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
 from redactor.resolve.listed import listed_between
@@ -77,7 +78,8 @@ def run(
     political = any(_POLITICAL.search(page.text) for page in document.pages)
     reader = knowledge.reader.for_document(political=political)
     texts = {page.page_index: page.text for page in document.pages}
-    chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS
+    chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS or _writes_small(document)
+    findings = without_couples(findings, document, lexicon, vocabulary)
     found = collect(findings, document, lexicon, vocabulary, chatty=chatty)
     found = sorted([*found, *listed_between(found, document, lexicon, vocabulary)], key=lambda m: m.position)
     found += _from_mailboxes(findings, found, lexicon)
@@ -119,6 +121,19 @@ def run(
     }
     places = [p for p in places if p.cluster not in doubtful]
     return _result(findings, clusters, places, texts, reader)
+
+
+#: How a sentence or a block begins: in small letters, or with a capital.
+_OPENING = re.compile(r"(?<=[a-zà-ÿ]{3}[.!?])[ \n]+(?:(?P<small>[a-zà-ÿ])|[A-ZÀ-Þ])(?=[a-zà-ÿ])")
+#: So many sentences in small letters, and so many times those with a capital: somebody who uses none.
+_SMALL, _SMALL_SHARE = 5, 2
+
+
+def _writes_small(document: Document) -> bool:
+    """True for a text without capitals: names in lower case are to be expected, as in a chat."""
+    openings = [match for page in document.pages for match in _OPENING.finditer(page.text)]
+    small = sum(match["small"] is not None for match in openings)
+    return small >= _SMALL and small >= _SMALL_SHARE * (len(openings) - small)
 
 
 def _without_second_opinions(findings: Sequence[Finding]) -> list[Finding]:

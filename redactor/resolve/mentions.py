@@ -43,6 +43,7 @@ from redactor.resolve.shapes import (
     is_named_thing,
     is_no_surname,
     is_numbered_heading,
+    is_only_a_name,
     is_only_first_name,
     is_unit,
 )
@@ -312,6 +313,9 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     if remark := next((f for f in group if "opmerking" in f.evidence), None):
         # "[Opmerking SAK2": the model takes the number along.
         start, end = bounds(remark)
+    if sender := next((f for f in group if "chat" in f.evidence), None):
+        # "twan waterschap": the model takes the unit along.
+        start, end = bounds(sender)
     if "paraaf" in evidence and models:
         evidence, score = (*evidence, "paraaf-en-model"), max(score, _WITH_FORM)
     for other in scene.others:
@@ -363,7 +367,7 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     if models and _HESITATES <= score < ALONE and is_only_first_name(text[start:end].strip(EDGE), vocabulary):
         # "Bep", "Tomek": the model hesitates, the lists know it as a first name and nothing else.
         score = ALONE
-    if scene.chatty and models and is_only_first_name(text[start:end].strip(EDGE).capitalize(), vocabulary):
+    if scene.chatty and models and is_only_a_name(text[start:end].strip(EDGE), vocabulary):
         # "nee stef, gewoon tot 23u"
         score = max(score, ALONE)
     if _LONE_LETTER.fullmatch(text[start:end]) and text[max(0, start - 2) : start] == "\n\n":

@@ -18,6 +18,7 @@ from redactor.forms.names import FILE_ENDINGS, LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
+from redactor.resolve.shapes import is_only_a_name
 from redactor.resolve.words import WORD, is_of_other, tells_a_name, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
@@ -244,7 +245,7 @@ def _is_name_like(
     # "Nam-joon": behind a hyphen a name goes on in lower case.
     capital = all(w[:1].isupper() for w in text.split() if not is_tussenvoegsel(w))
     common = any(
-        lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not _only_a_name(w, vocabulary))
+        lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not is_only_a_name(w, vocabulary))
         for w in words
     )
     function = any(lexicon.is_function(w) or lexicon.is_no_name(w) for w in words)
@@ -365,7 +366,7 @@ def _sequences(
         lower = cluster in forms.sure and (
             chatty
             or (
-                _only_a_name(text[start:stop], vocabulary)
+                is_only_a_name(text[start:stop], vocabulary)
                 # "een kwak", "de peper- en zoutbus"
                 and not _ARTICLE.search(text, max(0, start - 6), start)
             )
@@ -404,12 +405,6 @@ def _is_sought(
         start,
         stop,
     )
-
-
-def _only_a_name(word: str, vocabulary: Vocabulary) -> bool:
-    """The lists know the word as a name and not as an ordinary word or place."""
-    facts = vocabulary.facts(word)
-    return facts.name and not facts.ordinary and not facts.place
 
 
 _INTRODUCED = re.compile(r"\([,)]")

@@ -53,6 +53,12 @@ def is_only_first_name(word: str, vocabulary: Vocabulary, *, surname: bool = Tru
     return word[:1].isupper() and facts.first and not (facts.ordinary or facts.place)
 
 
+def is_only_a_name(word: str, vocabulary: Vocabulary) -> bool:
+    """The lists know the word as a name, and as no ordinary word or place."""
+    facts = vocabulary.facts(word)
+    return facts.name and not facts.ordinary and not facts.place
+
+
 def is_no_surname(word: str, vocabulary: Vocabulary) -> bool:
     """A first name, as far as the lists know, and no surname."""
     facts = vocabulary.facts(word)
