@@ -228,7 +228,8 @@ _CHAT_LINE = re.compile(
 )
 #: "di 21:17 twan" above the message, "13:40 sanne – einde", "9 jan. 08:20 Petra: wie?".
 _STAMPED = re.compile(
-    rf"^[> |]{{0,6}}\[?(?:{_WEEKDAY}\.?,?[ ])?(?:(?:{_DATE}|\d{{1,2}}[ ]{_MONTH}\.?(?:[ ]\d{{4}})?),?[ ])?{_TIME}\]?[ ]"
+    rf"^[> |]{{0,6}}\[?(?:{_WEEKDAY}\.?,?[ ])?"
+    rf"(?:(?:{_DATE}|\d{{1,2}}[ ]{_MONTH}\.?(?:[ ]\d{{4}})?),?[ ])?{_TIME}\]?[ ]"
     rf"(?:[-–][ ])?{_SENDER}(?::(?=[ \t\n]|$)|[ ][-–](?=[ ])|(?=\n(?!\n)))",
     re.MULTILINE,
 )

@@ -21,7 +21,8 @@ _NAME: Final = rf"[{UPPER}][{LETTER}'’-]+"
 _FULL: Final = rf"{_NAME}(?:[ \n](?:[a-z'’]{{1,4}}[ \n]){{0,2}}{_NAME}){{0,2}}"
 _COUPLE: Final = re.compile(rf"(?P<first>{_FULL})[ \n]?&[ \n]?(?P<second>{_FULL})")
 _EMPLOYED: Final = re.compile(
-    rf"(?P<name>{_NAME}(?:[ ]{_NAME})?)[ \n](?:van|bij|namens)[ \n](?:de[ \n]|het[ \n])?(?P<employer>{_NAME}.*)",
+    rf"(?P<name>{_NAME}(?:[ ]{_NAME})?)[ \n](?:van|bij|namens)[ \n](?:de[ \n]|het[ \n])?"
+    rf"(?P<employer>{_NAME}.*)",
     re.DOTALL,
 )
 #: Chance from which a name found elsewhere in the document says that a part of a couple is somebody.
