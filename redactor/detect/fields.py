@@ -57,6 +57,8 @@ _LOCAL_PART: Final = re.compile(r"[ \n]?[<(\[]([\w.+-]{4,64})@")
 _THING_NAME: Final = re.compile(rf"[ ]*(?P<name>[{LETTER}\d\"'‘“][^\t,;:()/–]*)")
 #: A cell with more words is a sentence.
 _MOST_WORDS: Final = 5
+#: Cells in a row of headings.
+_HEADINGS: Final = 3
 _NOTHING: Final = frozenset("geen nvt n.v.t n.v.t. onbekend idem ja nee zie".split())
 
 
@@ -165,7 +167,7 @@ class FieldRecognizer(EntityRecognizer):
 
     def _heads(self, layout: Layout, cell: Cell) -> bool:
         """The cell stands in a row of headings."""
-        return layout.row_size(cell) >= 3 and not any(c.isdigit() for c in layout.row_text(cell))
+        return layout.row_size(cell) >= _HEADINGS and not any(c.isdigit() for c in layout.row_text(cell))
 
     def _part(
         self, text: str, layout: Layout, cell: Cell, start: int, rule: FieldRule
@@ -174,8 +176,12 @@ class FieldRecognizer(EntityRecognizer):
         end = cell.end
         if not text[start:end].strip(" :"):
             value = layout.right_of(cell)
-            if value is not None and self.label_rule(text[value.start : value.end]):
-                # "Achternaam | Voornamen | Geboren": headings, of which the values are read as names.
+            if (
+                value is not None
+                and layout.row_size(cell) >= _HEADINGS
+                and self._inline.match(text, value.start, value.end)
+            ):
+                # "Achternaam | Voornamen | Geboren": headings; "Achternaam | STRAAT" is somebody.
                 return
             if value is None:
                 value = next(iter(layout.below(cell, limit=1)), None)

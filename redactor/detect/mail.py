@@ -68,6 +68,9 @@ class CorrespondenceRecognizer(EntityRecognizer):
         if not looks_like_name(scanned, text, self.lexicon):
             return False
         alone = len(scanned.words) == 1 and not scanned.initials
+        if alone and _NUMBERED.match(text, scanned.end):
+            # "Deel 3 – nazorg" below the last message
+            return False
         return not (alone and self._vocabulary.is_no_name(scanned.words[0]))
 
     def _greetings(self, text: str) -> Iterator[RecognizerResult]:
@@ -203,6 +206,7 @@ _LONE = re.compile(
 )
 _CODE = re.compile(rf"[{UPPER}]{{2,4}}(?![{LETTER}\d])")
 _SIGN_CODE = re.compile(rf"(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}][{LETTER}]{{0,4}})(?![{LETTER}\d])")
+_NUMBERED = re.compile(r"[ ]\d{1,2}(?![\d:.])")
 _CODE_END = re.compile(r"[ ]*[,!\n]")
 _GREETING_END = re.compile(r"[ ]*(?:[,!.:)\n]|en |and |/|&|$)")
 

@@ -245,7 +245,9 @@ def _is_name_like(
     # "Nam-joon": behind a hyphen a name goes on in lower case.
     capital = all(w[:1].isupper() for w in text.split() if not is_tussenvoegsel(w))
     common = any(
-        lexicon.is_common(w) or (lower_counts.get(fold(w), 0) > 0 and not is_only_a_name(w, vocabulary))
+        lexicon.is_common(w)
+        or vocabulary.facts(w).ordinary
+        or (lower_counts.get(fold(w), 0) > 0 and not is_only_a_name(w, vocabulary))
         for w in words
     )
     function = any(lexicon.is_function(w) or lexicon.is_no_name(w) for w in words)
@@ -278,7 +280,9 @@ def _is_name_like(
     return True
 
 
-_AS_A_WORD = re.compile(r"[ \n](?:(?:en|of)[ \n][a-zà-ÿ]|(?:wordt|worden|werd|als|te|ook|vaak)(?!\w))")
+_AS_A_WORD = re.compile(
+    r"[ \n](?:(?:en|of)[ \n][a-zà-ÿ]|(?:wordt|worden|werd|als|te|ook|vaak|van|in|op|met)(?!\w)|\d)"
+)
 _LINE_END = re.compile(r"[-‐‑][ ]?\n[ ]?(?=[a-z])")
 _ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
 

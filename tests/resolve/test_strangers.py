@@ -97,3 +97,27 @@ def test_a_person_under_such_a_heading_goes(shipped_engine: Engine, shipped_rule
 def test_headings_are_nobodys_names(shipped_engine: Engine, shipped_rules: Rules) -> None:
     text = "Achternaam\tVoornamen\tGeboren\n\nVERHOEVEN\tCorrie\t1 mei 1970\n"
     assert "Voornamen" not in " ".join(redacted(shipped_engine, shipped_rules, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Opgesteld door\nBestuurskern\nDirectie Water",
+        "Het onderzoek deed Van Dijk Hydrauliek, met Tjeerdsma Taxaties en de robot van Bosma Robotics.",
+        "De toets van Kolmogorov-Smirnov, Jenkins en Grafana; een beeld van Willem Dudok.",
+        "Tot in de polder Anna Paulowna en langs de rotonde Jan Visser.",
+        "De hele buurt aan de Burgemeester Verhoevenlaan\nHavenstad.",
+        "Bedankt!\n\nDeel 3 – nazorg\n",
+    ],
+)
+def test_names_of_things_by_the_words_around_them(
+    shipped_engine: Engine, shipped_rules: Rules, text: str
+) -> None:
+    assert redacted(shipped_engine, shipped_rules, text) == []
+
+
+def test_an_ordinary_word_at_the_begin_of_a_sentence_is_no_surname(
+    shipped_engine: Engine, shipped_rules: Rules
+) -> None:
+    text = "Mevrouw A. Deel belt. Deel 2 is klaar. Deel van het plan is weg. Toen zei Deel niets."
+    assert redacted(shipped_engine, shipped_rules, text) == ["A. Deel", "Deel"]
