@@ -20,6 +20,7 @@ from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquain
 from redactor.resolve.listed import listed_between
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
+from redactor.resolve.pieces import whole_names
 from redactor.resolve.propagate import CODE, FULL, Hit, search
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.similar import search_similar
@@ -81,6 +82,7 @@ def run(
     chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS or _writes_small(document)
     findings = without_couples(findings, document, lexicon, vocabulary)
     found = collect(findings, document, lexicon, vocabulary, chatty=chatty)
+    found = whole_names(found, texts, vocabulary)
     found = sorted([*found, *listed_between(found, document, lexicon, vocabulary)], key=lambda m: m.position)
     found += _from_mailboxes(findings, found, lexicon)
     clusters = cluster_mentions(found, reader, texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -155,121 +155,9 @@ def collect(
             things=things,
             chatty=chatty,
         )
-        on_page: list[Mention] = []
         for group in groups:
-            for mention in _join(group, scene, lexicon, vocabulary):
-                on_page += _separated(mention, vocabulary)
-        mentions += _in_one_piece(on_page, page.text, vocabulary)
+            mentions += _join(group, scene, lexicon, vocabulary)
     return mentions
-
-
-def _in_one_piece(mentions: Sequence[Mention], text: str, vocabulary: Vocabulary) -> list[Mention]:
-    """Joins the parts of one name that were found apart: "Grootenboer, Annet", "Wiktor\\nZając"."""
-    result: list[Mention] = []
-    for mention in mentions:
-        last = result[-1] if result else None
-        if last is not None and (
-            _inverted(last, mention, text, vocabulary) or _cut(last, mention, text, vocabulary)
-        ):
-            joined = _united(last, mention, text)
-            if joined is not None:
-                result[-1] = joined
-                continue
-        result.append(mention)
-    return result
-
-
-#: Two names of a list that were taken for one: what stands before and behind the comma.
-_LISTED: Final = re.compile(r"(?P<first>[^,;]+?)[ ]?,[ \n]+(?P<second>[^,;]+)")
-
-
-def _separated(mention: Mention, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """``Yun, Rosalie Huigen`` is two persons: behind the comma stands a whole name, not a given one."""
-    listed = _LISTED.fullmatch(mention.text)
-    if listed is None or not _names_one_person(listed["second"], vocabulary):
-        yield mention
-        return
-    for part in ("first", "second"):
-        name = parse_name(listed[part])
-        if name is not None:
-            start, end = listed.span(part)
-            yield replace(
-                mention,
-                start=mention.start + start,
-                end=mention.start + end,
-                text=listed[part],
-                name=name,
-            )
-
-
-def _names_one_person(written: str, vocabulary: Vocabulary) -> bool:
-    """A first name and a surname, or initials and a surname: nothing that stands behind a surname."""
-    name = parse_name(written)
-    if name is None or not name.surname or is_tussenvoegsel(name.surname.split()[-1]):
-        return False
-    if is_abbreviation(name.surname, vocabulary):
-        # "Okur, H. (Hakan) (DGBD"
-        return False
-    if name.initials and not name.first:
-        return True
-    surname = vocabulary.facts(name.surname.split()[-1])
-    # "Jansen, Pieter Willem": two given names.
-    given = bool(name.first) and vocabulary.facts(name.first[0]).first
-    return given and surname.surname and not surname.first
-
-
-def _inverted(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
-    """``Grootenboer, Annet``, ``Van Dam - Annet``: surname, then given name."""
-    return (
-        bool(re.fullmatch(r",[ ]?\n?|[ ]?[–-][ ]?\n?", text[last.end : mention.start]))
-        and not last.name.initials
-        and (not (last.name.first and last.name.surname) or _two_surnames(last, mention, vocabulary))
-        and (mention.name.single or bool(mention.name.first and not mention.name.prefix))
-        and not _names_one_person(mention.text, vocabulary)
-        and not is_only_first_name(last.text, vocabulary, surname=False)
-        and (text[last.end] != "," or _given(mention, vocabulary))
-    )
-
-
-def _cut(last: Mention, mention: Mention, text: str, vocabulary: Vocabulary) -> bool:
-    """``een matroos, Wiktor\\nZając``, ``CV_Natalia_Kowalska``: one name, found in two pieces."""
-    return (
-        text[last.end : mention.start] in ("\n", " ", "_")
-        and last.name.single
-        and mention.name.single
-        and vocabulary.facts(last.text).first
-        and mention.text[:1].isupper()
-    )
-
-
-def _united(first: Mention, second: Mention, text: str) -> Mention | None:
-    """One mention of both and of what stands between; None when that reads as no name."""
-    written = text[first.start : second.end]
-    name = parse_name(written.replace("_", " "))
-    if name is None:
-        return None
-    return replace(
-        first,
-        end=second.end,
-        text=written,
-        name=name,
-        score=max(first.score, second.score),
-        # One part that the model takes for an ordinary person is enough.
-        public=min(first.public, second.public) if second.public >= 0 else first.public,
-        evidence=tuple(dict.fromkeys([*first.evidence, *second.evidence])),
-        detectors=tuple(dict.fromkeys([*first.detectors, *second.detectors])),
-    )
-
-
-def _two_surnames(last: Mention, mention: Mention, vocabulary: Vocabulary) -> bool:
-    """``FERREIRA LOPES`` of "FERREIRA LOPES, Tânia": not a first name and a surname."""
-    given = vocabulary.facts(mention.text.split()[0])
-    return not vocabulary.facts(last.name.first[0]).first and given.first and not given.surname
-
-
-def _given(mention: Mention, vocabulary: Vocabulary) -> bool:
-    """A first name, as far as the lists know."""
-    return bool(mention.name.first) and (not vocabulary or vocabulary.facts(mention.name.first[0]).first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
