@@ -361,6 +361,7 @@ class RecognitionRule:
         contradicted: Share of words that do not agree, above which a text layer is not believed.
         unreadable: Share of characters without a meaning above which it is not; ``run``: so many on one line.
         pairs: Pairs of letters that make up nearly all Dutch text.
+        again: Words less sure than this are read once more, each by itself.
         unsure: A word that was read less surely is a proposal when it stands no further than ``nearby`` words
             from a name or the label of a field. ``unsure_page``: a page with a lower mean is not read at all.
         pairs_share: A font with a smaller share of them, of ``pairs_least`` or more, may show other letters.
@@ -385,6 +386,7 @@ class RecognitionRule:
     pairs: frozenset[str]
     pairs_share: float
     pairs_least: int
+    again: float
     unsure: float
     unsure_page: float
     nearby: int

@@ -376,6 +376,7 @@ class RecognitionEntry(_Entry):
     pairs_least: Annotated[int, Field(ge=1)]
     unsure: Score
     unsure_page: Score
+    again: Score
     nearby: Annotated[int, Field(ge=0)]
     source: Name
 

@@ -38,6 +38,9 @@ _ONE_SHADE: Final = 48
 #: Letters or digits that a removed string needs, as for the level "grondig".
 _SHORTEST: Final = 4
 
+#: Boxes of a page of the source that are read first, to see that removed text can be read at all.
+_CONTROL: Final = 3
+
 _LANGUAGE: Final = "nld"
 
 Pixels = npt.NDArray[np.uint8]
@@ -75,7 +78,11 @@ def check(
         if not matcher:
             continue
         if not controlled:
-            controlled = matcher.search(_read(before[index], boxes, to_page[index][0]))
+            # A few lines are enough to show that this reader can.
+            controlled = any(
+                matcher.search(_read(before[index], some, to_page[index][0]))
+                for some in (boxes[:_CONTROL], boxes[_CONTROL:])
+            )
         if matcher.search(_read(page, boxes, to_page[index][0])):
             leaks.append(Leak(page_index=index, kind="tekst", where="tekstherkenning"))
     verdict = Verdict.LEAKING if leaks else Verdict.CLEAN if controlled else Verdict.UNVERIFIABLE
@@ -179,7 +186,11 @@ def _of_object(item: Any, around: Matrix) -> Iterator[tuple[Pixels, Matrix]]:
         data = np.ctypeslib.as_array(buffer, shape=(height, stride))
         channels = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3}.get(raw.FPDFBitmap_GetFormat(bitmap), 4)
         pixels = data[:, : width * channels].reshape(height, width, channels)
-        grey: Pixels = pixels[:, :, : min(channels, 3)].mean(axis=2).astype(np.uint8)
+        grey: Pixels
+        if channels == 1:
+            grey = pixels[:, :, 0].copy()
+        else:
+            grey = pixels[:, :, :3].mean(axis=2).astype(np.uint8)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
     yield grey, matrix

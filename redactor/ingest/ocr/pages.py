@@ -16,6 +16,7 @@ import pymupdf
 from redactor.errors import UnhandledContent
 from redactor.ingest import check
 from redactor.ingest.ocr import hocr, picture, program
+from redactor.ingest.ocr.again import read_again
 from redactor.ingest.ocr.picture import Picture, Pixels
 from redactor.ingest.ocr.unread import Region, all_ink, unread
 from redactor.ingest.ocr.words import TextLine, lines_of
@@ -232,10 +233,25 @@ def _at(job: _Job, turn: int, pixels: Pixels, rules: RecognitionRule) -> tuple[R
             (width / job.scale, height / job.scale),
         )
     found = hocr.parse(text)
-    regions = _unread(found, shown, ink, rules) if job.whole else []
+    regions: list[Region] = []
+    if job.whole:
+        found, regions = _twice(found, shown, ink, [*options[:4], "--psm", "6"], rules)
     regions = [replace(region, box=placed.to_upright(region.box[None])[0]) for region in regions]
     skew = shown.skew if straight else 0.0
     return Reading(job.page_index, turn, lines_of(found, placed), ink, skew, size, regions), shown
+
+
+def _twice(
+    found: list[hocr.Line], shown: Picture, ink: float, options: Sequence[str], rules: RecognitionRule
+) -> tuple[list[hocr.Line], list[Region]]:
+    """Lines and unread ink after a second look at what was hardly read, or not."""
+
+    def read(pixels: Pixels) -> list[hocr.Line]:
+        return hocr.parse(program.run([*options, "hocr"], _pgm(pixels)))
+
+    regions = _unread(found, shown, ink, rules)
+    lines = read_again(found, regions, shown, read, least=rules.again)
+    return lines, regions if lines == found else _unread(lines, shown, ink, rules)
 
 
 def _unread(lines: list[hocr.Line], shown: Picture, ink: float, rules: RecognitionRule) -> list[Region]:

@@ -184,18 +184,25 @@ def _even(pixels: Pixels) -> Pixels:
     # A tile full of ink or a photo is not paper: no darker than half of the usual.
     paper = np.maximum(paper, 0.5 * np.median(paper)).clip(40, 255)
     if paper.min() > 245:
-        even = pixels.astype(np.float64)
-    else:
-        smooth = Image.fromarray(paper.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
-        even = pixels * (250.0 / np.asarray(smooth, dtype=np.float64))
-    sample = even[::4, ::4]
+        # The same for the whole page: looked up.
+        shades = np.arange(256, dtype=np.float32)
+        return _inked(shades, pixels[::4, ::4])[pixels]
+    smooth = Image.fromarray(paper.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
+    even = np.multiply(pixels, 250.0 / np.asarray(smooth), dtype=np.float32)
+    return _inked(even, even[::4, ::4].copy())
+
+
+def _inked(even: npt.NDArray[np.float32], sample: npt.NDArray[Any]) -> Pixels:
+    """Faint letters become black, judged by a sample of the page; what is black already stays."""
     dark = sample[sample < 200]
     if len(dark) > 50:
-        # Faint letters become black; what is black already stays.
         ink = float(np.percentile(dark, 10))
         if ink > 60:
-            even = (even - ink) * (235.0 / (235.0 - min(ink, 180.0))) + 20.0
-    return np.asarray(even.clip(0, 255), dtype=np.uint8)
+            even -= ink
+            even *= 235.0 / (235.0 - min(ink, 180.0))
+            even += 20.0
+    result: Pixels = np.clip(even, 0, 255, out=even).astype(np.uint8)
+    return result
 
 
 def _skew(pixels: Pixels, most: float) -> float:
