@@ -186,11 +186,10 @@ def _of_object(item: Any, around: Matrix) -> Iterator[tuple[Pixels, Matrix]]:
         data = np.ctypeslib.as_array(buffer, shape=(height, stride))
         channels = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3}.get(raw.FPDFBitmap_GetFormat(bitmap), 4)
         pixels = data[:, : width * channels].reshape(height, width, channels)
-        grey: Pixels
-        if channels == 1:
-            grey = pixels[:, :, 0].copy()
-        else:
-            grey = pixels[:, :, :3].mean(axis=2).astype(np.uint8)
+        # What comes without a mean is copied: the bitmap goes.
+        grey: Pixels = (
+            pixels[:, :, 0].copy() if channels == 1 else pixels[:, :, :3].mean(axis=2).astype(np.uint8)
+        )
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
     yield grey, matrix
