@@ -26,11 +26,14 @@ _TOKEN: Final = re.compile(
     r"<(?P<list>[\w-]+)>|\((?P<choice>[^()]*)\)(?P<maybe>\?)?|(?P<star>\*)|(?P<text>[^<(*]+)"
 )
 _NUMBER: Final = (
-    r"(?:\d{1,3}|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|twintig)"
+    r"(?:\d{1,3}|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien"
+    r"|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig"
+    r"|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd)"
 )
-#: One whole word; an article or pronoun instead says that the phrase speaks of something else.
+#: One whole word; an article, pronoun or bare verb instead says that the phrase speaks of something else.
 _ANY_WORD: Final = (
-    r"(?!(?:zijn|haar|mijn|uw|hun|ons|onze|de|het|een|deze|dit|die|dat|en|of|niet|geen)(?![\w-]))[\w'’-]+"
+    r"(?!(?:zijn|haar|mijn|uw|hun|ons|onze|de|het|een|deze|dit|die|dat|en|of|niet|geen"
+    r"|hij|zij|ze|ik|wij|we|je|er|is|ben|was|heeft|heb|had|zelf|ook|maar|want|omdat)(?![\w-]))[\w'’-]+"
 )
 #: Letters of the start of a word that are looked up.
 _PREFIX: Final = 4

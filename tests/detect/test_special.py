@@ -180,7 +180,7 @@ class TestWhatIsTold:
         assert told(special_engine, text) == []
 
     def test_weak_word_needs_a_person_in_its_own_sentence(self, special_engine: Engine) -> None:
-        assert told(special_engine, "Hij eet koosjer.") == ["koosjer"]
+        assert told(special_engine, "Hij eet koosjer.") == ["eet koosjer"]
         assert told(special_engine, "De griep duurt voort. Hij belt morgen.") == []
 
     def test_field_that_asks_for_it(self, special_engine: Engine) -> None:
@@ -263,14 +263,23 @@ class TestExtent:
             ("Zijn zoon is uit de FNV gestapt.", ["uit de FNV gestapt"]),
             ("Zij is seksueel misbruikt.", ["seksueel misbruikt"]),
             ("Haar broer hoort stemmen.", ["hoort stemmen"]),
+            ("Zij is opgenomen wegens een depressie.", ["opgenomen wegens een depressie"]),
+            ("Hij is geschorst wegens mishandeling.", ["geschorst wegens mishandeling"]),
+            ("Zij is slachtoffer van huiselijk geweld.", ["slachtoffer van huiselijk geweld"]),
+            ("Mijn opa was een vrome moslim.", ["een vrome moslim"]),
+            ("Haar zoon is niet meer gelovig.", ["niet meer gelovig"]),
+            ("Zij is onder behandeling voor een aangeboren oogziekte.", None),
+            ("Hij kreeg tien jaar gevangenisstraf voor doodslag.", None),
+            ("Mijn vrouw behoort tot de Sinti.", ["behoort tot de Sinti"]),
+            ("Zij is tot 1 maart ziek door migraine.", ["ziek door migraine"]),
         ],
     )
     def test_extent(self, special_engine: Engine, text: str, found: list[str] | None) -> None:
         spans = told(special_engine, text)
         if found is None:
             assert len(spans) == 1
-            assert not re.search(r"werkt|kreeg", spans[0])
-            assert spans[0].endswith(("tunnel", "postbode"))
+            assert not re.search(r"werkt|kreeg een", spans[0])
+            assert spans[0].endswith(("tunnel", "postbode", "aangeboren oogziekte", "voor doodslag"))
         else:
             assert spans == found
 
@@ -283,6 +292,9 @@ class TestExtent:
             "Hij zegt dat mensen met epilepsie een pas krijgen.",
             "Zij leest dat een depressie op zichzelf geen recht geeft.",
             "Zij meldt dat een leerling leerplichtig is, zoals dyslexie en autisme dat zijn.",
+            "Hij schrijft dat een kind met epilepsie geen zorgsignaal is.",
+            "Zij streept het woord “allochtoon” in zijn rapport door.",
+            "Hij vraagt een Joods graf aan.",
         ],
     )
     def test_of_nobody(self, special_engine: Engine, text: str) -> None:
@@ -312,6 +324,29 @@ class TestModel:
         assert self.spans(special_engine, text, phrase, 0.91) == [(phrase, 0.91)]
         assert self.spans(special_engine, text, phrase, None) == [(phrase, 0.5)]
         assert self.spans(special_engine, text, phrase, 0.6) == []
+
+    def test_a_find_that_agrees_with_the_lists_needs_less_certainty(self, special_engine: Engine) -> None:
+        """There the lists say that it is special data, the model how far it reaches."""
+        text = "Hij had die nare vijfde psychose achter de rug."
+        phrase = "die nare vijfde psychose"
+        assert self.spans(special_engine, text, phrase, 0.45) == [(phrase, 0.6)]
+        assert self.spans(special_engine, text, phrase, 0.3) == [("psychose", 0.6)]
+
+    @pytest.mark.parametrize(
+        ("text", "phrase", "found"),
+        [
+            ("Zij heeft hartfalen en de cel was koud.", "heeft hartfalen en de cel", "hartfalen"),
+            ("Hij wordt gepest omdat hij moslim is.", "gepest omdat hij moslim", "moslim"),
+            ("Zij is zelf zwanger en blij.", "is zelf zwanger en", "zwanger"),
+            ("Na zijn burn-out werkt hij weer.", "Na zijn burn-out", "burn-out"),
+            ("Hij heeft astma en epilepsie.", "heeft astma en epilepsie", "astma en epilepsie"),
+            ("Tan is lid van de Gereja Kristen Jemaat.", "lid van de", "lid van de Gereja Kristen Jemaat"),
+            ("Vader lijdt aan vasculaire dementie.", "vasculaire dementie", "lijdt aan vasculaire dementie"),
+        ],
+    )
+    def test_its_edges(self, special_engine: Engine, text: str, phrase: str, found: str) -> None:
+        text = f"De collega belt: hij vertelt het. {text}"
+        assert [span for span, _ in self.spans(special_engine, text, phrase, 0.95)] == [found]
 
     def test_the_union_goes(self, special_engine: Engine) -> None:
         text = "Hij heeft epilepsie met zware aanvallen thuis."
