@@ -5,9 +5,10 @@ No I/O, no PDF library. Page space is described in domain.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from redactor.domain import FloatArray, Rect
 
@@ -102,11 +103,13 @@ def _shared_axis(a: Sequence[float], b: Sequence[float]) -> int | None:
     return None
 
 
-def lines(boxes: FloatArray) -> list[FloatArray]:
-    """Splits character boxes (n, 4) in reading order into runs of one line each; NaN rows fall away."""
+def lines(boxes: FloatArray) -> list[list[list[float]]]:
+    """Splits character boxes (n, 4) in reading order into runs of one line each; NaN rows fall away.
+
+    A run is a name of some letters: plain numbers are quicker than arrays.
+    """
     runs: list[list[list[float]]] = []
     run_axis: int | None = None
-    # Box by box, plain numbers are quicker than rows of an array.
     for box in _inked(boxes).tolist():
         axis = _shared_axis(runs[-1][-1], box) if runs else None
         if axis is not None and (len(runs[-1]) == 1 or axis == run_axis):
@@ -114,7 +117,7 @@ def lines(boxes: FloatArray) -> list[FloatArray]:
             run_axis = axis
         else:
             runs.append([box])
-    return [np.array(run) for run in runs]
+    return runs
 
 
 def line_boxes(boxes: FloatArray) -> tuple[Rect, ...]:
@@ -125,8 +128,8 @@ def line_boxes(boxes: FloatArray) -> tuple[Rect, ...]:
     """
     result = []
     for run in lines(boxes):
-        low, high = run[:, :2].min(axis=0), run[:, 2:].max(axis=0)
-        result.append(Rect(float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+        x0, y0, x1, y1 = zip(*run, strict=True)
+        result.append(Rect(min(x0), min(y0), max(x1), max(y1)))
     return tuple(result)
 
 
@@ -146,26 +149,46 @@ def cores(boxes: FloatArray, *, keep: float = CORE_SHARE) -> tuple[Rect, ...]:
     if not 0 < keep <= 1:
         raise ValueError("keep lies in (0, 1]")
     result = []
+    shrink = (1 - keep) / 2
     for run in lines(boxes):
-        widths, heights = run[:, 2] - run[:, 0], run[:, 3] - run[:, 1]
-        shrink = (1 - keep) / 2
-        x0, x1 = run[:, 0] + widths * shrink, run[:, 2] - widths * shrink
-        y0, y1 = run[:, 1] + heights * shrink, run[:, 3] - heights * shrink
-        result.append(Rect(float(x0.min()), float(y0.min()), float(x1.max()), float(y1.max())))
+        x0, y0, x1, y1 = zip(
+            *[
+                (
+                    x0 + (width := x1 - x0) * shrink,
+                    y0 + (height := y1 - y0) * shrink,
+                    x1 - width * shrink,
+                    y1 - height * shrink,
+                )
+                for x0, y0, x1, y1 in run
+            ],
+            strict=True,
+        )
+        result.append(Rect(min(x0), min(y0), max(x1), max(y1)))
     return tuple(result)
 
 
 def contains_centre(rects: Sequence[Rect], boxes: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """For each character box (n, 4): does its middle lie in one of ``rects``? NaN rows give False."""
     inside = np.zeros(len(boxes), dtype=np.bool_)
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    with np.errstate(invalid="ignore"):
-        # Some rectangles at a time: quicker than one by one, and a page of thousands fits in memory.
-        for first in range(0, len(rects), _AT_ONCE):
-            some = np.array([rect.as_tuple() for rect in rects[first : first + _AT_ONCE]])
-            x0, y0, x1, y1 = some.T[:, :, None]
-            inside |= ((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).any(axis=0)
+    for some in points_in(rects, *middles(boxes)):
+        inside |= some.any(axis=0)
     return inside
+
+
+def middles(boxes: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """x and y of the middles of boxes (n, 4)."""
+    return (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+
+
+def points_in(rects: Sequence[Rect], x: FloatArray, y: FloatArray) -> Iterator[npt.NDArray[np.bool_]]:
+    """For some of ``rects`` at a time: which of n points lie in each, shape (rects, n); NaN lies nowhere."""
+    # Quicker than one by one, and a page of thousands fits in memory.
+    for first in range(0, len(rects), _AT_ONCE):
+        some = np.array([rect.as_tuple() for rect in rects[first : first + _AT_ONCE]])
+        x0, y0, x1, y1 = some.T[:, :, None]
+        with np.errstate(invalid="ignore"):
+            inside = (x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)
+        yield inside
 
 
 def page_matrix(*, left: float, top: float, user_unit: float = 1.0) -> Matrix:

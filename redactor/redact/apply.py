@@ -8,10 +8,11 @@ does the object work; a full rewrite leaves no history. Whether it worked is for
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from redactor.redact.names import FreeNames
 from redactor.redact.options import RedactOptions
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.recoding import CodesStay, recoding
-from redactor.redact.rewrite import Core, Editor, PageEdit, text_core
+from redactor.redact.rewrite import Core, Editor, PageEdit, text_cores
 from redactor.redact.whitelist import Whitelist
 
 #: What pikepdf raises where an object is not what the standard says: text for a number, an array too short.
@@ -178,7 +179,9 @@ class _Application:
         self.typed = leftovers.typed_fonts(pdf)
         #: Fonts whose codes stay; None: of all. Every text in the others has to be written again.
         self.fixed = fixed
-        walker = Walker(layer_is_off=self.layer_is_off, recoding=None if fixed is None else self._recoding)
+        # No method of our own: what holds an open PDF should go without a search for garbage.
+        new_codes = None if fixed is None else functools.partial(_recoding, self.typed | fixed)
+        walker = Walker(layer_is_off=self.layer_is_off, recoding=new_codes)
         self.editor = Editor(pdf, walker, matcher, self.names)
         self.font: Any = None
         #: Streams that we wrote ourselves: the whitelist finds nothing to take out of them.
@@ -202,14 +205,10 @@ class _Application:
         if "/Kids" not in pdf.Root.Pages or any(page.obj.get("/Type") != "/Page" for page in pdf.pages):
             raise ValueError("pages and other objects are mixed up")
 
-    def _recoding(self, font: ContentFont) -> Mapping[bytes, bytes]:
-        number = font.dictionary.objgen
-        return {} if number in self.typed or number in (self.fixed or ()) else recoding(font)
-
     def _page(self, index: int, page: pikepdf.Page) -> None:
         redactions = self.by_page.get(index, [])
         frame = draw.frame_of(page)
-        cores = [core for redaction in redactions for core in _cores(redaction, self.texts.get(index))]
+        cores = _cores(redactions, self.texts.get(index))
         boxes = [box for redaction in redactions for box in redaction.boxes]
         moves = [move for redaction in redactions for move in redaction.moves]
         edit = self._edit(index, page, frame, cores, boxes, moves)
@@ -335,11 +334,15 @@ def _is_element(elements: Any, mcid: int | None) -> bool:
     return mcid is not None and 0 <= mcid < len(elements) and isinstance(elements[mcid], pikepdf.Dictionary)
 
 
-def _cores(redaction: Redaction, text: PageText | None) -> list[Core]:
+def _recoding(stay: Collection[tuple[int, int]], font: ContentFont) -> Mapping[bytes, bytes]:
+    return {} if font.dictionary.objgen in stay else recoding(font)
+
+
+def _cores(redactions: Sequence[Redaction], text: PageText | None) -> list[Core]:
     """What goes: for text the middle of each letter, for an area everything in it."""
-    if redaction.cores == redaction.boxes:
-        return [Core(rect, 0.0) for rect in redaction.cores]
-    return [text_core(rect, text) for rect in redaction.cores]
+    areas = [Core(rect, 0.0) for item in redactions if item.cores == item.boxes for rect in item.cores]
+    letters = [rect for item in redactions if item.cores != item.boxes for rect in item.cores]
+    return [*areas, *text_cores(letters, text)]
 
 
 def _insert_after(element: Any, old: int, new: int, page: Any) -> None:

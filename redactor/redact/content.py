@@ -274,7 +274,7 @@ class _Run:
         position = 2 if operator == '"' else 0
         if len(operands) <= position:
             return
-        items: list[bytes | float] = []
+        words: list[bytes] = []
         given = operands[position]
         if operator == "TJ":
             if isinstance(given, pikepdf.Array):
@@ -282,14 +282,13 @@ class _Run:
                 self.trace.plainer[index] = [operators.array_line(given)]
             elif not isinstance(given, list):
                 return
-            record.words = given
-            items = operators.shown(given, -state.size / 1000 * state.stretch)
+            record.words = words = given
         elif isinstance(given, bytes):
-            items = [given]
+            words = [given]
         elif isinstance(given, pikepdf.String):
-            items = [*([0.0] * position), bytes(given)]
+            words = [operators.written(bytes(given))]
         record.strings, length, record.direction = self.glyphs.show(
-            items, state, self.text_matrix, hidden=self.hidden
+            words, state, self.text_matrix, hidden=self.hidden
         )
         self._advance(length)
         if record.strings:
@@ -530,8 +529,8 @@ def _nothing(line: bytes) -> tuple[()] | None:
 
 
 def _string(line: bytes) -> tuple[bytes] | None:
-    data = operators.string_of(line[:-3])
-    return None if data is None else (data,)
+    word = line[:-3]
+    return (word,) if operators.is_string(word) else None
 
 
 def _array(line: bytes) -> tuple[list[bytes]] | None:

@@ -53,19 +53,19 @@ class Glyphs:
         # By operator: number of glyphs, and its line.
         self._lines: list[tuple[int, Line]] = []
         self._letters: list[str] = []
+        #: Numbers of TJ arrays by how they are written: they are few.
+        self._steps: dict[bytes, float] = {}
         self._columns: tuple[FloatArray, ...] = ()
         self._known = -1
 
     def __len__(self) -> int:
         return self._count
 
-    def show(
-        self, items: Iterable[bytes | float], state: State, text_matrix: Matrix, *, hidden: bool
-    ) -> Drawn:
+    def show(self, words: Iterable[bytes], state: State, text_matrix: Matrix, *, hidden: bool) -> Drawn:
         """Adds the glyphs of one text-showing operator.
 
         Args:
-            items: Strings, and numbers by which the next one starts further on, text space.
+            words: Strings and numbers as they are written, as in the array of a TJ.
             state: With which it is shown.
             text_matrix: From text space to user space, where it starts.
             hidden: It stands in a layer that is off.
@@ -75,24 +75,29 @@ class Glyphs:
         """
         font = state.font
         known = {} if font is None else font.known
+        steps = self._steps
         unit = state.size * state.stretch
+        back = -unit / 1000
         spacing = bool(state.char_spacing or state.word_spacing)
         texts, strings = self._texts, self._strings
         first = count = self._count
         at = 0.0
         drawn: list[Shown] = []
-        for element, item in enumerate(items):
-            if isinstance(item, float):
-                at += item
-                continue
-            text = known.get(item)
+        for element, word in enumerate(words):
+            text = known.get(word)
             if text is None:
+                step = steps.get(word)
+                if step is None and word[0] not in b"(<":
+                    step = steps[word] = float(word)
+                if step is not None:
+                    at += step * back
+                    continue
                 if font is None:
                     raise UnhandledContent("tekst zonder lettertype in de inhoud van een pagina")
-                text = font.text(item)
-            codes = text[0]
+                text = font.written_text(word)
+            codes = text.codes
             size = len(codes)
-            drawn.append(Shown(element, item, codes, count))
+            drawn.append(Shown(element, text.data, codes, count))
             if spacing:
                 spaced = state.spaced(text)
                 texts.append(spaced)
@@ -127,11 +132,11 @@ class Glyphs:
             np.fromiter(chain.from_iterable(map(part, self._texts)), np.float64, self._count)
             for part in (_STARTS, _WIDTHS)
         )
-        strings = np.array(self._strings, dtype=np.float64)
+        strings = np.fromiter(chain.from_iterable(self._strings), np.float64).reshape(-1, 3)
         at, unit = np.repeat(strings[:, 1:], strings[:, 0].astype(np.int64), axis=0).T
         begin = at + starts * unit
         middle = begin + widths * unit / 2
-        lines = np.array([line for _, line in self._lines], dtype=np.float64)
+        lines = np.fromiter(chain.from_iterable(line for _, line in self._lines), np.float64).reshape(-1, 8)
         columns = np.repeat(lines, [count for count, _ in self._lines], axis=0).T
         along_x, along_y, middle_x, middle_y, origin_x, origin_y, size, hidden = columns
         return (

@@ -92,14 +92,13 @@ def numbers_of(line: bytes, count: int) -> list[float] | None:
         return None
 
 
-def string_of(word: bytes) -> bytes | None:
-    """The bytes of a written string; None when it is none."""
-    if not _STRING.fullmatch(word):
-        return None
-    return _bytes_of(word)
+def is_string(word: bytes) -> bool:
+    """True for one string as it is written."""
+    return _STRING.fullmatch(word) is not None
 
 
-def _bytes_of(word: bytes) -> bytes:
+def string_of(word: bytes) -> bytes:
+    """The bytes of a written string."""
     if word[0] == 0x3C:
         return binascii.unhexlify(word[1:-1])
     text = word[1:-1]
@@ -137,18 +136,6 @@ def plain_elements(array: pikepdf.Array) -> list[bytes]:
         if isinstance(item, int) and not isinstance(item, bool)
         else b"0"
         for item in array
-    ]
-
-
-def shown(words: Sequence[bytes], factor: float) -> list[bytes | float]:
-    """The strings of an array that was taken apart, and its numbers times ``factor``."""
-    return [
-        binascii.unhexlify(word[1:-1])
-        if (first := word[0]) == 0x3C
-        else _bytes_of(word)
-        if first == 0x28
-        else float(word) * factor
-        for word in words
     ]
 
 

@@ -16,6 +16,7 @@ import pymupdf
 
 from redactor.errors import UnhandledContent
 from redactor.redact.names import text_of
+from redactor.redact.operators import string_of
 
 
 class Code(NamedTuple):
@@ -36,12 +37,14 @@ class Text(NamedTuple):
     """A shown string as a font reads it.
 
     Attributes:
+        data: Its bytes.
         codes: In order; their lengths add up to that of the string.
         starts: Where each begins, and ``width`` where the next string does, without spacing.
         widths: Of each.
         letters: Of each.
     """
 
+    data: bytes
     codes: tuple[Code, ...]
     starts: tuple[float, ...]
     widths: tuple[float, ...]
@@ -76,6 +79,9 @@ _RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|(\d+)|\[(.*?
 _TWO = re.compile(_HEX + rb"\s*" + _HEX)
 _ONE = re.compile(_HEX)
 _NUMBERS_ONLY = re.compile(rb"\[[-+.\d\s]*\]")
+
+#: Shown strings that are remembered of one font.
+_MOST_TEXTS = 4096
 
 #: A range in a CMap longer than this is not expanded: it is damaged or hostile.
 _LONGEST_RANGE = 65536
@@ -261,8 +267,9 @@ class ContentFont:
         self.vertical = False
         self.is_type3 = subtype == "/Type3"
         self.dictionary = font
-        #: Strings that were shown before.
+        #: Strings that were shown before, by how they are written.
         self.known: dict[bytes, Text] = {}
+        self._texts: dict[bytes, Text] = {}
         stream = font.get("/ToUnicode")
         self._unicode = _to_unicode(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else {}
         #: Code -> the one that is written instead (``recoding.py``); empty: codes stay.
@@ -281,14 +288,21 @@ class ContentFont:
 
     def text(self, data: bytes) -> Text:
         """A shown string as this font reads it."""
-        found = self.known.get(data)
+        found = self._texts.get(data)
         if found is None:
             codes = self._decode(data)
             _, widths, letters, _ = zip(*codes, strict=True) if codes else ((), (), (), ())
             starts = tuple(itertools.accumulate(widths, initial=0.0))
-            found = Text(codes, starts[:-1], widths, letters, starts[-1])
-            if len(self.known) < 4096:
-                self.known[data] = found
+            found = Text(data, codes, starts[:-1], widths, letters, starts[-1])
+            if len(self._texts) < _MOST_TEXTS:
+                self._texts[data] = found
+        return found
+
+    def written_text(self, word: bytes) -> Text:
+        """As ``text``, of a string as it is written."""
+        found = self.text(string_of(word))
+        if len(self.known) < _MOST_TEXTS:
+            self.known[word] = found
         return found
 
     @property
@@ -356,20 +370,24 @@ class ContentFont:
             self._cid_widths = _vertical_widths(descendant.get("/W2"))
 
     def _composite(self, data: bytes) -> tuple[Code, ...]:
+        cmap, known = self._cmap, self._codes
+        if cmap is None:
+            pieces = [data[at : at + 2] for at in range(0, len(data), 2)]
+            return tuple([known.get(code) or self._code(code) for code in pieces])
         result = []
         at, end = 0, len(data)
-        cmap, known = self._cmap, self._codes
         while at < end:
-            length = min(2, end - at) if cmap is None else max(cmap.length(data, at), 1)
+            length = max(cmap.length(data, at), 1)
             code = data[at : at + length]
-            found = known.get(code)
-            if found is None:
-                cid = int.from_bytes(code) if cmap is None else cmap.cid(code)
-                width = self._cid_widths.get(cid, self._default)
-                found = known[code] = Code(length, width, self._unicode.get(code, ""), code == b" ")
-            result.append(found)
+            result.append(known.get(code) or self._code(code))
             at += length
         return tuple(result)
+
+    def _code(self, code: bytes) -> Code:
+        """What one code of a composite font says; it is worked out once."""
+        width = self._cid_widths.get(self.cid(code), self._default)
+        found = self._codes[code] = Code(len(code), width, self._unicode.get(code, ""), code == b" ")
+        return found
 
 
 def _unknown_codes() -> UnhandledContent:

@@ -140,10 +140,12 @@ def _boxes_of(number: int, decision: Decision, pages: Mapping[int, Page]) -> lis
         page = _checked(span, pages)
         ink = page.ink[span.start : span.end]
         boxes = page.text.boxes[span.start : span.end]
-        for rect in geometry.line_boxes(_without_edge_spaces(boxes, ink)):
-            letters = int(ink.sum())
-            upright = rect.width >= rect.height or letters == 1
-            direction = _direction(boxes[ink], rect, upright=upright)
+        inked = boxes[ink]
+        rects = geometry.line_boxes(_without_edge_spaces(boxes, ink))
+        for rect in rects:
+            upright = rect.width >= rect.height or len(inked) == 1
+            own = inked if len(rects) == 1 else inked[geometry.contains_centre((rect,), inked)]
+            direction = _direction(own, upright=upright)
             result.append(Box(number, span.page_index, rect, span.start, span.end, upright, direction))
             touched.add(span.page_index)
     if touched != set(target_page_indexes(target)):
@@ -154,13 +156,12 @@ def _boxes_of(number: int, decision: Decision, pages: Mapping[int, Page]) -> lis
     return result
 
 
-def _direction(boxes: FloatArray, rect: Rect, *, upright: bool) -> Direction:
-    """Where the line of a box runs to, told from its first and last letter (n, 4) in it."""
-    middles = np.column_stack(((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2))
-    inside = middles[geometry.contains_centre((rect,), boxes)]
-    if len(inside) < 2:
+def _direction(letters: FloatArray, *, upright: bool) -> Direction:
+    """Where the line of a box runs to, told from the boxes (n, 4) of the first and last letter in it."""
+    if len(letters) < 2:
         return "right" if upright else "down"
-    across, down = inside[-1] - inside[0]
+    (x0, y0, x1, y1), (left, top, right, bottom) = letters[0].tolist(), letters[-1].tolist()
+    across, down = (left + right) / 2 - (x0 + x1) / 2, (top + bottom) / 2 - (y0 + y1) / 2
     if upright:
         return "right" if across >= 0 else "left"
     return "down" if down >= 0 else "up"

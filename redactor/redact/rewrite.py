@@ -87,33 +87,35 @@ class Core(NamedTuple):
     least_size: float
 
 
-def text_core(rect: Rect, text: PageText | None = None) -> Core:
-    """The core of removed text: a core is 0.4 of its character box, which is 1.1 to 1.4 em high.
+def text_cores(rects: Sequence[Rect], text: PageText | None = None) -> list[Core]:
+    """The cores of removed text: a core is 0.4 of its character box, which is 1.1 to 1.4 em high.
 
     Of a line at an angle the core says nothing of the size of its letters; the page's text does.
     """
-    least = SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE
-    if text is not None:
-        inside = text.sizes[geometry.contains_centre((rect,), text.boxes)]
-        if len(inside) and inside.max() > 0:
-            least = min(least, SMALLEST_SHARE * float(inside.max()))
-    return Core(rect, least)
+    largest = [0.0] * len(rects)
+    if text is not None and len(text.sizes):
+        found = [
+            np.where(inside, text.sizes, 0.0).max(axis=1)
+            for inside in geometry.points_in(rects, *geometry.middles(text.boxes))
+        ]
+        largest = np.concatenate(found).tolist() if found else []
+    cores = []
+    for rect, size in zip(rects, largest, strict=True):
+        least = SMALLEST_SHARE * min(rect.width, rect.height) / geometry.CORE_SHARE
+        cores.append(Core(rect, min(least, SMALLEST_SHARE * size) if size > 0 else least))
+    return cores
 
 
-def _inside(cores: Sequence[Core], boxes: FloatArray, sizes: FloatArray) -> Flags:
-    """Which boxes (n, 4) have their middle in a core and are not too small for it."""
-    flags: Flags = np.zeros(len(boxes), dtype=np.bool_)
-    by_size: dict[float, list[Rect]] = {}
-    for rect, least_size in cores:
-        by_size.setdefault(least_size, []).append(rect)
-    for least_size, rects in by_size.items():
-        flags |= geometry.contains_centre(rects, boxes) & ((sizes >= least_size) | (sizes == 0))
+def _inside(cores: Sequence[Core], x: FloatArray, y: FloatArray, sizes: FloatArray) -> Flags:
+    """Which letters have their middle in a core and are not too small for it."""
+    flags: Flags = np.zeros(len(x), dtype=np.bool_)
+    least = np.array([core.least_size for core in cores])[:, None]
+    first = 0
+    for inside in geometry.points_in([core.rect for core in cores], x, y):
+        large = (sizes >= least[first : first + len(inside)]) | (sizes == 0)
+        flags |= (inside & large).any(axis=0)
+        first += len(inside)
     return flags
-
-
-def _points(glyphs: Glyphs) -> FloatArray:
-    x, y = glyphs.x, glyphs.y
-    return np.column_stack((x, y, x, y))
 
 
 class Editor:
@@ -189,43 +191,43 @@ class Editor:
     # -- which glyphs go --------------------------------------------------------------------------
 
     def _flags(self, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText | None) -> Flags:
-        points = _points(glyphs)
-        flags = _inside(cores, points, glyphs.size)
+        flags = _inside(cores, glyphs.x, glyphs.y, glyphs.size)
         flags |= glyphs.off_page
-        if page_text is not None and cores and len(points):
-            self._add_by_origin(flags, points, glyphs, cores, page_text)
-        if self._matcher and len(points):
-            self._add_hidden(flags, points, glyphs, page_text)
+        if page_text is not None and cores and len(flags):
+            self._add_by_origin(flags, glyphs, cores, page_text)
+        if self._matcher and len(flags):
+            self._add_hidden(flags, glyphs, page_text)
         return flags
 
     def _add_by_origin(
-        self, flags: Flags, points: FloatArray, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText
+        self, flags: Flags, glyphs: Glyphs, cores: Sequence[Core], page_text: PageText
     ) -> None:
         """Adds glyphs whose width in the PDF differs from the font program's: their middle lies elsewhere."""
-        gone = page_text.boxes[_inside(cores, page_text.boxes, page_text.sizes)]
-        if len(gone) == 0:
+        x, y = geometry.middles(page_text.boxes)
+        lost = np.flatnonzero(_inside(cores, x, y, page_text.sizes))
+        if len(lost) == 0:
             return
-        middle = np.column_stack(((gone[:, 0] + gone[:, 2]) / 2, (gone[:, 1] + gone[:, 3]) / 2))
-        removed = points[flags][:, :2]
-        reach = np.maximum(gone[:, 3] - gone[:, 1], gone[:, 2] - gone[:, 0]) * 0.6
-        if len(removed):
+        gone = page_text.boxes[lost]
+        if flags.any():
+            middle = np.column_stack((x[lost], y[lost]))
+            removed = np.column_stack((glyphs.x[flags], glyphs.y[flags]))
+            reach = np.maximum(gone[:, 3] - gone[:, 1], gone[:, 2] - gone[:, 0]) * 0.6
             gone = gone[_nearest(middle, removed) > reach]
         for x0, y0, _, y1 in gone:
             near = np.abs(glyphs.origin_x - x0) < 0.5
             flags |= near & (glyphs.origin_y > y0) & (glyphs.origin_y < y1 + 0.2)
 
-    def _add_hidden(
-        self, flags: Flags, points: FloatArray, glyphs: Glyphs, page_text: PageText | None
-    ) -> None:
+    def _add_hidden(self, flags: Flags, glyphs: Glyphs, page_text: PageText | None) -> None:
         """Adds glyphs that spell a removed string where no reader sees them (mask, pattern, clipped away)."""
         kept = np.flatnonzero(~flags)
         if len(kept) == 0:
             return
         size = np.maximum(glyphs.size[kept], 0.01)
-        x, y = points[kept, 0], points[kept, 1]
+        x, y = glyphs.x[kept], glyphs.y[kept]
         jump = np.zeros(len(kept), dtype=np.bool_)
         jump[1:] = (np.abs(np.diff(x)) > _WORD_JUMP * size[1:]) | (np.abs(np.diff(y)) > _LINE_JUMP * size[1:])
-        texts = [glyphs.letters[glyph] for glyph in kept.tolist()]
+        letters = glyphs.letters
+        texts = [letters[glyph] for glyph in kept.tolist()]
         for position in np.flatnonzero(jump).tolist():
             texts[position] = " " + texts[position]
         found = self._matcher.find("".join(texts))

@@ -88,4 +88,4 @@ class State:
         ]
         *starts, length = itertools.accumulate(steps, initial=0.0)
         widths = tuple([width * unit for width in text.widths])
-        return Text(text.codes, tuple(starts), widths, text.letters, length)
+        return Text(text.data, text.codes, tuple(starts), widths, text.letters, length)
