@@ -100,9 +100,11 @@ _OFFICE_WORDS: Final = re.compile(
     r"provinciehuis|gouvernement|raadhuis|raadzaal|vergaderlocatie|locatie|zaal|vergaderzaal|"
     r"visiting address|postbus|"
     r"antwoordnummer|wijkgebouw|buurthuis|dorpshuis|wijkcentrum|buurtcentrum|sporthal|theater|schouwburg|"
-    r"\w{3,}hal|hoofdingang|bedrijfslocatie|bedrijfsadres|projectadres|gerechtsgebouw|"
+    r"\w{3,}hal|hoofdingang|bedrijfslocatie|bedrijfsadres|"
+    r"adres (?:van (?:de|het) )?(?:zaak|bedrijf|inrichting|onderneming|"
+    r"horecabedrijf|winkel|school|vestiging)|projectadres|gerechtsgebouw|"
     r"paleis van justitie|politiebureau|"
-    r"basisteam|bureau|embassy|ambassade|building|campus|universiteit|faculteit)\b",
+    r"basisteam|bureau|embassy|ambassade|building|campus|universiteit|faculteit|instituut|institute)\b",
     re.IGNORECASE,
 )
 _PERSON_BEFORE: Final = re.compile(

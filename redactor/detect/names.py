@@ -199,6 +199,9 @@ class NameRecognizer(EntityRecognizer):
                 continue
             if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last):
                 continue
+            if first.isupper() and not last.isupper():
+                # "TU Delft", "MAI Vermeer": an abbreviation.
+                continue
             if self._vocabulary.facts(last).ordinary and not match["tussen"]:
                 continue
             if self.lexicon.is_thing(text, match.start(), match.end()):

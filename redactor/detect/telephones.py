@@ -84,6 +84,12 @@ _GENERAL_FORM: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 
+#: "Factuur F 06-41882077", "een kenmerk als 0612345678": a number of something else.
+_REFERENCE: Final = re.compile(
+    r"\b(?:factuur(?:nummer|nr)?|facturen|kenmerk|ordernummer|ordernr|polisnummer|dossiernummer|zaaknummer|"
+    r"klantnummer|debiteurnummer|referentienummer)\b[.:]?(?: ?(?:als|nr\.?|[A-Z]))?[ :-]{0,2}\Z",
+    re.IGNORECASE,
+)
 #: Between a word and the number that it is about.
 _RIGHT_BEFORE: Final = re.compile(
     r"[\s:]{0,3}(?:op|via|is|tel\.?|telefoon|nummer)?[\s:]{0,3}$", re.IGNORECASE
@@ -105,6 +111,15 @@ _GENERAL_AFTER: Final = re.compile(
 _POSTCODE: Final = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _POSTBUS: Final = re.compile(r"\bPostbus\b")
 _STROKES: Final = re.compile(r"[·|]|\bcollege\b", re.IGNORECASE)
+#: "de SVB in Amstelveen (020 ...", "via het bedrijfsbureau, 070 ...": whose it is stands right before it.
+_RIGHT_BEHIND: Final = re.compile(r"(?:[ \n](?:in|te)[ \n][A-Z][\w-]+)?(?:,? ?\(|, ?|: ?| )\Z")
+#: A name of somebody in the name of an organisation: "Koning Willem College".
+_NAMED_AFTER: Final = re.compile(
+    r"(?:[A-ZÀ-Ž][\w'’-]+ ){1,3}(?:College|Lyceum|Gymnasium|School|Ziekenhuis|Kliniek|Stichting|Museum|"
+    r"Theater|Instituut)\b"
+)
+#: The foot or head of a letter: "T 088 797 21 11 · Landelijke informatielijn 0800-8002".
+_GENERAL_BEHIND: Final = re.compile(r"[ ]?[·|•][^\n]{0,40}(?:\b0[89]00\b|\bwww\.|\b(?:info|post)@|lijn\b)")
 _TITLE: Final = re.compile(r"\b(?:de heer|dhr|mevrouw|mevr|mw|meneer|familie|fam)\b", re.IGNORECASE)
 #: "070 - 456 00 00": the number of a switchboard ends in so many zeros.
 _ROUND: Final = re.compile(r"0000$")
@@ -175,7 +190,7 @@ class PhoneRecognizer(EntityRecognizer):
             if len(match.group()) > 4 or _near_phone_word(text, match.start()):
                 yield match.start(), match.end(), 0.9, "algemeen"
         for match in _NATIONAL.finditer(text):
-            if _plausible(match.group()):
+            if _plausible(match.group()) and not _REFERENCE.search(before(text, match.start(), width=40)):
                 yield match.start(), match.end(), 0.9, "nl"
         for match in _ABROAD.finditer(text):
             end = _abroad_end(match.group())
@@ -207,6 +222,9 @@ class PhoneRecognizer(EntityRecognizer):
             return True
         if _is_mobile(digits):
             return False
+        right = after(text, end, width=60)
+        if _OF_ORGANISATION.search(digits) and _GENERAL_BEHIND.match(right):
+            return True
         if _ROUND.search(digits) or _GENERAL_AFTER.match(after(text, end, width=24)):
             return True
         left = _own_part(before(text, start, width=90))
@@ -216,6 +234,9 @@ class PhoneRecognizer(EntityRecognizer):
         if general > direct and text[start] != "(" and _RIGHT_BEFORE.match(left, general):
             # "bel Lei of de servicedesk op ...": the word right before the number, whoever else is named.
             return True
+        organisation = last_end(ORGANISATION, left)
+        if direct < 0 <= organisation and _RIGHT_BEHIND.match(left, organisation):
+            return not (_TITLE.search(left) or self._named(_NAMED_AFTER.sub(" ", left), False))
         if max(general, company) >= 0:
             # The words nearest to the number decide; a person on duty at a desk has a number of their own.
             return max(general, company) > direct and not self._named(left[-45:], company >= general)
@@ -223,7 +244,11 @@ class PhoneRecognizer(EntityRecognizer):
             return False
         line_start, _ = line_around(text, start, end)
         line = text[line_start:start]
-        if "@" in line or _TITLE.search(line) or self._named(STREET.sub(" ", line), False):
+        if (
+            "@" in line
+            or _TITLE.search(line)
+            or self._named(STREET.sub(" ", _NAMED_AFTER.sub(" ", line)), False)
+        ):
             return False
         # On the line of an organisation's address, or an 088 number behind words that name nobody ("T:" is
         # no word): the organisation's own.

@@ -24,6 +24,8 @@ _LEGAL_FORM = re.compile(
 _NEXT_WORDS = re.compile(r"(?:[ ][A-ZÀ-Þ][\w-]+){1,2}")
 #: "Vincent van Gogh-kazerne", "Abe Lenstra-loop"
 _COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4,}\Z")
+#: "Kortmann-\nleerstoel", over a line end; "Jans-\nsen" is one word.
+_CUT_COMPOUND = re.compile(r"(?P<first>[^\W\d_]+)[-‐‑]\n(?P<last>[a-zà-ÿ]{4,})\Z")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{6,})[ ][\"'“‘]?$")
 _PIECE = re.compile(r"\w+")
 #: "... als: Poly, Eunice en ": what stands between a word for several things and one of their names.
@@ -168,7 +170,14 @@ class Lexicon:
             return True
         if not known and _COMPOUND_END.search(text, start, end):
             return True
+        if (cut := _CUT_COMPOUND.search(text, start, end)) and self._is_of_thing(cut["first"], cut["last"]):
+            return True
         return bool(_LEGAL_FORM.match(text, end) or _COMPOUND.match(text, end))
+
+    def _is_of_thing(self, first: str, last: str) -> bool:
+        """``Kortmann`` and ``leerstoel`` name a thing; ``Ver`` and ``kerk`` are one surname."""
+        thing = fold(last) in self._thing_words or fold(last) in self._place_endings
+        return thing and not self._vocabulary.facts(first + last).name
 
     def is_thing(
         self, text: str, start: int, end: int, *, known: bool = False, addressed: bool = False

@@ -259,6 +259,10 @@ _ENDS_IN_LETTER: Final = re.compile(rf"[{UPPER}][{LETTER}'’-]*[a-zß-ÿ][ ][{U
 _LAST_LINE: Final = re.compile(rf"\n[ ]?(?P<line>[{UPPER}][{LETTER}-]*)\Z")
 
 
+#: What the word before it is then.
+_IS_LABEL: Final = re.compile(r"\.?[ ]?:(?!\))")
+
+
 def without_next_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     """End of a name without the label or the unit on the next line: ``Sjouk\\nGesprek: ...``, ``T.\\nGMT``.
 
@@ -271,7 +275,7 @@ def without_next_line(text: str, start: int, end: int, vocabulary: Vocabulary) -
     if _ENDS_IN_LETTER.fullmatch(text, start, match.start()):
         # "Cem A." above "Accu vervangen" in a narrow column
         return match.start()
-    label = re.match(r"\.?[ ]?:(?!\))", text[stop : stop + 4])
+    label = _IS_LABEL.match(text, stop)
     # "Ebba Lindqvist van het\nKNMI": the employer goes as a whole, see without_employer.
     bound = is_tussenvoegsel(text[start : match.start()].split()[-1])
     unit = match["line"].isupper() and len(match["line"]) >= 2 and not bound
@@ -295,7 +299,7 @@ def without_unit_first(text: str, start: int, end: int, vocabulary: Vocabulary) 
     return match.end()
 
 
-def over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def over_line_end(text: str, start: int, end: int, lexicon: Lexicon, vocabulary: Vocabulary) -> int:
     """End of a name that goes on after a wrapped line: ``... begeleider Floor\nZomer schat``.
 
     The model sees the line end and often stops there. Only for given names without a surname yet, at the end
@@ -309,6 +313,9 @@ def over_line_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
         return end
     match = _NEXT_LINE.match(text, end)
     if match is None or lexicon.is_function(match["word"]) or lexicon.is_no_name(match["word"]):
+        return end
+    if vocabulary.is_no_name(match["word"]) or _IS_LABEL.match(text, match.end()):
+        # "roepnaam Sjouk\nGesprek: maandag"
         return end
     return match.end("rest")
 

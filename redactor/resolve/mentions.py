@@ -45,6 +45,7 @@ from redactor.resolve.shapes import (
     is_numbered_heading,
     is_only_a_name,
     is_only_first_name,
+    is_town,
     is_unit,
 )
 from redactor.resolve.strangers import without_strangers
@@ -247,7 +248,10 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     addressed = "vorm:aanhef" in evidence or _ADDRESSED.search(text, max(0, start - 16), start) is not None
     if not in_field and lexicon.is_thing(text, start, end, addressed=addressed):
         return []
-    if only_model and lexicon.is_known_word(text[start:end].strip(EDGE)):
+    if only_model and (
+        lexicon.is_known_word(text[start:end].strip(EDGE))
+        or is_town(text, *trim(text, start, end), scene.addresses, vocabulary)
+    ):
         return []
     if models and _INITIALS_FORM.fullmatch(text[start:end].strip(EDGE + "()") + "."):
         # "S. de Jager", "D.R.": ordinary words or none, but initials stand before them.
@@ -287,7 +291,7 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
             return []
         start = trim(text, rest, end)[0]
     if models:
-        end = over_line_end(text, start, end, lexicon)
+        end = over_line_end(text, start, end, lexicon, vocabulary)
     end = over_cell_end(text, start, end, lexicon)
     end = with_given(text, start, with_tail(text, start, end, vocabulary), vocabulary)
     end = with_letter(text, start, end, vocabulary)

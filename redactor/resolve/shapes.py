@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from redactor.forms import Lexicon, Name
@@ -120,3 +121,26 @@ def is_numbered_heading(text: str, start: int, end: int, name: Name, vocabulary:
     return text[start] == "A" or bool(
         re.search(rf"(?<![\w.]){before}(?:\.[ \t]|[ ](?:of|en)[ ])", text[:start])
     )
+
+
+_OF_TOWN: Final = re.compile(
+    r"(?i:burgemeester|wethouder|gedeputeerde|raadslid|gemeentesecretaris|griffier)[ \n]"
+    rf"(?:[{UPPER}][^.,;:\n]{{2,40}}[ \n])?van[ \n]\Z"
+)
+#: "op de Dam", "aan de Werf": where something is.
+_AT: Final = re.compile(r"(?:op|in|aan|bij)[ \n](?:de|het|den)[ \n](?P<word>\S+)\Z")
+
+
+def is_town(
+    text: str, start: int, end: int, addresses: Iterable[tuple[int, int]], vocabulary: Vocabulary
+) -> bool:
+    """``Havenstad`` of "Kade 5, Havenstad" and of "wethouder Bakx van Havenstad"; "op de Dam"."""
+    written = text[start:end]
+    if at := _AT.match(written):
+        facts = vocabulary.facts(at["word"])
+        return facts.ordinary or facts.place
+    if not written.isalpha() or vocabulary.facts(written).first:
+        return False
+    if any(text[last:start] == ", " for _, last in addresses):
+        return True
+    return _OF_TOWN.search(text, max(0, start - 70), start) is not None

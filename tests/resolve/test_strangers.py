@@ -108,6 +108,9 @@ def test_headings_are_nobodys_names(shipped_engine: Engine, shipped_rules: Rules
         "Tot in de polder Anna Paulowna en langs de rotonde Jan Visser.",
         "De hele buurt aan de Burgemeester Verhoevenlaan\nHavenstad.",
         "Bedankt!\n\nDeel 3 – nazorg\n",
+        "Locatie: Trompstraat 5, Hoogerwaard. Wethouder Bakx van Hoogerwaard was er.",
+        "De hoogleraar op de (prof. mr. C.A.J. Verhoeven-\nleerstoel).",
+        "Verzamelen op de Dam. De eilanden Saba en Sint\nEustatius. Studenten van de TU Delft.",
     ],
 )
 def test_names_of_things_by_the_words_around_them(
@@ -121,3 +124,13 @@ def test_an_ordinary_word_at_the_begin_of_a_sentence_is_no_surname(
 ) -> None:
     text = "Mevrouw A. Deel belt. Deel 2 is klaar. Deel van het plan is weg. Toen zei Deel niets."
     assert redacted(shipped_engine, shipped_rules, text) == ["A. Deel", "Deel"]
+
+
+def test_the_owner_of_a_shop_is_not_the_shop(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    text = "De heer Bax woont boven Bloemsierkunst Wilma Bax aan de kade."
+    assert redacted(shipped_engine, shipped_rules, text) == ["Bax"]
+
+
+def test_the_next_line_of_a_form_is_no_part_of_a_name(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    text = "Mevrouw Sjoukje Wijnja-de Groot uit het dorp, roepnaam Sjouk\nGesprek: maandag 5 februari\n"
+    assert redacted(shipped_engine, shipped_rules, text) == ["Sjoukje Wijnja-de Groot", "Sjouk"]
