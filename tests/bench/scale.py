@@ -4,7 +4,9 @@
     python -m tests.bench.scale simulate times.json --documents 1000000 --cores 8
 
 Measured in processor seconds, which a busy machine hardly changes: each document in both passes, starting a
-worker, and the coordinator per document; and the batch by the clock with one and with two processes.
+worker, and the coordinator per document; and the batch by the clock with one and with two processes. Just
+before and after each of those a loop that only counts runs in as many processes: what more cores bring this
+machine, at this moment, is the most that they can bring a batch.
 
 Simulated: documents with times drawn from the measured ones come at once or over so many hours, workers take
 them in order, one coordinator hands them out and notes what came of them, workers fall away now and then and
@@ -17,13 +19,16 @@ import argparse
 import hashlib
 import heapq
 import json
+import multiprocessing
 import os
 import random
 import resource
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +60,28 @@ class Outcome:
     coordinator_busy: float
     done_again: int
     wait_p95: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A batch with so many processes; seconds by the clock and of processors.
+
+    ``counted``: how far the loop came in as many processes, per second by the clock.
+    """
+
+    jobs: int
+    documents: int
+    wall: float
+    workers: float
+    coordinator: float
+    counted: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.jobs} processes, {self.documents} documents: {self.wall:.1f} s by the clock, "
+            f"workers {self.workers:.1f} s, coordinator {self.coordinator:.2f} s of processor time, "
+            f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        )
 
 
 class _Timed(Serial):
@@ -129,18 +156,66 @@ def measure_work(pdfs: Sequence[Path], copies: int, *, many: int) -> Times:
     )
 
 
-def measure_clock(pdfs: Sequence[Path], copies: int, *, jobs: int) -> str:
-    """The batch with so many processes, in words."""
+def measure_clock(pdfs: Sequence[Path], copies: int, *, jobs: int, counting: float = 3.0) -> Clock:
+    """The batch with so many processes, between two counts of so many seconds."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         spread(pdfs, work / "in", copies)
+        before = count(jobs, seconds=counting)
         own, wall, children = time.process_time(), time.perf_counter(), _children()
         run = batch.run(work / "in", work / "uit", executor=Processes(jobs))
         done = sum(record.state is State.DONE for record in run)
-        return (
-            f"{jobs} processes, {done} documents: {time.perf_counter() - wall:.1f} s by the clock, "
-            f"workers {_children() - children:.1f} s, coordinator {time.process_time() - own:.2f} s "
-            f"of processor time, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+        wall = time.perf_counter() - wall
+        return Clock(
+            jobs=jobs,
+            documents=done,
+            wall=wall,
+            workers=_children() - children,
+            coordinator=time.process_time() - own,
+            counted=(before + count(jobs, seconds=counting)) / 2,
+        )
+
+
+def count(processes: int, *, seconds: float) -> float:
+    """How far so many processes count together in a second, all at work at once."""
+    context = multiprocessing.get_context("fork")
+    ready = context.Barrier(processes)
+    with ProcessPoolExecutor(processes, context, initializer=_know, initargs=(ready,)) as pool:
+        return sum(pool.map(_count, [seconds] * processes)) / seconds
+
+
+_ready: Any = None
+
+
+def _know(ready: Any) -> None:
+    global _ready
+    _ready = ready
+
+
+def _count(seconds: float) -> int:
+    _ready.wait()
+    number, end = 0, time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        for _ in range(1000):
+            number += 1
+    return number
+
+
+def gains(runs: Sequence[Clock]) -> Iterator[str]:
+    """How much more is done in a second than with the fewest processes: by the batch, and by the machine."""
+    paces: dict[int, tuple[float, float]] = {}
+    for jobs in sorted({run.jobs for run in runs}):
+        same = [run for run in runs if run.jobs == jobs]
+        paces[jobs] = (
+            statistics.median(run.documents / run.wall for run in same),
+            statistics.median(run.counted for run in same),
+        )
+    (least, (slow, counted)), *others = paces.items()
+    for jobs, (fast, further) in others:
+        ours, machine = fast / slow, further / counted
+        yield (
+            f"{least} -> {jobs} processes: the batch {ours:.2f} times as fast, a loop on this machine "
+            f"{machine:.2f} times: {ours / machine:.0%}"
         )
 
 
@@ -220,6 +295,7 @@ def main(arguments: list[str] | None = None) -> int:
     measuring.add_argument("--copies", type=int, default=1)
     measuring.add_argument("--every", type=int, default=1, help="take each so many-th file")
     measuring.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
+    measuring.add_argument("--rounds", type=int, default=1, help="of the batch by the clock")
     measuring.add_argument("--many", type=int, default=500, help="documents for the coordinator's share")
     measuring.add_argument("--out", type=Path, required=True)
     simulating = commands.add_parser("simulate")
@@ -236,8 +312,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command == "measure":
         pdfs = sorted(options.pdfs.glob("*.pdf"))[:: options.every]
         times = measure_work(pdfs, options.copies, many=options.many)
-        for jobs in options.jobs:
-            print(measure_clock(pdfs, options.copies, jobs=jobs), flush=True)
+        runs = []
+        # In turn: what else the machine does comes and goes.
+        for _ in range(options.rounds):
+            for jobs in options.jobs:
+                runs.append(measure_clock(pdfs, options.copies, jobs=jobs))
+                print(runs[-1], flush=True)
+        for line in gains(runs) if runs else ():
+            print(line)
         options.out.write_text(
             json.dumps(
                 {

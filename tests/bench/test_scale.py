@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.bench.scale import Times, simulate
+from tests.bench.scale import Clock, Times, count, gains, simulate
 
 #: Half a second for each document, no time for anything else.
 PLAIN = Times(documents=((0.2, 0.3),), pages=1, coordinator=0.0, start=0.0)
@@ -42,3 +42,16 @@ def test_workers_that_fall_away_cost_time() -> None:
 def test_the_same_every_time() -> None:
     times = replace(PLAIN, documents=((0.1, 0.1), (0.3, 0.2)))
     assert simulate(times, documents=500, cores=3) == simulate(times, documents=500, cores=3)
+
+
+def test_what_more_processes_bring_is_held_against_the_machine() -> None:
+    one = Clock(jobs=1, documents=10, wall=10.0, workers=9.0, coordinator=0.1, counted=1000)
+    two = replace(one, jobs=2, wall=6.25, counted=1600)
+    slow = replace(two, wall=100.0, counted=1)
+    (line,) = gains([one, two, one, two, one, slow])
+    assert line == "1 -> 2 processes: the batch 1.60 times as fast, a loop on this machine 1.60 times: 100%"
+    assert not list(gains([one]))
+
+
+def test_counting_together() -> None:
+    assert count(2, seconds=0.05) > 1000
