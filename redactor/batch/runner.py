@@ -258,7 +258,9 @@ class Coordinator:
         )
         for done in self._watch(jobs, WRITING, len(todo)):
             record, folder, key = todo[done.number]
-            if done.error is not None:
+            if isinstance(done.error, OutputExists):
+                self._leave(record, folder=folder, key=key)
+            elif done.error is not None:
                 self._fail(record, done.error)
             else:
                 self._note_written(record, done.value, folder=folder, key=key)
@@ -272,6 +274,7 @@ class Coordinator:
                 record.id,
                 state=State.DONE,
                 result_key=key,
+                refused_key="",
                 folder=folder,
                 error_kind="",
                 error_message="",
@@ -290,19 +293,53 @@ class Coordinator:
         """
         if isinstance(error, DiskFull):
             raise error
-        reviewed = isinstance(error, OutputExists)
-        if not reviewed:
-            self._discard(record.files)
+        self._discard(record.files)
+        self._note_failed(record, error, files={}, result_key="")
+
+    def _leave(self, record: Record, *, folder: str, key: str) -> None:
+        """Notes that a result stays which is no longer what it would be: a person worked on the document.
+
+        When nothing is as it was told before, or that person carries out the decisions again, it holds.
+        """
+        found = self._decided(record, folder)
+        if found is None:
+            error = OutputExists(
+                "het document is gewijzigd nadat een mens erover besloot",
+                hint="het besluitenbestand gaat over het vorige: zet het ergens anders neer en begin opnieuw",
+            )
+            self._note_failed(record, error, refused_key="")
+            return
+        error = OutputExists(
+            "er is iets gewijzigd nadat een mens over dit document besloot: regels, opties of wie er in het "
+            "dossier staan",
+            hint="kijk na of er iets bij moet en lak het met 'redactor apply'; dan geldt het weer",
+        )
+        stem, digest = found
+        path = self._decisions(folder, stem).relative_to(self._out).as_posix()
+        files = {**record.files, path: digest} if record.stem == stem else {path: digest}
+        self._note_failed(record, error, refused_key=key, stem=stem, folder=folder, files=files)
+
+    def _decided(self, record: Record, folder: str) -> tuple[str, str] | None:
+        """Stem of the results whose decisions file is about this very document, and that file's digest."""
+        for stem in dict.fromkeys((record.stem, record.name, _ordinal(record.id))):
+            path = self._decisions(folder, stem)
+            if stem and path.is_file() and decisions_file.input_of(path) == record.input_sha256:
+                return stem, _sha256(path)
+        return None
+
+    def _decisions(self, folder: str, stem: str) -> Path:
+        return self._out / CONFIDENTIAL / folder / f"{stem}.{DECISIONS}"
+
+    def _note_failed(self, record: Record, error: RedactorError, **more: Any) -> None:
         with self._store.writing():
             self._store.change(
                 record.id,
                 state=State.FAILED,
-                result_key="",
-                files=record.files if reviewed else {},
                 error_kind=type(error).__name__,
                 error_message=error.message,
                 error_hint=error.hint,
                 exit_code=int(error.exit_code),
+                **more,
             )
             self._store.note("mislukt", document=record.id, detail=type(error).__name__)
 

@@ -12,10 +12,13 @@ from redactor.cli import intake, logs, options, run, show
 from redactor.cli.dutch import DutchCommand, Misuse
 from redactor.disclosure import REVIEWER_ROLES
 from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
+from redactor.errors import ExitCode, RedactorError
 
 if TYPE_CHECKING:
+    from redactor.disclosure.keys import OrganisationKey
     from redactor.domain import Document, DocumentResult
     from redactor.dossier import applied
+    from redactor.rules import Rules
 
 
 @click.command(
@@ -262,11 +265,11 @@ def apply(
         try:
             code = _run(outcomes(dossier), 1, quiet=quiet, as_json=as_json, fail_on_review=fail_on_review)
         finally:
-            # Also when it was broken off between two copies: those that are done stand in it.
-            dossier.write_whole_files(rules, signer=signer if sign else None)
+            # Also when it was broken off between two copies: those that are done stand in them.
+            is_renewed = _renew(dossier, rules, signer=signer if sign else None)
     if not quiet:
         _tell(dossier)
-    return code
+    return code if is_renewed else code or ExitCode.PARTIAL
 
 
 COMMANDS: Final = (redact, propose, apply)
@@ -313,6 +316,17 @@ def _of_copy(
         yield outcome
 
 
+def _renew(dossier: applied.Applied, rules: Rules, *, signer: OrganisationKey | None) -> bool:
+    """Writes the files about the whole dossier anew; False, and told, when another document is in the way."""
+    try:
+        dossier.write_whole_files(rules, signer=signer)
+    except RedactorError as exc:
+        click.echo("dossierlogboek, rapport en personenlijst zijn niet bijgewerkt:", err=True)
+        show.error(exc)
+        return False
+    return True
+
+
 def _tell(dossier: applied.Applied) -> None:
     """What did not go by itself in copies of the document."""
     counts = dossier.counts
@@ -324,7 +338,7 @@ def _tell(dossier: applied.Applied) -> None:
         )
     for number, what in (
         (counts.busy, "dubbel(e) document(en) niet bijgewerkt: daar is iemand aan het werk"),
-        (counts.unread, "dubbel(e) document(en) niet bijgewerkt: de PDF is niet te lezen"),
+        (counts.unread, "dubbel(e) document(en) niet bijgewerkt: de PDF is gewijzigd of niet te lezen"),
         (counts.unsure, "dubbel(e) document(en) met een vak om na te kijken: bekijk ze en lak met apply"),
         (counts.left, "plaats(en) zonder tekst of zonder evenknie niet overgenomen: kijk die zelf na"),
         (counts.contrary, "keer is in een dubbel document anders besloten; dat blijft zo"),

@@ -39,7 +39,7 @@ def tell(
     """
     from redactor.dossier.overview import overview
 
-    seen = overview(store)
+    seen = overview(store, out)
     code = seen.exit_code(fail_on_review=fail_on_review)
     if not quiet:
         _summary(seen)
@@ -78,6 +78,11 @@ def _summary(seen: Overview) -> None:
         lines.append(
             f"{persons} in het ene document gelakt en in het andere leesbaar: zie vertrouwelijk/personen.xlsx"
         )
+    if seen.lost:
+        documents = "1 document" if seen.lost == 1 else f"{seen.lost} documenten"
+        lines.append(
+            f"van {documents} ontbreekt een bestand in de uitvoermap: dezelfde opdracht maakt het opnieuw"
+        )
     if not seen.is_finished:
         lines.append("de opdracht is niet klaar: hij loopt nog, of start hem opnieuw om verder te gaan")
     if seen.retention:
@@ -98,6 +103,7 @@ def _json(seen: Overview, store: Store, out: Path, code: ExitCode) -> dict[str, 
         "dubbel": seen.duplicates,
         "bijna_dubbel": seen.near,
         "tegenstrijdig": seen.contradictions,
+        "onvolledig": seen.lost,
         "pages": seen.pages,
         "beoordeling": dict(seen.verdicts),
         "documents": [_record(record, out) for record in store.documents()],

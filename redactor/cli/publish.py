@@ -41,12 +41,15 @@ def report(
     wat openbaar mag zijn.
     """
     from redactor import rules as rules_step
-    from redactor.disclosure.results import PUBLIC
+    from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
     from redactor.disclosure.whole_file import write_whole
-    from redactor.dossier import stored
+    from redactor.dossier import collection, stored
     from redactor.dossier.rapport import RAPPORT, rapport
 
-    html = rapport(stored.read(folder, store=store), rules_step.load(rules_dir))
+    # It needs only what is public: also when the rest was destroyed.
+    is_whole = store is not None or (folder / CONFIDENTIAL).is_dir()
+    documents = stored.read(folder, store=store) if is_whole else collection.read(folder, public_only=True)
+    html = rapport(documents, rules_step.load(rules_dir))
     path = write_whole(
         target or folder / PUBLIC / RAPPORT,
         html.encode("utf-8"),

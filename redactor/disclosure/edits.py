@@ -26,6 +26,19 @@ def pending(file: DecisionsFile) -> int:
     return edited + max(added, len(taken_away(file)))
 
 
+def undone(file: DecisionsFile) -> DecisionsFile:
+    """The file without the edits that were not carried out yet."""
+    names = tuple(Choice.model_fields)
+    decisions = [
+        record.model_copy(update={name: getattr(record.reviewed or record.proposal, name) for name in names})
+        for record in file.decisions
+    ]
+    additions = file.known_additions
+    if additions is None:
+        additions = [addition for addition in file.additions if addition.decided_by]
+    return file.model_copy(update={"decisions": decisions, "additions": additions})
+
+
 def is_decided(addition: Addition, file: DecisionsFile) -> bool:
     """True when an addition of ``file`` stands there as it was last recorded."""
     return bool(addition.decided_by) and (file.known_additions is None or addition in file.known_additions)

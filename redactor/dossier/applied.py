@@ -22,6 +22,7 @@ from redactor.dossier.people import People
 from redactor.dossier.store import Record, State, Store, path_in
 from redactor.dossier.written import on_disk, written
 from redactor.errors import DecisionsError, OutputInUse, RedactorError
+from redactor.pipeline import ready
 from redactor.pipeline.passes import treated
 from redactor.rules import Rules
 
@@ -78,9 +79,14 @@ class Applied:
         record = self._record(result.decisions_path)
         if record is None or self._store is None or result.decisions_path is None:
             return None
-        _, persons = decisions_file.contents(decisions_file.read(result.decisions_path))
+        file = decisions_file.read(result.decisions_path)
+        _, persons = decisions_file.contents(file)
+        columns = written(result, self._out).columns()
+        if record.refused_key and file.input.sha256 == record.input_sha256:
+            # What had changed was told to who decides, and this is what was decided.
+            columns |= {"result_key": record.refused_key, "refused_key": ""}
         with self._store.writing():
-            self._store.change(record.id, state=State.DONE, **written(result, self._out).columns())
+            self._store.change(record.id, state=State.DONE, **columns)
             self._store.set_treated(record.id, treated(persons, result.decisions))
             self._store.note("besloten", document=record.id)
         return record
@@ -112,14 +118,20 @@ class Applied:
             except DecisionsError:
                 self._count(busy=1)
                 continue
-            if edits.pending(file):
-                self._count(busy=1)
+            if _is_other(Path(other.pdf), file.input.sha256):
+                self._count(unread=1)
                 continue
             try:
-                found = copies.carried(first, file, _once(read, Path(record.pdf), Path(other.pdf)))
+                found = copies.carried(
+                    first, edits.undone(file), _once(read, Path(record.pdf), Path(other.pdf))
+                )
             except RedactorError:
                 # Its PDF is gone, or asks for a password: a place cannot be looked for in it.
                 self._count(unread=1)
+                continue
+            if edits.pending(file) and found.file != file:
+                # Not what an "apply" that was broken off had left there.
+                self._count(busy=1)
                 continue
             self._count(left=found.left, contrary=found.contrary)
             if not found.changes:
@@ -196,6 +208,11 @@ def opened(out: Path, *, store: Path | None = None) -> Iterator[Applied]:
 def decisions_of(record: Record, out: Path) -> Path | None:
     """The decisions file of a document of the dossier; None when it has none."""
     return next((out / path for path in record.files if path.endswith(f".{DECISIONS}")), None)
+
+
+def _is_other(pdf: Path, sha256: str) -> bool:
+    """True for a PDF that was changed; one that is gone is told by who wants to redact it."""
+    return pdf.is_file() and ready.sha256(pdf) != sha256
 
 
 def _once(read: Reader, one: Path, other: Path) -> copies.Documents:

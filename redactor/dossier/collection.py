@@ -201,6 +201,12 @@ def read(out: Path, *, public_only: bool = False) -> Collection:
             )
     if not places:
         raise InputError("er staat geen gelakt document in deze map", where=f"{out.name}/{PUBLIC}")
+    if not public_only and not confidential.is_dir():
+        raise InputError(
+            f"hier staat geen map {CONFIDENTIAL}/",
+            where=out.name,
+            hint="is die vernietigd, dan blijft wat in gelakt/ staat zoals het is",
+        )
     documents = [
         _document(public, confidential, key, with_decisions=not public_only)
         for key in sorted(places, key=lambda key: place_order(key.parent.as_posix(), key.name))

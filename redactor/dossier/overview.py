@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from redactor.dossier.store import BEGUN, FINISHED, RETENTION, SOURCE, Record, State, Store
 from redactor.errors import ExitCode
@@ -27,6 +28,7 @@ class Overview:
         verdicts: Documents that are done by beoordeling.
         contradictions: Persons whose name is removed in some documents and readable in others.
         failed: Documents without a result, with the reason.
+        lost: Documents that are done, of which a file is no longer there.
     """
 
     source: str = field(repr=False)
@@ -42,6 +44,7 @@ class Overview:
     verdicts: Mapping[str, int]
     contradictions: int
     failed: tuple[Record, ...] = field(repr=False)
+    lost: int
 
     @property
     def total(self) -> int:
@@ -57,23 +60,24 @@ class Overview:
         """Of a batch with this outcome: 7 if anything leaks, else 9 if anything is missing, else 8 or 0."""
         if any(record.exit_code == ExitCode.LEAK for record in self.failed):
             return ExitCode.LEAK
-        if self.failed or not self.is_finished:
+        if self.failed or self.lost or not self.is_finished:
             return ExitCode.PARTIAL
         return ExitCode.REVIEW if fail_on_review and self.waiting else ExitCode.OK
 
 
-def overview(store: Store) -> Overview:
-    """What a store says now."""
+def overview(store: Store, out: Path) -> Overview:
+    """What a store says now of the folder of results ``out``, and whether its files are there."""
     states: Counter[State] = Counter()
     verdicts: Counter[str] = Counter()
     failed: list[Record] = []
-    waiting = proposals = duplicates = pages = 0
+    waiting = proposals = duplicates = pages = lost = 0
     for record in store.documents():
         states[record.state] += 1
         if record.state is State.FAILED:
             failed.append(record)
         if record.state is not State.DONE:
             continue
+        lost += not all((out / path).is_file() for path in record.files)
         verdicts[record.beoordeling] += 1
         pages += record.pages
         waiting += record.open_decisions > 0
@@ -97,4 +101,5 @@ def overview(store: Store) -> Overview:
         verdicts=dict(sorted(verdicts.items())),
         contradictions=sum(bool(redacted and kept) for _, redacted, kept in store.treated()),
         failed=tuple(failed),
+        lost=lost,
     )

@@ -120,6 +120,10 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
     """,
         "UPDATE documents SET read_key = ''",
     ),
+    (
+        # What a new result would have been made from, had no person worked on the document.
+        "ALTER TABLE documents ADD COLUMN refused_key TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 

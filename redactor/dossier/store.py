@@ -64,6 +64,7 @@ class Record:
     text_digest: str = ""
     read_key: str = ""
     result_key: str = ""
+    refused_key: str = ""
     pages: int = 0
     stem: str = ""
     folder: str = ""
@@ -399,7 +400,7 @@ def _ours(exc: sqlite3.DatabaseError, path: Path) -> RedactorError:
         return InputError(
             "het dossierbestand is beschadigd",
             where=path.name,
-            hint="zet het weg en begin opnieuw: wat gelakt is blijft staan",
+            hint="zet het weg en start 'redactor batch' met --force: waarin een mens werkte, blijft staan",
         )
     return OutputError(
         f"het dossier is hier niet te schrijven ({code or type(exc).__name__})",

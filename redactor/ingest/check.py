@@ -29,11 +29,20 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a PDF file.
 
     Raises:
-        InputError: no such file, a directory, or not readable.
+        InputError: no such file, a directory, not readable, or with a name that is no text.
         EmptyPdf: zero bytes.
         NotAPdf: no PDF header.
     """
     where = path.name
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as exc:
+        # MuPDF and QPDF, which open it later, take names as UTF-8 only.
+        raise InputError(
+            "de naam van dit bestand of van zijn map bevat tekens die hier niet bestaan",
+            where=where,
+            hint="geef het bestand of de map een andere naam",
+        ) from exc
     if path.is_dir():
         raise InputError(
             "dit is een map, geen bestand", where=where, hint="geef de map aan 'redactor redact MAP -o UIT'"

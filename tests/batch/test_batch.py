@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from redactor import batch, pipeline
 from redactor import rules as rules_step
 from redactor.batch.executors import Job, Serial
 from redactor.batch.work import Read, Write
+from redactor.cli import logs, main
 from redactor.dossier.store import Record, State, Store, path_in
 from redactor.errors import OutputExists, Refused, RulesError
 
@@ -208,6 +210,88 @@ class TestAgain:
         assert (refused.source, refused.error_kind) == ("nota-2.pdf", "OutputExists")
         assert path.read_bytes() == edited
         assert (out / "gelakt" / "nota-2.redacted.pdf").exists()
+
+
+class TestReviewed:
+    """A document in which a person worked is not done again, and is not lost to the dossier for that."""
+
+    @pytest.fixture(autouse=True)
+    def _process_as_before(self) -> Iterator[None]:
+        handler = signal.getsignal(signal.SIGTERM)
+        yield
+        signal.signal(signal.SIGTERM, handler)
+        logs.tear_down()
+
+    @pytest.fixture
+    def dossier(self, tmp_path: Path) -> Path:
+        (tmp_path / "in").mkdir()
+        write_nota(tmp_path / "in" / "nota-2.pdf", PEOPLE[2])
+        return tmp_path / "in"
+
+    @pytest.fixture
+    def reviewed(self, dossier: Path, tmp_path: Path) -> Path:
+        out = tmp_path / "uit"
+        run(dossier, out)
+        self.decide(out, dossier / "nota-2.pdf")
+        return out
+
+    def decide(self, out: Path, pdf: Path) -> None:
+        path = out / "vertrouwelijk" / f"{pdf.stem}.decisions.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["decisions"][0]["toelichting"] += "Nagekeken."
+        path.write_text(json.dumps(content), encoding="utf-8")
+        self.apply(out, pdf)
+
+    def apply(self, out: Path, pdf: Path) -> None:
+        path = out / "vertrouwelijk" / f"{pdf.stem}.decisions.json"
+        assert main(["apply", str(path), str(pdf), "--by", "jurist", "--force", "-q"]) == 0
+
+    def failed(self, dossier: Path, out: Path, **more: Any) -> list[Record]:
+        return [r for r in run(dossier, out, **more)[0] if r.state is State.FAILED]
+
+    def test_other_options_and_back(self, dossier: Path, reviewed: Path) -> None:
+        (refused,) = self.failed(dossier, reviewed, options=pipeline.Options(style="zwart"))
+        assert "er is iets gewijzigd nadat een mens" in refused.error_message
+        assert self.failed(dossier, reviewed) == []
+        assert run(dossier, reviewed)[1] == []
+
+    def test_who_looked_again_is_asked_no_more(self, dossier: Path, reviewed: Path) -> None:
+        options = pipeline.Options(style="zwart")
+        assert len(self.failed(dossier, reviewed, options=options)) == 1
+        assert len(self.failed(dossier, reviewed, options=options)) == 1
+        self.apply(reviewed, dossier / "nota-2.pdf")
+        assert self.failed(dossier, reviewed, options=options) == []
+        assert run(dossier, reviewed, options=options)[1] == []
+        # Another change asks again.
+        assert len(self.failed(dossier, reviewed, options=pipeline.Options(style="grijs"))) == 1
+
+    def test_another_document_of_that_name(self, dossier: Path, reviewed: Path) -> None:
+        before = (dossier / "nota-2.pdf").read_bytes()
+        write_nota(dossier / "nota-2.pdf", "Joost Verkaik")
+        (refused,) = self.failed(dossier, reviewed)
+        assert "het document is gewijzigd" in refused.error_message
+        # Decisions about the old one say nothing about this one.
+        (dossier / "oud.pdf").write_bytes(before)
+        path = reviewed / "vertrouwelijk" / "nota-2.decisions.json"
+        assert main(["apply", str(path), str(dossier / "oud.pdf"), "--by", "jurist", "--force", "-q"]) == 0
+        (dossier / "oud.pdf").unlink()
+        assert len(self.failed(dossier, reviewed)) == 1
+        path.unlink()
+        assert self.failed(dossier, reviewed) == []
+
+    def test_without_the_store(self, dossier: Path, reviewed: Path) -> None:
+        for path in (reviewed / "vertrouwelijk").glob("dossier.sqlite*"):
+            path.unlink()
+        (refused,) = self.failed(dossier, reviewed, force=True)
+        assert (refused.source, refused.stem) == ("nota-2.pdf", "nota-2")
+        self.apply(reviewed, dossier / "nota-2.pdf")
+        assert self.failed(dossier, reviewed) == []
+
+    def test_its_pdf_was_deleted(self, dossier: Path, reviewed: Path) -> None:
+        (reviewed / "gelakt" / "nota-2.redacted.pdf").unlink()
+        assert len(self.failed(dossier, reviewed)) == 1
+        self.apply(reviewed, dossier / "nota-2.pdf")
+        assert self.failed(dossier, reviewed) == []
 
 
 class TestRefused:

@@ -142,7 +142,7 @@ class TestContradictions:
         write_pdf(dossier / "brief.pdf", ("Contactpersoon: Karel Appelboom",))
         out = run(dossier, tmp_path / "uit")
         with Store(path_in(out), read_only=True) as store:
-            assert overview(store).contradictions == 1
+            assert overview(store, out).contradictions == 1
         main(["status", str(out)])
         told = capsys.readouterr().err
         assert "1 persoon is in het ene document gelakt en in het andere leesbaar" in told

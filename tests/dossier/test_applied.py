@@ -212,7 +212,7 @@ def test_a_place_is_not_looked_for_in_a_pdf_that_is_gone(
     assert apply(out, source / "a.pdf", "a") == 0
     told = capsys.readouterr()
     assert told.out.split() == [str(out / "gelakt" / f"{n}.redacted.pdf") for n in ("a", "map/b")]
-    assert "1 dubbel(e) document(en) niet bijgewerkt: de PDF is niet te lezen" in told.err
+    assert "1 dubbel(e) document(en) niet bijgewerkt: de PDF is gewijzigd of niet te lezen" in told.err
 
 
 def test_pages_with_nothing_to_read_are_no_copies(tmp_path: Path) -> None:
@@ -322,3 +322,58 @@ def test_what_was_taken_away_in_a_copy_does_not_come_back(
     assert "regiodirecteur" in shown(out, "map/b")
     assert main(["dossier", "overnemen", str(out)]) == 0
     assert additions_in(out, "map/b") == []
+
+
+def test_what_was_broken_off_goes_on(dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = dossier
+    add(out, "a", WORDS)
+    pending = (out / "vertrouwelijk" / "a.decisions.json").read_bytes()
+    assert apply(out, source / "a.pdf", "a") == 0
+    # As if it was killed between the decisions file of a copy and its PDF.
+    for name in ("c", "map/b"):
+        file = json.loads((out / "vertrouwelijk" / f"{name}.decisions.json").read_text(encoding="utf-8"))
+        file |= {"additions": json.loads(pending)["additions"], "known_additions": []}
+        (out / "vertrouwelijk" / f"{name}.decisions.json").write_text(json.dumps(file), encoding="utf-8")
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    told = capsys.readouterr()
+    assert len(told.out.split()) == 3
+    assert "aan het werk" not in told.err
+    # What somebody is at is not that.
+    add(out, "c", WORDS, BOX)
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert "1 dubbel(e) document(en) niet bijgewerkt: daar is iemand aan het werk" in capsys.readouterr().err
+
+
+def test_a_copy_whose_pdf_was_changed_is_left_alone(
+    dossier: tuple[Path, Path], pdf_writer: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    pdf_writer(source / "c.pdf", ("Heel iets anders.",))
+    edited(out / "vertrouwelijk" / "a.decisions.json", action="openbaar")
+    before = (out / "vertrouwelijk" / "c.decisions.json").read_bytes()
+    capsys.readouterr()
+    assert apply(out, source / "a.pdf", "a") == 0
+    assert "1 dubbel(e) document(en) niet bijgewerkt: de PDF is gewijzigd" in capsys.readouterr().err
+    assert (out / "vertrouwelijk" / "c.decisions.json").read_bytes() == before
+
+
+def test_files_of_another_document_that_are_gone(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = dossier
+    (out / "gelakt" / "d.log.jsonl").unlink()
+    capsys.readouterr()
+    assert main(["status", str(out), "--json"]) == ExitCode.PARTIAL
+    told = capsys.readouterr()
+    assert "van 1 document ontbreekt een bestand" in told.err
+    assert json.loads(told.out)["onvolledig"] == 1
+    edited(out / "vertrouwelijk" / "a.decisions.json", action="openbaar")
+    assert apply(out, source / "a.pdf", "a") == ExitCode.PARTIAL
+    told = capsys.readouterr()
+    assert len(told.out.split()) == 3
+    assert "dossierlogboek, rapport en personenlijst zijn niet bijgewerkt" in told.err
+    assert "d: InputError" in told.err
+    list(batch.run(source, out, model="none", executor=Serial()))
+    assert main(["status", str(out)]) == 0
+    assert main(["log", "check", str(out)]) == 0

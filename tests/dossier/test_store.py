@@ -130,14 +130,14 @@ class TestOverview:
             with store.writing():
                 store.note(stores.BEGUN)
                 store.add_document("b.pdf", name="b", input_sha256="")
-            seen = overview(store)
+            seen = overview(store, tmp_path)
             assert (seen.total, seen.is_finished, seen.exit_code()) == (2, False, ExitCode.PARTIAL)
             with store.writing():
                 store.note(stores.FINISHED)
-            assert overview(store).is_finished
+            assert overview(store, tmp_path).is_finished
             with store.writing():
                 store.note(stores.BEGUN)
-            assert not overview(store).is_finished
+            assert not overview(store, tmp_path).is_finished
 
     def test_a_leak_outweighs(self, tmp_path: Path) -> None:
         fill(tmp_path / "d.sqlite")
@@ -146,7 +146,7 @@ class TestOverview:
                 added = store.add_document(f"{number}.pdf", name=str(number), input_sha256="")
                 store.change(added, state=State.FAILED, exit_code=code)
             store.note(stores.FINISHED)
-            assert overview(store).exit_code() is ExitCode.LEAK
+            assert overview(store, tmp_path).exit_code() is ExitCode.LEAK
 
 
 class TestDestruction:

@@ -16,7 +16,7 @@ from redactor.batch.executors import Serial
 from redactor.cli import main
 from redactor.dossier import collection
 from redactor.dossier.rapport import RAPPORT, rapport
-from redactor.errors import InputError, Refused
+from redactor.errors import ExitCode, InputError, Refused
 from redactor.rules import Rules
 
 LINES = ("Contactpersoon", "drs. Wilhelmina Zuurbier", "M 06 51 83 40 27", "De regeling gaat door.")
@@ -129,3 +129,16 @@ def test_without_a_store_there_is_nothing_to_renew(dossier: tuple[Path, Path], t
     shutil.copytree(out, loose, ignore=shutil.ignore_patterns("dossier.sqlite*", RAPPORT))
     assert decide(source, loose, "a", action="openbaar") == 0
     assert not (loose / "gelakt" / RAPPORT).exists()
+
+
+def test_the_report_outlives_the_confidential_part(
+    dossier: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out = dossier
+    before = (out / "gelakt" / RAPPORT).read_bytes()
+    assert main(["dossier", "vernietig", str(out), "--yes"]) == 0
+    assert main(["report", str(out)]) == 0
+    assert (out / "gelakt" / RAPPORT).read_bytes() == before
+    capsys.readouterr()
+    assert main(["publish", str(out), "--to", str(out / "bundel")]) == ExitCode.INPUT
+    assert "hier staat geen map vertrouwelijk/" in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,6 +129,16 @@ def test_bad_input_gets_a_dutch_error_with_a_next_step(
     assert caught.value.where.startswith("invoer.pdf")
     assert caught.value.hint
     assert not isinstance(caught.value, EncryptedPdf)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there only")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    # Of an old system: MuPDF would say that the file is damaged.
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/lat\xebn.pdf"))
+    page_with(tmp_path / "a.pdf", (72, 72, "Jansen")).rename(path)
+    with pytest.raises(InputError, match="naam van dit bestand") as caught:
+        ingest.read(path)
+    assert "andere naam" in caught.value.hint
 
 
 def test_an_encrypted_file_opens_with_its_password_only(tmp_path: Path) -> None:
