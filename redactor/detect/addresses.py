@@ -205,8 +205,9 @@ class AddressRecognizer(EntityRecognizer):
             text[match.end("street")] == "\n"
             and STRONG_ENDING.search(street) is None
             and not _home_label(before(text, start, width=70))
+            and not (shape and _is_line_start(text, start) and _is_of_person(_line_above(text, start)))
         ):
-            # A number on the next line counts only after a sure street name.
+            # A number on the next line counts only after a sure street name, or below somebody's name.
             return None
         if postcode is None and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
             return None
@@ -272,7 +273,7 @@ class AddressRecognizer(EntityRecognizer):
             above = _line_above(text, start)
             if re.match(r"(?i)t\.?a\.?v\b", above) and organisation:
                 return OFFICE
-            if any(_TITLED_LINE.match(line) or _is_name_line(line) for line in above.split("\t")):
+            if _is_of_person(above):
                 return ""
         if "|" in _own_line(text, start):
             # A line with strokes is the foot of an official's mail.
@@ -408,8 +409,14 @@ def _is_line_start(text: str, start: int) -> bool:
 
 
 def _line_above(text: str, start: int) -> str:
+    """The line before that of ``start``, with the one before it where a hyphen parts them."""
     line_start, _ = line_around(text, start, start)
     if line_start == 0:
         return ""
-    above = text[max(0, line_start - 400) : line_start].rstrip("\n")
+    above = text[max(0, line_start - 400) : line_start].rstrip("\n").replace("-\n", "-")
     return above[above.rfind("\n") + 1 :].strip(_QUOTED)
+
+
+def _is_of_person(line: str) -> bool:
+    """A cell of the line holds somebody's name."""
+    return any(_TITLED_LINE.match(cell) or _is_name_line(cell) for cell in line.split("\t"))

@@ -168,6 +168,11 @@ class CorrespondenceRecognizer(EntityRecognizer):
             if not self.lexicon.is_function(match["code"]):
                 code = "aanhef" if match["comma"] else "afsluiting"
                 yield found(self, LABEL, start, end, 0.65, evidence=(code, "initialen"))
+        for match in _SIGNED.finditer(text):
+            code = match["code"]
+            if not (self.lexicon.is_function(code) or self.lexicon.is_abbreviation(code)):
+                start, end = match.span("code")
+                yield found(self, LABEL, start, end, 0.6, evidence=("afsluiting", "initialen"))
 
     def _chats(self, text: str) -> Iterator[RecognizerResult]:
         for match in [*_CHAT.finditer(text), *_CHAT_LINE.finditer(text), *_stamped(text)]:
@@ -203,6 +208,11 @@ _HONORIFIC = re.compile(
 _LONE = re.compile(
     rf"(?<=\n\n)(?P<code>(?:[{UPPER}]\.){{1,4}}|[{UPPER}]{{2,3}})"
     r"(?:(?P<comma>,)\n|\n\n(?=(?:Van|From|Aan|To)[ ]?:))"
+)
+#: "... met familie Pinas – GJK.", "... sorry. Gewist. RP": initials that end a block, behind a sentence.
+_SIGNED = re.compile(
+    rf"(?:(?<=[a-z][.!?][ ])|(?<=[ ][–—-][ ])|(?<=[.!?][ ]\())(?P<code>[{UPPER}]{{2,3}}|[{UPPER}]-[{UPPER}])"
+    r"[.)\"”]{0,2}[ ]?(?=\n\n|\n?\Z)"
 )
 _CODE = re.compile(rf"[{UPPER}]{{2,4}}(?![{LETTER}\d])")
 _SIGN_CODE = re.compile(rf"(?:(?:[{UPPER}]\.){{1,3}}|[{UPPER}][{LETTER}]{{0,4}})(?![{LETTER}\d])")

@@ -82,6 +82,13 @@ _COMMENT = re.compile(
 )
 
 
+#: "bijnaam 'Dille'", "alias Lange Nico"; of a building one says "bijgenaamd het Strijkijzer".
+_NICKNAME = re.compile(
+    r"(?<!\w)(?i:bijnaam|bijnamen|roepnaam|koosnaam|schuilnaam|alias|bijgenaamd)(?: is| was| luidt)?:?[ \n]"
+    rf"(?P<quote>[\"'“‘„]?)(?P<name>(?!De\b|Het\b|Den\b)[{UPPER}][{LETTER}'’-]*[{LETTER}]"
+    rf"(?:[ ][{UPPER}][{LETTER}-]+)?)"
+    r"(?![\w-])"
+)
 #: The word before a capital, with few signs behind it.
 _BEFORE_CAPITAL = re.compile(rf"(?<!\w)(?P<word>\w++)[^\w \n]{{0,3}}+[ \n](?=[{UPPER}])")
 #: Letters of a compound that a function may end.
@@ -133,6 +140,7 @@ class NameRecognizer(EntityRecognizer):
             *self._after_roles(text, roles),
             *self._listed(text),
             *self._of_unit(text),
+            *self._nicknames(text),
             *self._in_file_names(text),
             *self._comments(text),
             *self._bracketed_comments(text),
@@ -229,6 +237,13 @@ class NameRecognizer(EntityRecognizer):
                 continue
             if (unit.isupper() and len(unit) > 1) or self.lexicon.is_function(unit):
                 yield found(self, LABEL, *match.span("first"), 0.6, evidence=("vorm:voornaam-van",))
+
+    def _nicknames(self, text: str) -> Iterable[RecognizerResult]:
+        """``bijnaam 'Dille'``: whatever the word is, somebody is called so."""
+        for match in _NICKNAME.finditer(text):
+            word = match["name"].split()[0]
+            if match["quote"] or not (self._vocabulary.is_no_name(word) or self.lexicon.is_no_name(word)):
+                yield found(self, LABEL, *match.span("name"), 0.8, evidence=("vorm:bijnaam",))
 
     def _comments(self, text: str) -> Iterable[RecognizerResult]:
         """Initials of the author of a comment: ``[Opmerking JB1]``."""

@@ -28,7 +28,8 @@ _PARTICLE = (
     r"(?:van|de|den|der|het|'t|’t|ter|ten|te|aan|op|in|bij|achter|en|la|le|du|la|sur|onder|over|tot|d')"
 )
 _NUMBER = (
-    r"\d{1,5}(?![\d.,]\d)(?:[ -]?(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|[A-Za-z]\d?|\d{1,4})"
+    r"\d{1,5}(?![\d.,]\d)(?:(?:[ -]?|\n(?=bis\b))(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|"
+    r"[A-Za-z]\d?|\d{1,4})"
     r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
     r"(?:,? (?:\w{3,8}[ \n]etage|bus \d{1,3}[a-z]?|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
     r"\d+ ?hoog))?"

@@ -93,7 +93,7 @@ def run(
     hits = search(
         document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
     )
-    places = _places(clusters, hits, findings, document)
+    places = _places(clusters, hits, findings, document, reader)
     places += _similar(places, clusters[:named], document, vocabulary)
     # A title repeats a heading: it says nothing more about whether that is a name.
     own = {page.page_index for page in document.pages if page.source != "object"}
@@ -241,7 +241,11 @@ class _Place:
 
 
 def _places(
-    clusters: Sequence[Cluster], hits: Sequence[Hit], findings: Sequence[Finding], document: Document
+    clusters: Sequence[Cluster],
+    hits: Sequence[Hit],
+    findings: Sequence[Finding],
+    document: Document,
+    reader: RoleReader,
 ) -> list[_Place]:
     places: list[_Place] = []
     for index, cluster in enumerate(clusters):
@@ -271,7 +275,7 @@ def _places(
         if hit.kind != FULL and not thing:
             text = document.pages[hit.page_index].text
             thing = any(_is_part_of(other, hit, text) for other in others.get(hit.page_index, ()))
-        cluster_index = _best_owner(hit, clusters, owners, document)
+        cluster_index = _best_owner(hit, clusters, owners, document, reader)
         if thing and clusters[cluster_index].reach is not None:
             continue
         place = _Place(
@@ -348,8 +352,10 @@ def _owners(clusters: Sequence[Cluster]) -> _Owners:
     return owners
 
 
-def _best_owner(hit: Hit, clusters: Sequence[Cluster], owners: _Owners, document: Document) -> int:
-    """Of several persons with this form, the one named last before it."""
+def _best_owner(
+    hit: Hit, clusters: Sequence[Cluster], owners: _Owners, document: Document, reader: RoleReader
+) -> int:
+    """Of several persons with this form, the one named last before it; nobody in office first."""
     if hit.kind == CODE:
         return hit.cluster
     text = fold(document.pages[hit.page_index].text[hit.start : hit.end])
@@ -358,7 +364,13 @@ def _best_owner(hit: Hit, clusters: Sequence[Cluster], owners: _Owners, document
     fitting = sorted({index for key in keys for index in owners.get(key, set())})
     if len(fitting) < 2 or hit.cluster not in fitting:
         return hit.cluster
-    owner = nearest([clusters[index] for index in fitting], (hit.page_index, hit.start))
+    private = [
+        index
+        for index in fitting
+        # Who is known from another document only does not come before somebody named here.
+        if clusters[index].reach is None and not clusters[index].is_public(reader)
+    ]
+    owner = nearest([clusters[index] for index in private or fitting], (hit.page_index, hit.start))
     return next(index for index in fitting if clusters[index] is owner)
 
 

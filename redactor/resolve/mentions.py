@@ -39,6 +39,7 @@ from redactor.resolve.extent import (
 from redactor.resolve.shapes import (
     has_ordinary_word,
     is_abbreviation,
+    is_all_names,
     is_cut_word,
     is_named_thing,
     is_no_surname,
@@ -218,7 +219,8 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
             continue
         if o_start <= start and end <= o_end and not models:
             # The model says "a thing" of the whole of it: only a clear form or a strong field overrules that.
-            if not by_form and not (in_field and score >= 0.9):
+            known = score >= 0.9 or is_all_names(text[start:end], vocabulary)
+            if not by_form and not (in_field and known):
                 return []
             score -= 0.1
     if filled := next((f for f in group if "heel" in f.evidence), None):
@@ -317,7 +319,13 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         return []
     if only_model and has_ordinary_word(text[start:end], lexicon, vocabulary, chance):
         return []
-    if "initialen" not in evidence and is_abbreviation(text[start:end], vocabulary):
+    # "ELS!!": the model is sure, and the lists know a first name.
+    called = chance >= _SURE_OF_NAME and is_only_first_name(text[start:end], vocabulary)
+    if (
+        "initialen" not in evidence
+        and is_abbreviation(text[start:end], vocabulary)
+        and not (called and not lexicon.is_abbreviation(text[start:end]))
+    ):
         # AFP/LH, IenI, WBJZ: a unit, unless it turns out to be somebody's initials.
         if not CODE.fullmatch(text, start, end) or _UNIT.search(text, start, end):
             return []
@@ -416,7 +424,9 @@ _SURE_CODES: Final = frozenset(
 
 
 #: Evidence of a form that the model's "a thing" does not overrule.
-_FORMS: Final = frozenset(("vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef", "vorm:titel"))
+_FORMS: Final = frozenset(
+    ("vorm:bijnaam", "vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef", "vorm:titel")
+)
 _INITIALS_FORM: Final = re.compile(
     rf"(?:[{UPPER}]\.[ ]?)(?:[{UPPER}][a-z]?\.[ ]?)*(?:[{UPPER}]\.*|[ ]?(?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*"
     rf"{CAPITALISED_PATTERN}(?:[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*{CAPITALISED_PATTERN})?)\.?"

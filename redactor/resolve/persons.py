@@ -19,6 +19,8 @@ from redactor.resolve.mentions import Mention
 from redactor.resolve.roles import Role, RoleReader
 
 _WORDS: Final = re.compile(r"[\s-]+")
+#: Source of a role that the list of office holders gives for a surname alone.
+_NAMESAKE: Final = "lijst:achternaam"
 PUBLIC_KINDS: Final = ("publiek", "top", "spreekt", "auteur")
 
 
@@ -136,7 +138,7 @@ def cluster_mentions(mentions: list[Mention], reader: RoleReader, texts: dict[in
             role.source != "lijst:ambtsdragers" for _, role in cluster.roles
         ):
             # "zijn chef Ria Nobel. Nobel heeft ...": the document says who it is, no namesake in office.
-            cluster.roles = [pair for pair in cluster.roles if pair[1].source != "lijst:achternaam"]
+            cluster.roles = [pair for pair in cluster.roles if pair[1].source != _NAMESAKE]
     clusters.sort(key=lambda c: c.mentions[0].position)
     return clusters
 
@@ -226,11 +228,12 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
         ]
     if not fitting:
         return None
-    public_here = any(reader.kind(role.role) in PUBLIC_KINDS and role.source != "model" for role in roles)
-    if public_here:
+    private = [c for c in fitting if not c.is_public(reader)]
+    said = {role.source for role in roles if reader.kind(role.role) in PUBLIC_KINDS}
+    # The surname of an office holder says nothing where the document names somebody else with it.
+    if said - {"model", *([_NAMESAKE] if private else [])}:
         public = [c for c in fitting if c.is_public(reader)]
         return nearest(public, mention.position) if public else None
-    private = [c for c in fitting if not c.is_public(reader)]
     if not private and mention.public == 0.0 and _is_contact(mention):
         return None
     return nearest(private or fitting, mention.position)

@@ -18,7 +18,7 @@ from redactor.forms.names import FILE_ENDINGS, LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
-from redactor.resolve.shapes import is_only_a_name
+from redactor.resolve.shapes import is_only_a_name, may_be_lower
 from redactor.resolve.words import WORD, is_of_other, tells_a_name, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
@@ -383,7 +383,7 @@ def _sequences(
         lower = cluster in forms.sure and (
             chatty
             or (
-                is_only_a_name(text[start:stop], vocabulary)
+                may_be_lower(text[start:stop], vocabulary)
                 # "een kwak", "de peper- en zoutbus"
                 and not _ARTICLE.search(text, max(0, start - 6), start)
             )

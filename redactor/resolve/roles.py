@@ -183,7 +183,7 @@ class RoleReader:
         cell = _compiled(self._cell).match(after) if after.lstrip(" ")[:1] == "\t" else None
         if cell and not cell["more"].strip(" ,.").islower() and not self._of_next_name(cell):
             role = self._after.get(_key(cell["role"])) or self._before[_key(cell["role"])]
-            if self.kind(role) == "publiek":
+            if self.kind(role) == "publiek" and role != _ROYAL:
                 # A list of names and functions: "Bolt, H.J." and "heemraad" beside it.
                 yield Role(role=role, source=f"cel-achter:{role}", weight=1.2 * self._weights.get(role, 1.0))
         if self._party.match(after):
@@ -247,6 +247,8 @@ class RoleReader:
             yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
 
 
+#: "Prinses Alexiahaven" in the next cell: such words only stand before a name.
+_ROYAL = "koninklijk-huis"
 _FILE_ENDING = re.compile(rf"\.(?:{FILE_ENDINGS})\b")
 #: What ends no sentence, a line end behind it included, has no more letters than this.
 _LONGEST = 8

@@ -54,10 +54,21 @@ def is_only_first_name(word: str, vocabulary: Vocabulary, *, surname: bool = Tru
     return word[:1].isupper() and facts.first and not (facts.ordinary or facts.place)
 
 
+def is_all_names(written: str, vocabulary: Vocabulary) -> bool:
+    """Every word of several, particles aside, is a name and nothing else: ``TRAN Van Duc``."""
+    words = [word for word in re.findall(rf"[{LETTER}'’-]+", written) if not is_tussenvoegsel(word)]
+    return len(words) > 1 and all(is_only_a_name(word, vocabulary) for word in words)
+
+
 def is_only_a_name(word: str, vocabulary: Vocabulary) -> bool:
     """The lists know the word as a name, and as no ordinary word or place."""
     facts = vocabulary.facts(word)
     return facts.name and not facts.ordinary and not facts.place
+
+
+def may_be_lower(word: str, vocabulary: Vocabulary) -> bool:
+    """A known name is meant in lower case as well: the lists know the word as nothing else."""
+    return is_only_a_name(word, vocabulary) or not vocabulary.facts(word).listed
 
 
 def is_no_surname(word: str, vocabulary: Vocabulary) -> bool:

@@ -16,7 +16,7 @@ from redactor.resolve.persons import Cluster
 
 #: What no ordinary word has: initials, a tussenvoegsel that is no article.
 _OWN_FORM: Final = re.compile(
-    r"(?:[A-Z]\.)|(?:van|von|ter|ten|el|al|bin|ben|da|dos|di)[ \n'’-]", re.IGNORECASE
+    r"(?:[A-Z]\.)|(?:van|von|ter|ten|el|al|bin|ben|da|dos|di)[ \n'’-]|\w+ [A-Z]\.\Z", re.IGNORECASE
 )
 #: Below this score the model alone does not make a name of an ordinary word, however often it stands there.
 _HESITANT: Final = 0.75

@@ -186,3 +186,19 @@ def test_initials_in_a_row(shipped_engine: Engine, shipped_rules: Rules, list_of
 def test_from_and_to_as_a_heading_is_no_mail_header(shipped_engine: Engine, shipped_rules: Rules) -> None:
     text = "Reis\tVan – naar\tBedrag\n\ntrein\tBreda\t31,60\n\ntrein\tZwolle\t12,10\n"
     assert redacted(shipped_engine, shipped_rules, text) == []
+
+
+def test_a_surname_in_office_is_of_whom_the_document_names(
+    shipped_engine: Engine, shipped_rules: Rules
+) -> None:
+    text = "2. Dhr. W. Vedder\n\nDe minister vroeg de Tweede Kamer om uitstel. Vedder zelf noemt het onjuist."
+    assert redacted(shipped_engine, shipped_rules, text) == ["W. Vedder", "Vedder"]
+    alone = "De minister vroeg de Tweede Kamer om uitstel. Vedder zelf noemt het onjuist."
+    assert redacted(shipped_engine, shipped_rules, alone) == []
+
+
+def test_where_two_are_called_so_it_is_the_official(shipped_engine: Engine, shipped_rules: Rules) -> None:
+    text = "Toezichthouders: S.M. Visser en Ercan Kaya.\n\nWethouder Teunis Visser belde.\n\nHet was {}."
+    found = redacted(shipped_engine, shipped_rules, text.format("Visser, die keek"))
+    assert found.count("Visser") == 1
+    assert "Teunis Visser" not in found
