@@ -236,7 +236,8 @@ class PhoneRecognizer(EntityRecognizer):
             return True
         organisation = last_end(ORGANISATION, left)
         if direct < 0 <= organisation and _RIGHT_BEHIND.match(left, organisation):
-            return not (_TITLE.search(left) or self._named(_NAMED_AFTER.sub(" ", left), False))
+            named = _TITLE.search(left) or self._named(_NAMED_AFTER.sub(" ", left), False)
+            return text[start] == "(" or not named
         if max(general, company) >= 0:
             # The words nearest to the number decide; a person on duty at a desk has a number of their own.
             return max(general, company) > direct and not self._named(left[-45:], company >= general)

@@ -2,7 +2,8 @@
 
 Each OUT is a folder as ``python -m tests.bench.gold --out OUT`` makes it: ``pdf/`` and ``truth/`` of marked
 documents. Prints, per range of chance, how many boxes were made and what share of them was right. With
-``--fit`` it writes the measured chances of each detector as rules/calibration.yaml. No text is printed.
+``--fit`` it writes the chances of each detector, measured on all OUT together, as rules/calibration.yaml. No
+text is printed.
 """
 
 from __future__ import annotations
@@ -212,21 +213,23 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--per-detector", action="store_true")
     parser.add_argument("--model")
     given = parser.parse_args(arguments)
+    every: list[Box] = []
     for out in given.out:
         boxes = list(boxes_of(out, calibrated=given.fit is None, model=given.model))
+        every += boxes
         print("\n".join(_lines(out.name, boxes)))
         if given.per_detector:
             for detector in sorted({box.detector for box in boxes}):
                 print("\n".join(_lines(detector, [b for b in boxes if b.detector == detector])))
-        if given.fit:
-            entries = [
-                "- {{detector: {}, points: {}, measured: {}}}".format(
-                    json.dumps(entry["detector"]), json.dumps(entry["points"]), entry["measured"]
-                )
-                for entry in fit(boxes)
-            ]
-            given.fit.write_text(HEADER + "\n".join(entries) + "\n", encoding="utf-8")
-            print(f"written: {given.fit}")
+    if given.fit:
+        entries = [
+            "- {{detector: {}, points: {}, measured: {}}}".format(
+                json.dumps(entry["detector"]), json.dumps(entry["points"]), entry["measured"]
+            )
+            for entry in fit(every)
+        ]
+        given.fit.write_text(HEADER + "\n".join(entries) + "\n", encoding="utf-8")
+        print(f"written: {given.fit}")
 
 
 if __name__ == "__main__":

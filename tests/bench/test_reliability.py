@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from redactor.decide.scores import Calibration
 from redactor.rules import CalibrationRule
+from tests.bench import reliability
 from tests.bench.reliability import Box, error, fit, table
 
 
@@ -55,3 +58,13 @@ def test_scores_that_are_no_fixed_values_are_pooled() -> None:
     assert all(a[0] < b[0] and a[1] <= b[1] for a, b in itertools.pairwise(points))
     assert points[0][1] == pytest.approx(0.5, abs=0.1)
     assert points[-1][1] > 0.9
+
+
+def test_a_fit_is_on_all_folders_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(out: Path, **_: object) -> Iterator[Box]:
+        yield from boxes("A", 0.9, *((30, 0) if out.name == "easy" else (0, 30)))
+
+    monkeypatch.setattr(reliability, "boxes_of", read)
+    written = tmp_path / "calibration.yaml"
+    reliability.main(["easy", "hard", "--fit", str(written)])
+    assert 'detector: "A", points: [[0.9, 0.5]], measured: 60' in written.read_text("utf-8")
