@@ -55,6 +55,9 @@ _TAG: Final = re.compile(r"<[^>]*>")
 #: Text of XMP that is no sentence: codes of programs, times, addresses of name spaces.
 _CODE: Final = re.compile(r"(?:\w+:)?[\w./:+-]*\d[\w./:+-]*|https?:\S+|x-default")
 _ACTUAL_TEXT: Final = re.compile(rb"/ActualText\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
+_CONTAINERS: Final = frozenset(
+    (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream, pikepdf.ObjectType.array)
+)
 #: XMP and the content of a page are searched in their first part only.
 _LARGEST: Final = 8 * 1024 * 1024
 
@@ -81,9 +84,11 @@ def _texts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
             if key not in _OF_PROGRAMS:
                 yield from (("eigenschap", text) for text in _strings(value))
     for item in pdf.objects:
-        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+        # Asked for by its code: pikepdf answers isinstance in Python, many times slower.
+        kind = item._type_code if isinstance(item, pikepdf.Object) else None
+        if kind not in _CONTAINERS:
             continue
-        if isinstance(item, pikepdf.Stream):
+        if kind == pikepdf.ObjectType.stream:
             yield from _stream_texts(item)
         if item.objgen == properties:
             continue
@@ -153,12 +158,13 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _stream_texts(stream: pikepdf.Stream) -> Iterator[tuple[str, str]]:
+def _stream_texts(stream: Any) -> Iterator[tuple[str, str]]:
     """Text of XMP, and replacement text in what draws."""
-    kind = str(stream.get("/Type", ""))
-    if kind not in ("/Metadata", "") and str(stream.get("/Subtype", "")) != "/Form":
+    keys = stream.keys()
+    kind, subtype = (str(stream[key]) if key in keys else "" for key in ("/Type", "/Subtype"))
+    if kind not in ("/Metadata", "") and subtype != "/Form":
         return
-    if "/Length1" in stream or str(stream.get("/Subtype", "")) == "/Image":
+    if "/Length1" in keys or subtype == "/Image":
         return
     try:
         data = stream.read_bytes()[:_LARGEST]

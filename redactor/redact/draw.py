@@ -220,8 +220,7 @@ def _packed_font() -> tuple[bytes, int]:
 def font_dictionary(pdf: pikepdf.Pdf) -> Any:
     """The label font as an indirect object of ``pdf``."""
     packed, length = _packed_font()
-    program = pdf.make_stream(b"", Length1=length)
-    program.write(packed, filter=pikepdf.Name.FlateDecode)
+    program = pdf.make_stream(packed, Filter=pikepdf.Name.FlateDecode, Length1=length)
     # Read from text: many times as quick as building it value by value. Flags 32: nonsymbolic.
     descriptor = pikepdf.Object.parse(
         b"<< /Type /FontDescriptor /FontName /%s /Flags 32 /FontBBox [-544 -303 1302 980] /ItalicAngle 0 "

@@ -132,12 +132,12 @@ class Glyphs:
             np.fromiter(chain.from_iterable(map(part, self._texts)), np.float64, self._count)
             for part in (_STARTS, _WIDTHS)
         )
-        strings = np.fromiter(chain.from_iterable(self._strings), np.float64).reshape(-1, 3)
-        at, unit = np.repeat(strings[:, 1:], strings[:, 0].astype(np.int64), axis=0).T
+        strings = np.fromiter(chain.from_iterable(self._strings), np.float64).reshape(-1, 3).T
+        at, unit = np.repeat(strings[1:], strings[0].astype(np.int64), axis=1)
         begin = at + starts * unit
         middle = begin + widths * unit / 2
-        lines = np.fromiter(chain.from_iterable(line for _, line in self._lines), np.float64).reshape(-1, 8)
-        columns = np.repeat(lines, [count for count, _ in self._lines], axis=0).T
+        lines = np.fromiter(chain.from_iterable(line for _, line in self._lines), np.float64).reshape(-1, 8).T
+        columns = np.repeat(lines, [count for count, _ in self._lines], axis=1)
         along_x, along_y, middle_x, middle_y, origin_x, origin_y, size, hidden = columns
         return (
             middle_x + middle * along_x,

@@ -18,6 +18,9 @@ NAMED_BY = {
 }
 
 
+_CATEGORIES = tuple(dict.fromkeys(NAMED_BY.values()))
+
+
 class Resources:
     """A resource dictionary that is copied as soon as something in it changes."""
 
@@ -64,8 +67,11 @@ class Resources:
         """
         if self._lent(used):
             return
-        for category in NAMED_BY.values():
-            entries = self.dictionary.get(category)
+        present = self.dictionary.keys()
+        for category in _CATEGORIES:
+            if category not in present:
+                continue
+            entries = self.dictionary[category]
             keys = entries.keys() if isinstance(entries, pikepdf.Dictionary) else ()
             names = used.get(category, set())
             for name in [name for name in keys if name not in names]:

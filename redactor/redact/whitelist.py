@@ -38,6 +38,14 @@ _ARRAY, _DICTIONARY = pikepdf.ObjectType.array, pikepdf.ObjectType.dictionary
 _STREAM = pikepdf.ObjectType.stream
 
 
+def _entries(container: Any, *, stream: bool) -> list[tuple[str, Any]]:
+    """Keys, sorted, and values of a dictionary or stream."""
+    if stream:
+        return [(key, container[key]) for key in sorted(container.keys())]
+    # All at once takes less time than one by one.
+    return list(container.as_dict().items())
+
+
 class Whitelist:
     """One walk through one document.
 
@@ -100,11 +108,11 @@ class Whitelist:
     def _dictionary(self, container: Any, kind: str) -> None:
         known = known_keys.KEYS[kind]
         stream = container._type_code == _STREAM
-        for key in sorted(container.keys()):
+        for key, value in _entries(container, stream=stream):
             allowed = known.get(key)
             if allowed is None and stream:
                 allowed = _OF_STREAMS.get(key)
-            verdict = _DROP if allowed is None else self._value(container[key], allowed)
+            verdict = _DROP if allowed is None else self._value(value, allowed)
             if verdict is _DROP:
                 del container[key]
             elif verdict is not _KEEP:

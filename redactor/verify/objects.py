@@ -118,13 +118,17 @@ class Contents:
         self.pdf = pdf
         self.streams: list[tuple[Any, str, str]] = []
         self.others: list[Any] = [pdf.trailer]
-        self._json = [_json(pdf.trailer)]
+        parts = [_json(pdf.trailer)]
         for item in pdf.objects:
-            self._json.append(_json(item))
-            if isinstance(item, pikepdf.Stream):
-                self.streams.append((item, str(item.get("/Type", "")), str(item.get("/Subtype", ""))))
+            parts.append(_json(item))
+            # Asked for by its code: pikepdf answers isinstance in Python, many times slower.
+            if isinstance(item, pikepdf.Object) and item._type_code == pikepdf.ObjectType.stream:
+                keys = item.keys()
+                kind, subtype = (str(item[key]) if key in keys else "" for key in ("/Type", "/Subtype"))
+                self.streams.append((item, kind, subtype))
             else:
                 self.others.append(item)
+        self._json = b"\n".join(parts)
         self._decoded: dict[tuple[int, int], bytes | None] = {}
 
     def data(self, stream: Any) -> bytes | None:
@@ -143,10 +147,14 @@ class Contents:
         decoded = [self.data(item) for item in streams if isinstance(item, pikepdf.Stream)]
         return b"" if None in decoded else b"\n".join(data for data in decoded if data is not None)
 
+    def has_name(self, name: str) -> bool:
+        """False when no object holds this name, one of plain letters with its slash: a quick look."""
+        return b'"%b"' % name.encode("ascii") in self._json
+
     def strings(self) -> set[str]:
         """All different strings, names and keys: a quick look, without where they stand."""
         result: set[str] = set()
-        for found in set(_JSON_STRING.findall(b"\n".join(self._json))):
+        for found in set(_JSON_STRING.findall(self._json)):
             text = json.loads(b'"' + found + b'"') if b"\\" in found else found.decode("utf-8", "replace")
             kind, rest = text[:1], text[1:]
             if kind == "/" or text[:3] == "n:/":
@@ -306,7 +314,7 @@ def hidden_streams(contents: Contents) -> Iterator[Any]:
                 page_forms.add(form.objgen)
                 stack.append((form.get("/Resources"), form))
     glyphs: set[tuple[int, int]] = set()
-    for item in contents.others:
+    for item in contents.others if contents.has_name("/Type3") else ():
         if isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype", "")) == "/Type3":
             procedures = item.get("/CharProcs")
             if isinstance(procedures, pikepdf.Dictionary):
@@ -314,7 +322,7 @@ def hidden_streams(contents: Contents) -> Iterator[Any]:
     for item, _, subtype in contents.streams:
         if (
             (subtype == "/Form" and item.objgen not in page_forms)
-            or item.get("/PatternType") == 1
+            or ("/PatternType" in item and item["/PatternType"] == 1)
             or item.objgen in glyphs
         ):
             yield item
