@@ -22,7 +22,7 @@ from redactor.redact import streams
 from redactor.redact.cff import Cff, Keeps
 from redactor.redact.fontuse import FontUse
 from redactor.redact.names import text_of
-from redactor.redact.pdffont import difference_names, encoded_letters, letters_of_glyph, number_words
+from redactor.redact.pdffont import letters_of_glyph, number_words
 from redactor.redact.recoding import CodesStay
 from redactor.redact.truetype import BadProgram, TrueType
 from redactor.redact.type1 import Type1
@@ -131,8 +131,8 @@ class _Font:
         self.kind = text_of(self.dictionary.get("/Subtype", ""))
         self.letters = use.font.letters
         # As they are read: the dictionary gets new ones.
-        self._names = difference_names(self.dictionary)
-        self._encoded = encoded_letters(self.dictionary)
+        self._names = use.font.names
+        self._encoded = use.font.encoded
         self._base = _entry(self.dictionary.get("/Encoding"), "/BaseEncoding")
         self.own: Any = self.dictionary
         #: CIDs in use: as they are in the output -> as they were.

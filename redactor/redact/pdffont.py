@@ -222,8 +222,8 @@ def _base_letters(encoding: str) -> tuple[str, ...]:
     return tuple(table)
 
 
-def encoded_letters(font: pikepdf.Object) -> list[str]:
-    """Letters of the codes 0..255 of a simple font by its /Encoding."""
+def _encoded_letters(font: pikepdf.Object, names: Mapping[int, str]) -> list[str]:
+    """Letters of the codes 0..255 of a simple font by its /Encoding, with the names in it."""
     encoding = font.get("/Encoding")
     base = ""
     if isinstance(encoding, pikepdf.Name):
@@ -231,13 +231,13 @@ def encoded_letters(font: pikepdf.Object) -> list[str]:
     elif isinstance(encoding, pikepdf.Dictionary):
         base = text_of(encoding.get("/BaseEncoding", ""))
     table = list(_base_letters(base))
-    for code, name in difference_names(font).items():
+    for code, name in names.items():
         if 0 <= code < 256:
             table[code] = letters_of_glyph(name)
     return table
 
 
-def difference_names(font: pikepdf.Object) -> dict[int, str]:
+def _difference_names(font: pikepdf.Object) -> dict[int, str]:
     """Glyph names, without slash, of the codes in the /Differences of a simple font."""
     encoding = font.get("/Encoding")
     differences = encoding.get("/Differences") if isinstance(encoding, pikepdf.Dictionary) else None
@@ -305,6 +305,16 @@ class ContentFont:
             self.known[word] = found
         return found
 
+    @functools.cached_property
+    def names(self) -> dict[int, str]:
+        """Glyph names, without slash, of the codes in its /Differences, as first asked for."""
+        return _difference_names(self.dictionary)
+
+    @functools.cached_property
+    def encoded(self) -> list[str]:
+        """Letters of the codes 0..255 of a simple font by its /Encoding, as first asked for."""
+        return _encoded_letters(self.dictionary, self.names)
+
     @property
     def letters(self) -> dict[bytes, str]:
         """Code -> letters by /ToUnicode."""
@@ -315,8 +325,8 @@ class ContentFont:
         return int.from_bytes(code) if self._cmap is None else self._cmap.cid(code)
 
     def _load_simple(self, font: pikepdf.Object) -> None:
-        letters = encoded_letters(font)
-        drawn = list(letters)
+        drawn = self.encoded
+        letters = list(drawn)
         for code, text in self._unicode.items():
             if len(code) == 1:
                 letters[code[0]] = text
@@ -336,13 +346,18 @@ class ContentFont:
         else:
             metrics = _substitute(font)
             table = [float(metrics.glyph_advance(ord(text[0]))) if text else 0.0 for text in drawn]
-        spaces = [False] * 256
-        spaces[32] = True
-        self._table = tuple(map(Code, itertools.repeat(1), table, letters, spaces))
+        self._widths, self._letters = table, letters
+        #: Few of them are shown: made when they are first met.
+        self._bytes: dict[int, Code] = {}
 
     def _simple(self, data: bytes) -> tuple[Code, ...]:
-        table = self._table
-        return tuple([table[byte] for byte in data])
+        known = self._bytes
+        return tuple([known.get(byte) or self._byte(byte) for byte in data])
+
+    def _byte(self, byte: int) -> Code:
+        """What one code of a simple font says; it is worked out once."""
+        found = self._bytes[byte] = Code(1, self._widths[byte], self._letters[byte], byte == 32)
+        return found
 
     def _load_composite(self, font: pikepdf.Object) -> None:
         encoding = font.get("/Encoding")

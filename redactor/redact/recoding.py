@@ -21,7 +21,7 @@ import pikepdf
 
 from redactor.redact.names import text_of
 from redactor.redact.operators import array_line, written
-from redactor.redact.pdffont import ContentFont, difference_names
+from redactor.redact.pdffont import ContentFont
 from redactor.redact.trace import Show
 
 #: Codes are numbered by use where at least this share of those between the first and the last stands for
@@ -96,7 +96,7 @@ def _is_free(font: ContentFont) -> bool:
     if kind == "/Type0":
         return "/FontFile2" in descriptor or _subtype(descriptor) == "/CIDFontType0C"
     if "/Encoding" in dictionary:
-        names = difference_names(dictionary)
+        names = font.names
         # Readers pass the names over in a TrueType font of symbols.
         symbols = kind == "/TrueType" and int(descriptor.get("/Flags", 4)) & 36 != 32
         return not symbols and all(len(code) == 1 and code[0] in names for code in font.letters)
