@@ -19,7 +19,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from redactor.detect.plain import PlainText
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from redactor.detect.plain import PlainText, plain_of
+from redactor.detect.results import shared
 from redactor.errors import RulesError
 
 _TOKEN: Final = re.compile(
@@ -92,6 +95,15 @@ class Phrase:
         )
 
 
+def page_words_of(nlp_artifacts: NlpArtifacts) -> PageWords:
+    """The words of the page that is being analysed; made once a page."""
+    values = shared(nlp_artifacts)
+    words = values.get("phrase-words")
+    if not isinstance(words, PageWords):
+        words = values["phrase-words"] = PageWords.of(plain_of(nlp_artifacts).lower)
+    return words
+
+
 class Phrases:
     """The lines of one list.
 
@@ -111,13 +123,14 @@ class Phrases:
         self._by_prefix: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
         for number, phrase in enumerate(self._phrases):
-            if phrase.words:
-                self._by_word[max(phrase.words, key=lambda word: (len(word), word))].append(number)
+            # By what is rarest on a page: long words are.
+            needs = [*phrase.choices, *({word} for word in phrase.words)]
+            needed = max(needs, key=lambda need: (sum(map(len, need)) / len(need), sorted(need)), default=())
+            if needed and (len(max(needed, key=len)) > _PREFIX or not phrase.prefixes):
+                for word in needed:
+                    self._by_word[word].append(number)
             elif phrase.prefixes:
                 self._by_prefix[min(phrase.prefixes)].append(number)
-            elif phrase.choices:
-                for word in phrase.choices[0]:
-                    self._by_word[word].append(number)
             else:
                 self._others.append(number)
         # Most lines never meet their words: a pattern is compiled when it is first needed.
@@ -214,8 +227,10 @@ def _skeleton(
         else:
             continue
         firsts = [re.split(r"[ ,]+", option)[0] for option in options]
-        if alone and all(_PAGE_WORD.fullmatch(first) for first in firsts):
-            choices.append(frozenset(firsts))
+        # "nu'91" stands on a page as "nu" and "91".
+        begins = [None if _FREE.search(first) else _PAGE_WORD.match(first) for first in firsts]
+        if alone and all(begins):
+            choices.append(frozenset(begin.group() for begin in begins if begin))
         elif len(options) <= _OPTIONS and all(
             longest := [max(_FREE.split(option), key=len) for option in options]
         ):

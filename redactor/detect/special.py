@@ -24,7 +24,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.context import table_of
-from redactor.detect.phrases import PageWords, Phrases, alternatives
+from redactor.detect.phrases import Phrases, alternatives, page_words_of
 from redactor.detect.plain import PlainText, plain_of
 from redactor.detect.results import found
 from redactor.detect.tagger import SCORES
@@ -51,10 +51,6 @@ _NEXT_NAME: Final = re.compile(r" [\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)*")
 _SENTENCE: Final = re.compile(
     r"(?<=[a-zà-ÿ0-9)”\"’']{2})(?<!mevr)(?<!\bmw)(?<!dhr)(?<!prof)(?<!\bdr)(?<!drs)(?<!\bmr)(?<!\bir)(?<!\bnr)"
     r"(?<!\bgeb)(?<!\bart)(?<!bijv)(?<!\bfam)[.!?] (?=[A-ZÀ-Þ\"“‘'(•\d])|[;•\n]"
-)
-#: Two of them in a row are one: "migraine en een angststoornis"; a class in brackets may stand between.
-_BETWEEN: Final = re.compile(
-    r" ?\([A-Z0-9 ]{1,12}\),? (?:en )?|,? (?:en |of |met |na |wegens |vanwege |door |als gevolg van |, )?"
 )
 #: What says which or when: "(MRSA)", ", 1999".
 _CLASS: Final = re.compile(r" \((?=[^()]*[^\W\d])[\w /.-]{1,12}\)|,? (?:19|20)\d\d(?![\w-])")
@@ -115,6 +111,9 @@ class SpecialDataRecognizer(EntityRecognizer):
         self._clause_before = re.compile(rf".*(?<![\w-]){conjunctions} ", re.DOTALL)
         self._front = re.compile(rf"(?<![\w-])(?:{words('bijzonder-voor')} )+$")
         verbs = words("bijzonder-werkwoorden")
+        # A class in brackets may stand between: "hartfalen (NYHA III), glaucoom".
+        between = words("bijzonder-tussen")
+        self._between = re.compile(rf"(?: ?\([a-z0-9 ]{{1,12}}\))?(?:,? {between} |, | )")
         self._verb = re.compile(rf"(?<![\w-]){verbs}(?: {words('bijzonder-bijwoorden')})* $")
         self._nobody_before = re.compile(
             rf"(?<![\w-]){words('bijzonder-niemand-voor')} (?:een |de |het )?[{_QUOTES}]?$"
@@ -144,7 +143,7 @@ class SpecialDataRecognizer(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
         page = plain_of(nlp_artifacts)
-        words = PageWords.of(page.lower)
+        words = page_words_of(nlp_artifacts)
         scene: _Scene | None = None
         hits: list[_Hit] = []
         for code, score, phrases in self._groups:
@@ -167,9 +166,9 @@ class SpecialDataRecognizer(EntityRecognizer):
                 score = _MODEL_SCORE if certainty is None else certainty
                 hits.append(self._whole(_Hit(start, end, score=score, code="model:bijzonder"), page))
         results: list[RecognizerResult] = []
-        for hit in _joined(hits, page):
+        for hit in self._joined(hits, page):
             if not self._is_of_nobody(hit.start, hit.end, page):
-                start, end = page.span(hit.start, hit.end)
+                start, end = page.span(*_with_quotes(page.text, hit.start, hit.end))
                 results.append(found(self, LABEL, start, end, hit.score, evidence=(hit.code,)))
         return results
 
@@ -242,6 +241,20 @@ class SpecialDataRecognizer(EntityRecognizer):
             for match in self._person.finditer(scene.page.lower, low, start)
         )
 
+    def _joined(self, hits: Sequence[_Hit], page: PlainText) -> list[_Hit]:
+        """Overlapping hits, and hits with only "en", "door een" or a comma between them, as one."""
+        joined: list[_Hit] = []
+        for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+            last = joined[-1] if joined else None
+            if last is not None and (
+                hit.start <= last.end
+                or (not hit.sealed and self._between.fullmatch(page.lower, last.end, hit.start) is not None)
+            ):
+                joined[-1] = replace(last, end=max(last.end, hit.end), score=max(last.score, hit.score))
+            else:
+                joined.append(hit)
+        return joined
+
     def _whole(self, hit: _Hit, page: PlainText) -> _Hit:
         """With the words in front and behind that belong to it."""
         start, end = hit.start, hit.end
@@ -311,6 +324,12 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     return any(char.islower() for char in around) and re.match(r" [A-ZÀ-Þ]", text[end : end + 2]) is None
 
 
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the quotation marks when they hold nothing else: they show that a word was said."""
+    quoted = start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
+    return (start - 1, end + 1) if quoted else (start, end)
+
+
 def _of_model(nlp_artifacts: NlpArtifacts, page: PlainText) -> Iterator[tuple[int, int, float | None]]:
     """What the language model found, with its own certainty where it has one."""
     certainties = getattr(nlp_artifacts.tokens, "user_data", {}).get(SCORES, {})
@@ -319,18 +338,3 @@ def _of_model(nlp_artifacts: NlpArtifacts, page: PlainText) -> Iterator[tuple[in
             start, end = page.place(entity.start_char), page.place(entity.end_char)
             if sum(char.isalpha() for char in page.text[start:end]) >= _LEAST_LETTERS:
                 yield start, end, certainties.get((entity.start, entity.end))
-
-
-def _joined(hits: Sequence[_Hit], page: PlainText) -> list[_Hit]:
-    """Overlapping hits, and hits with only "en" or a comma between them, as one."""
-    joined: list[_Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        last = joined[-1] if joined else None
-        if last is not None and (
-            hit.start <= last.end
-            or (not hit.sealed and _BETWEEN.fullmatch(page.text, last.end, hit.start) is not None)
-        ):
-            joined[-1] = replace(last, end=max(last.end, hit.end), score=max(last.score, hit.score))
-        else:
-            joined.append(hit)
-    return joined

@@ -272,6 +272,9 @@ class TestExtent:
             ("Hij kreeg tien jaar gevangenisstraf voor doodslag.", None),
             ("Mijn vrouw behoort tot de Sinti.", ["behoort tot de Sinti"]),
             ("Zij is tot 1 maart ziek door migraine.", ["ziek door migraine"]),
+            ("Zij kreeg een longembolie na een hysterectomie.", ["een longembolie na een hysterectomie"]),
+            ("Zij schreef: hij is “zigeuner” of zo.", ["“zigeuner”"]),
+            ("Hij is trouw lid van de Baptistengemeente.", ["trouw lid van de Baptistengemeente"]),
         ],
     )
     def test_extent(self, special_engine: Engine, text: str, found: list[str] | None) -> None:
