@@ -31,7 +31,8 @@ ORGANISATION: Final = re.compile(
     r"notaris\w*|"
     r"accountants|\w*bureau|kantoor|firma|holding|fonds|universiteit|hogeschool|school|ziekenhuis|"
     r"maatschap|parochie|"
-    r"woningcorporatie|corporatie|verhuurder|deurwaarder\w*|incasso\w*bureau|crediteur)\b"
+    r"woningcorporatie|corporatie|verhuurder|deurwaarder\w*|incasso\w*bureau|crediteur|organisatie|instelling|"
+    r"\w*centrum|instituut|\w*maatschappij)\b"
     r"|\b(?:B\.?V|N\.?V|V\.?O\.?F|U\.?A)\b\.?|\bKvK\b",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ CONTEXT_BONUS: Final = 0.35
 _APART: Final = re.compile(r"\d[ \u00a0]+\d")
 _DIGIT: Final = re.compile(r"\d")
 #: An excluding label stands this close (characters) to the number.
-_EXCLUDE_WIDTH: Final = 30
+_EXCLUDE_WIDTH: Final = 80
 
 
 class _Known(Pattern):
@@ -74,6 +74,7 @@ class CheckedPatternRecognizer(PatternRecognizer):
             opening.group().lower() for word in rule.context if (opening := re.search(r"\w+", word))
         )
         self._exclude = _words(rule.exclude, at_end=True)
+        self._exclude_column = _headings(rule.exclude)
 
     def analyze(
         self,
@@ -163,7 +164,9 @@ class CheckedPatternRecognizer(PatternRecognizer):
             return None
         score = pattern.score
         word = self._context_word(text, start, end, nlp_artifacts)
-        if not word and self.rule.requires_context:
+        if not word and (
+            self.rule.requires_context or self._is_other_column(text, start, end, nlp_artifacts)
+        ):
             return None
         if word:
             score += CONTEXT_BONUS
@@ -171,6 +174,17 @@ class CheckedPatternRecognizer(PatternRecognizer):
         return found(
             self, self.rule.labels[0], start, end, score, evidence=evidence, keep_hint=self.rule.keep_hint
         )
+
+    def _is_other_column(self, text: str, start: int, end: int, nlp_artifacts: Any) -> bool:
+        """True in the column under ``Factuurnummer`` or the like."""
+        if self._exclude_column is None or nlp_artifacts is None:
+            return False
+        table = table_of(nlp_artifacts)
+        if not table.is_table(start):
+            return False
+        heads = (head.strip(" :") for head in table.headings(start, end))
+        nearest = next((head for head in heads if not _DIGIT.search(head)), "")
+        return self._exclude_column.match(nearest) is not None
 
     def _context_word(self, text: str, start: int, end: int, nlp_artifacts: Any) -> str:
         if self._context is None:
@@ -187,10 +201,23 @@ class CheckedPatternRecognizer(PatternRecognizer):
         return match.group().lower() if match else ""
 
 
+#: What may stand between a word for a number and the number itself; no word for somebody.
+_FILLER: Final = r"(?:[ ](?:met|onder|van|de|het|deze|onze|uw|is|zijn|was|luidt|als)(?=[ ])){0,4}"
+_BEHIND_WORD: Final = rf"{_FILLER}[\s:.#()]{{0,6}}(?:nrs?|nummers?|no)?[\s:.#(]{{0,6}}"
+#: "facturen 123456782, 2024-11 en": others of their kind before it.
+_BEFORE_IT: Final = r"(?:[\w/.-]{0,9}\d[\w/.-]{0,12}(?:,|;| en| of| &)[ \n]){0,4}"
+
+
+def _headings(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Matches a heading that is one of ``words`` and nothing more: ``Factuurnr.``."""
+    escaped = alternation(words, ignore_case=True)
+    return None if escaped == NEVER else re.compile(rf"(?:{escaped}){_BEHIND_WORD}\Z", re.IGNORECASE)
+
+
 def _words(words: Iterable[str], *, at_end: bool = False) -> re.Pattern[str] | None:
     """Matches one of ``words`` as a whole word; ``at_end``: with only a few other signs after it."""
     escaped = alternation(words, ignore_case=True)
     if escaped == NEVER:
         return None
-    tail = r"[\s:.#()]{0,6}(?:nr|nummer|no)?[\s:.#(]{0,6}$" if at_end else r"(?!\w)"
+    tail = rf"{_BEHIND_WORD}{_BEFORE_IT}$" if at_end else r"(?!\w)"
     return re.compile(rf"(?<!\w)(?:{escaped}){tail}", re.IGNORECASE)
