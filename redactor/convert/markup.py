@@ -31,10 +31,12 @@ Pictures = Callable[[str, str], Picture | None]
 
 #: Elements without letters for a reader.
 _DROPPED: Final = frozenset(
-    "script style head title meta link object embed applet iframe frame frameset audio video source track "
-    "canvas map area base param col colgroup".split()
+    "script style head title meta link embed iframe frame frameset source track map area base param col "
+    "colgroup".split()
 )
-_FRAMES: Final = frozenset("object embed applet iframe frame audio video canvas".split())
+#: What is not shown; of the second kind the letters inside are, as where a browser cannot show the thing.
+_FRAMES: Final = frozenset("embed iframe frame".split())
+_WITH_LETTERS: Final = frozenset("object applet audio video canvas".split())
 #: In a drawing: what no reader sees.
 _UNDRAWN: Final = frozenset("defs desc metadata title style script".split())
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -42,7 +44,7 @@ _BOLD: Final = frozenset("b strong th dt".split())
 _ITALIC: Final = frozenset("i em cite dfn".split())
 _MONO: Final = frozenset("code kbd samp tt".split())
 _STRUCK: Final = frozenset("del s strike".split())
-_BREAKING: Final = frozenset(
+_BREAKING: Final = _WITH_LETTERS | frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form frameset header hgroup hr html legend li main nav ol p pre section summary table "
     "tbody td tfoot th thead tr ul".split()
@@ -135,10 +137,10 @@ class Page:
 
     def _is_left_out(self, child: Any, tag: str) -> bool:
         """True for what a browser does not show; counts it."""
+        if tag in _FRAMES or tag in _WITH_LETTERS:
+            self.hidden["ingesloten-object"] += 1
         if tag in _DROPPED:
-            if tag in _FRAMES:
-                self.hidden["ingesloten-object"] += 1
-            elif tag == "script":
+            if tag == "script":
                 self.hidden["macro"] += 1
             return True
         seen = self._styles.seen(child)

@@ -32,6 +32,11 @@ def words(html: str) -> list[str]:
         ("<select><option>niet<option selected>wel</select><button>knop</button>", "wel knop"),
         ("<b>" * 400 + "diep<i hidden>weg</i><script>x</script>" + "</b>" * 400 + "<p>na</p>", "diep na"),
         ("<a href=x><div>in een link</div></a>", "in een link"),
+        (
+            "<object data=x><param name=a>in plaats van</object><video src=x>film</video> na",
+            "in plaats van film na",
+        ),
+        ("<object data=x><iframe src=x>weg</iframe><p>nooit afgesloten", "nooit afgesloten"),
     ],
 )
 def test_nothing_that_is_shown_is_lost(html: str, shown: str) -> None:
