@@ -1,6 +1,7 @@
 """Measures scans: ``python -m tests.bench.scans --out DIR [--degrade]``; rendered and scored as in ``gold``.
 
-``--degrade`` makes of each scan a bad copy first: 200 dpi, noise, 1 degree askew, grey paper.
+``--degrade`` makes of each scan a bad copy first: 200 dpi, noise, 1 degree askew, grey paper. Processor time
+is given beside that of Tesseract alone, which reads the same pages at the end: the machine is as busy then.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import resource
 import shutil
 import sys
 from pathlib import Path
@@ -16,6 +18,8 @@ import numpy as np
 import pymupdf
 from PIL import Image
 
+from redactor import rules
+from redactor.ingest.ocr import picture, program
 from tests.bench import gold
 
 #: The bad copy: degrees askew (counter-clockwise), spread of the noise in grey levels, paper and ink.
@@ -39,6 +43,30 @@ def degraded(data: bytes) -> bytes:
         return bytes(copy.tobytes(garbage=3, deflate=True))
 
 
+def processor_seconds() -> float:
+    """Of this process and of the programs that it ran."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(part.ru_utime + part.ru_stime for part in used)
+
+
+def read_alone(pdfs: list[Path]) -> tuple[int, float]:
+    """Tesseract once over each page, without anything of ours: pages, and its processor seconds."""
+    rule = rules.load().recognition
+    pages, seconds = 0, 0.0
+    for path in pdfs:
+        with pymupdf.open(path) as pdf:
+            for page in pdf:
+                scale = picture.scale_of(page, dpi=rule.dpi)
+                pixels = picture.draw(page, turn=0, scale=scale)
+                data = b"P5 %d %d 255\n" % pixels.shape[::-1] + pixels.tobytes()
+                options = ["-l", program.languages(rule.languages), "--dpi", str(round(scale * 72))]
+                before = processor_seconds()
+                program.run([*options, "--psm", "3", "hocr"], data)
+                seconds += processor_seconds() - before
+                pages += 1
+    return pages, seconds
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs the measurement; returns 1 when a document gave no output."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,12 +88,17 @@ def main(arguments: list[str] | None = None) -> int:
             shutil.copy(file, work / "truth")
         data = (options.out / "pdf" / f"{truth.stem}.pdf").read_bytes()
         (work / "pdf" / f"{truth.stem}.pdf").write_bytes(degraded(data) if options.degrade else data)
-    runs = list(gold.redact_all(sorted((work / "pdf").glob("*.pdf")), work / "redacted"))
+    pdfs = sorted((work / "pdf").glob("*.pdf"))
+    before = processor_seconds()
+    runs = list(gold.redact_all(pdfs, work / "redacted"))
+    ours = processor_seconds() - before
+    pages, alone = read_alone(pdfs)
     for run in runs:
         if run.error:
             print(f"{run.stem}: {run.error}", file=sys.stderr)
     figures = gold.score(work, work / "redacted", tools=options.tools, scans=True, show=options.show)
     print(gold.report(figures, runs))
+    print(f"processor time   {ours / pages:.2f} s a page, {ours / alone:.2f} times Tesseract alone")
     return int(any(run.error for run in runs))
 
 
