@@ -224,7 +224,7 @@ def _view(documents: Iterable[DossierDocument], rules: Rules, names: Mapping[str
         organisatie=_one(tally.organisations),
         zaaknummer=_one(tally.cases),
         total=tally.total,
-        rows=tuple(tally.rows),
+        rows=tuple([*tally.rows, *tally.others][:_MOST_LISTED]),
         documents=tuple(tally.told),
         pages=tally.pages,
         boxes=tally.boxes,
@@ -273,6 +273,7 @@ class _Tally:
     unlisted_open: int = 0
     meaning: str = ""
     rows: list[DocumentRow] = field(default_factory=list)
+    others: list[DocumentRow] = field(default_factory=list)
     told: list[DocumentView] = field(default_factory=list)
     open_rows: list[OpenRow] = field(default_factory=list)
     verdicts: Counter[Beoordeling] = field(default_factory=Counter)
@@ -304,8 +305,9 @@ class _Tally:
         kept = [entry for entry in document.entries if entry.type == "openbaar"]
         if is_told:
             self.told.append(_told(document, row, kept))
-        if len(self.rows) < _MOST_LISTED and (is_told or self.total <= _MOST_LISTED or asks):
-            self.rows.append(row)
+        rows = self.rows if asks or self.total <= _MOST_LISTED else self.others
+        if len(rows) < _MOST_LISTED:
+            rows.append(row)
         self.pages += row.pages
         self.boxes += row.boxes
         self.kept += len(kept)
