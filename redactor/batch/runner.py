@@ -12,7 +12,6 @@ import itertools
 import json
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -27,6 +26,7 @@ from redactor.batch.work import DossierSetup, Folder, Read, ReadDone, Told, Writ
 from redactor.disclosure import decisions_file, edits
 from redactor.disclosure.results import CONFIDENTIAL, DECISIONS, PUBLIC
 from redactor.dossier import near_report, whole
+from redactor.dossier.hold import sweep, unwritable
 from redactor.dossier.people import People, digest
 from redactor.dossier.stems import Stems
 from redactor.dossier.store import BEGUN, FINISHED, SOURCE, Record, State, Store
@@ -419,9 +419,16 @@ class Coordinator:
         return shown
 
     def _make_folders(self, folder: str) -> None:
-        """Before any worker needs them: one that fails takes a folder away that it made."""
+        """Before any worker needs them: one that fails takes a folder away that it made.
+
+        Raises:
+            OutputError, DiskFull: they cannot be made.
+        """
         for root, mode in ((PUBLIC, 0o777), (CONFIDENTIAL, 0o700)):
-            (self._out / root / folder).mkdir(parents=True, exist_ok=True, mode=mode)
+            try:
+                (self._out / root / folder).mkdir(parents=True, exist_ok=True, mode=mode)
+            except OSError as exc:
+                raise unwritable(exc) from exc
 
     def _on_disk(self, record: Record) -> Mapping[str, str]:
         """The files of a document with their digests; {} when they are not as written.
@@ -468,15 +475,6 @@ def _is_reviewed(path: Path) -> bool:
         return edits.is_edited(decisions_file.read(path))
     except DecisionsError:
         return path.exists()
-
-
-def sweep(out: Path) -> None:
-    """Takes away what a killed run left half-written: it may hold names."""
-    for root, ends in ((PUBLIC, ("tmp", "old")), (CONFIDENTIAL, ("tmp",))):
-        for end in ends:
-            for path in list((out / root).rglob(f".redactor-*.{end}")):
-                with contextlib.suppress(OSError):
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _ordinal(number: int) -> str:

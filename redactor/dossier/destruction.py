@@ -11,6 +11,7 @@ from pathlib import Path
 
 from redactor.disclosure.results import CONFIDENTIAL
 from redactor.dossier.hold import held
+from redactor.dossier.people import FILE as PERSONS
 from redactor.dossier.store import RETENTION, Store, path_in
 from redactor.errors import InputError, OutputError, Refused
 
@@ -33,16 +34,17 @@ def destroy(out: Path, *, today: datetime.date, store: Path | None = None, force
         out: Folder of results.
         today: Held against the date until which it is kept.
         store: The store's file, when it was kept elsewhere.
-        force: Also before that date.
+        force: Also before that date, and when the store is not there to tell it.
 
     Returns:
         The number of files that are gone.
 
     Raises:
-        InputError: there is no dossier. Refused: it must be kept longer. OutputError: a file stays.
+        InputError: there is no dossier. Refused: it must be kept longer, or its store, as confidential as the
+        rest, is elsewhere. OutputError: a file stays.
     """
     confidential = out / CONFIDENTIAL
-    if not confidential.is_dir():
+    if not confidential.is_dir() and (store is None or not store.is_file()):
         raise InputError(
             f"hier staat geen map {CONFIDENTIAL}/", hint="geef de map die u bij 'redactor batch -o' opgaf"
         )
@@ -56,6 +58,12 @@ def destroy(out: Path, *, today: datetime.date, store: Path | None = None, force
                 f"dit dossier moet bewaard blijven tot {kept_until}",
                 hint="geef --force om het toch nu te vernietigen",
             )
+    elif (confidential / PERSONS).is_file() and not force:
+        # Only a batch writes it, and a batch has a store.
+        raise Refused(
+            "het dossierbestand staat niet in deze map, en daarin staan ook persoonsgegevens",
+            hint="geef het met --store, dan wordt het mee vernietigd; is het er niet meer, geef dan --force",
+        )
     with held(out):
         gone = sum(1 for file in confidential.rglob("*") if not file.is_dir())
         try:

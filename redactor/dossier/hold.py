@@ -1,10 +1,14 @@
-"""One run at a time in a folder of results, and none while workers of a killed run still work there."""
+"""One run at a time in a folder of results, and none while workers of a killed run still work there.
+
+Also takes away what such a run left half-written.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from redactor.disclosure.lock import Lock
-from redactor.disclosure.results import CONFIDENTIAL
+from redactor.disclosure.results import CONFIDENTIAL, PUBLIC
 from redactor.errors import DiskFull, OutputError, OutputInUse, RedactorError, no_room
 
 _RUN: Final = ".redactor-batch.lock"
@@ -37,7 +41,7 @@ def held(out: Path) -> Iterator[Path]:
         confidential.chmod(0o700)
         lock.take()
     except OSError as exc:
-        raise _unwritable(exc) from exc
+        raise unwritable(exc) from exc
     try:
         _wait_for_workers(confidential / _WORKERS)
         yield confidential
@@ -55,12 +59,21 @@ def marked(confidential: Path) -> Iterator[Path]:
     try:
         mark.touch(mode=0o600)
     except OSError as exc:
-        raise _unwritable(exc) from exc
+        raise unwritable(exc) from exc
     try:
         yield mark
     finally:
         with contextlib.suppress(OSError):
             mark.unlink(missing_ok=True)
+
+
+def sweep(out: Path) -> None:
+    """Takes away what a killed run left half-written: it may hold names."""
+    for root, ends in ((PUBLIC, ("tmp", "old")), (CONFIDENTIAL, ("tmp",))):
+        for end in ends:
+            for path in list((out / root).rglob(f".redactor-*.{end}")):
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class Share:
@@ -109,10 +122,11 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "rb")
     except OSError as exc:
-        raise _unwritable(exc) from exc
+        raise unwritable(exc) from exc
 
 
-def _unwritable(exc: OSError) -> RedactorError:
+def unwritable(exc: OSError) -> RedactorError:
+    """Our error for a folder of results in which nothing can be made."""
     if no_room(exc):
         return DiskFull("de schijf is vol", hint="maak ruimte vrij en probeer het opnieuw")
     return OutputError(

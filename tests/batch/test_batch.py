@@ -19,7 +19,7 @@ from redactor.batch.executors import Job, Serial
 from redactor.batch.work import Read, Write
 from redactor.cli import logs, main
 from redactor.dossier.store import Record, State, Store, path_in
-from redactor.errors import OutputExists, Refused, RulesError
+from redactor.errors import OutputError, OutputExists, Refused, RulesError
 
 
 class Watched(Serial):
@@ -295,6 +295,12 @@ class TestReviewed:
 
 
 class TestRefused:
+    def test_a_file_where_the_results_go(self, dossier: Path, tmp_path: Path) -> None:
+        (tmp_path / "uit").mkdir()
+        (tmp_path / "uit" / "gelakt").write_bytes(b"")
+        with pytest.raises(OutputError, match="niet te beschrijven"):
+            run(dossier, tmp_path / "uit")
+
     def test_results_of_something_else(self, dossier: Path, tmp_path: Path) -> None:
         other = write_dossier(tmp_path / "anders", documents=2)
         pipeline.redact_document(

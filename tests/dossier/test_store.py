@@ -182,6 +182,20 @@ class TestDestruction:
         destruction.destroy(out, today=self.TODAY, store=local, force=True)
         assert not local.exists()
 
+    def test_a_store_elsewhere_is_not_forgotten(self, out: Path, tmp_path: Path) -> None:
+        local = tmp_path / "lokaal.sqlite"
+        fill(local)
+        (out / "vertrouwelijk" / "personen.xlsx").touch()
+        with pytest.raises(Refused, match="het dossierbestand staat niet in deze map"):
+            destruction.destroy(out, today=self.TODAY)
+        assert destruction.destroy(out, today=self.TODAY, force=True) >= 2
+        # Also by who thinks of it later.
+        assert destruction.destroy(out, today=self.TODAY, store=local)
+        assert not local.exists()
+        assert not (out / "vertrouwelijk").exists()
+        with pytest.raises(InputError):
+            destruction.destroy(out, today=self.TODAY, store=local)
+
     def test_what_is_no_store_is_not_deleted(self, out: Path, tmp_path: Path) -> None:
         letter = tmp_path / "brief.txt"
         letter.write_bytes(b"geen dossier " * 100)
