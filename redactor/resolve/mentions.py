@@ -208,9 +208,13 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         start, end = bounds(sender)
     if "paraaf" in evidence and models:
         evidence, score = (*evidence, "paraaf-en-model"), max(score, _WITH_FORM)
+    # "Leverancier: Corrie Bakx" may be a firm of one person; in capitals it is a ship more often.
+    person = bool(_OF_PERSON & set(evidence)) or (
+        "lijst:voornaam-achternaam" in evidence and not text[start:end].isupper()
+    )
     for other in scene.others:
         o_start, o_end = bounds(other)
-        if is_labelled(other) and o_start <= start and end <= o_end and not by_form:
+        if is_labelled(other) and o_start <= start and end <= o_end and not person:
             # In the column "Schip" or behind "Systeem:".
             return []
         same = (o_start, o_end) == (start, end)
@@ -229,7 +233,7 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
     bare = trim(text, start, end)
     if text[slice(*bare)] in scene.defined:
         return []
-    if not by_form and _one_line(text[slice(*bare)]) in scene.things:
+    if not (person or in_field) and _one_line(text[slice(*bare)]) in scene.things:
         return []
     if is_unit(text[slice(*bare)], vocabulary):
         # "HD JZ": the initials of somebody before those of a unit.
@@ -427,6 +431,8 @@ _SURE_CODES: Final = frozenset(
 _FORMS: Final = frozenset(
     ("vorm:bijnaam", "vorm:voorletters", "vorm:achternaam-eerst", "vorm:aanhef", "vorm:titel")
 )
+#: Evidence of somebody, whatever the heading above it says.
+_OF_PERSON: Final = _FORMS | {"aanhef", "afsluiting", "chat", "schreef"}
 _INITIALS_FORM: Final = re.compile(
     rf"(?:[{UPPER}]\.[ ]?)(?:[{UPPER}][a-z]?\.[ ]?)*(?:[{UPPER}]\.*|[ ]?(?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*"
     rf"{CAPITALISED_PATTERN}(?:[ ](?:(?:{TUSSENVOEGSEL_PATTERN})[ ])*{CAPITALISED_PATTERN})?)\.?"

@@ -82,7 +82,7 @@ def test_what_stands_under_a_heading_for_things_stays(shipped_engine: Engine, sh
     assert redacted(shipped_engine, shipped_rules, text) == ["C.A. Bakx", "H. Asante", "A. Verhoeven"]
 
 
-@pytest.mark.parametrize("label", ["Systeem: Anna Verhoeven", "Naam schip: Anna Verhoeven, ligplaats 4"])
+@pytest.mark.parametrize("label", ["Systeem: Radiant Verhoeven", "Naam schip: ANNA VERHOEVEN, ligplaats 4"])
 def test_what_stands_behind_a_label_for_things_stays(
     shipped_engine: Engine, shipped_rules: Rules, label: str
 ) -> None:
@@ -92,6 +92,8 @@ def test_what_stands_behind_a_label_for_things_stays(
 def test_a_person_under_such_a_heading_goes(shipped_engine: Engine, shipped_rules: Rules) -> None:
     text = "Leverancier\tVan\tTot\n\nmr. A.B. Verhoeven\tmei\tjuni\n\nFerro BV, C.A. Bakx\tmei\tjuni\n"
     assert redacted(shipped_engine, shipped_rules, text) == ["A.B. Verhoeven", "C.A. Bakx"]
+    alone = "Leverancier: Corrie Bakx. Toen belde Corrie Bakx."
+    assert redacted(shipped_engine, shipped_rules, alone) == ["Corrie Bakx", "Corrie Bakx"]
 
 
 def test_headings_are_nobodys_names(shipped_engine: Engine, shipped_rules: Rules) -> None:
