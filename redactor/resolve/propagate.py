@@ -19,7 +19,7 @@ from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
 from redactor.resolve.persons import Cluster, codes_of, surname_words
 from redactor.resolve.shapes import is_only_a_name, may_be_lower
-from redactor.resolve.words import WORD, is_of_other, tells_a_name, with_given_name, words_of
+from redactor.resolve.words import WORD, in_named_thing, is_of_other, tells_a_name, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
 FULL: Final = "volledig"
@@ -280,19 +280,6 @@ def _is_name_like(
     return True
 
 
-_GIVEN_BEFORE = re.compile(rf"(?P<given>[A-ZÀ-Þ][{LETTER}'’-]+) \Z")
-
-
-def _in_named_thing(page: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """``Bax`` of "Bloemsierkunst Wilma Bax": the word for the thing stands before the given name."""
-    given = _GIVEN_BEFORE.search(page, max(0, start - 24), start)
-    return (
-        given is not None
-        and lexicon.is_first_name(given["given"])
-        and lexicon.is_thing(page, given.start(), end, known=True)
-    )
-
-
 _AS_A_WORD = re.compile(
     r"[ \n](?:(?:en|of)[ \n][a-zà-ÿ]|(?:wordt|worden|werd|als|te|ook|vaak|van|in|op|met)(?!\w)|\d)"
 )
@@ -402,7 +389,7 @@ def _sequences(
             continue
         is_thing = lexicon.is_firm if kind == FULL else lexicon.is_thing
         thing = is_thing(text, start, stop, known=True) or (
-            kind in (SURNAME, FIRST) and _in_named_thing(text, start, stop, lexicon)
+            kind in (SURNAME, FIRST) and in_named_thing(text, start, stop, lexicon)
         )
         if thing and clusters[cluster].reach is not None:
             # A thing with the name of somebody in another document is nobody's name here.

@@ -152,3 +152,16 @@ def is_of_other(text: str, start: int, cluster: Cluster, lexicon: Lexicon, vocab
 def _letters(cluster: Cluster) -> set[str]:
     """First letters of what is known of somebody's given names."""
     return {fold(known[:1]) for known in cluster.letters} | {first[:1] for first in cluster.firsts}
+
+
+_GIVEN_BEFORE: Final = re.compile(rf"(?P<given>[A-ZÀ-Þ][{LETTER}'’-]+) \Z")
+
+
+def in_named_thing(page: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """``Bax`` of "Bloemsierkunst Wilma Bax": the word for the thing stands before the given name."""
+    given = _GIVEN_BEFORE.search(page, max(0, start - 24), start)
+    return (
+        given is not None
+        and lexicon.is_first_name(given["given"])
+        and lexicon.is_thing(page, given.start(), end, known=True)
+    )
