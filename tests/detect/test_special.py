@@ -271,6 +271,13 @@ class TestExtent:
             ("Zij is onder behandeling voor een aangeboren oogziekte.", None),
             ("Hij kreeg tien jaar gevangenisstraf voor doodslag.", None),
             ("Mijn vrouw behoort tot de Sinti.", ["behoort tot de Sinti"]),
+            ("Haar broer behoort tot de alevieten.", ["behoort tot de alevieten"]),
+            ("Hij loopt al jaren bij een psychiater.", ["loopt al jaren bij een psychiater"]),
+            (
+                "Zij stemde bij de laatste verkiezingen op de SGP.",
+                ["stemde bij de laatste verkiezingen op de SGP"],
+            ),
+            ("Hij heeft nog maar één nier.", ["nog maar één nier"]),
             ("Zij is tot 1 maart ziek door migraine.", ["ziek door migraine"]),
             ("Zij kreeg een longembolie na een hysterectomie.", ["een longembolie na een hysterectomie"]),
             ("Zij schreef: hij is “zigeuner” of zo.", ["“zigeuner”"]),
