@@ -17,6 +17,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from redactor.detect.accounts import ORGANISATION
 from redactor.detect.context import Table, after, before, last_end, line_around, table_of, without_addresses
 from redactor.detect.results import found
+from redactor.detect.sought import Sought
 from redactor.detect.streets import (
     ABROAD,
     JOINED_POSTCODE,
@@ -74,18 +75,22 @@ _RESIDENTS: Final = (
     *("wonen", "erfgrens", "perceelgrens", "tuin", "schutting", "namens", "met"),
 )
 #: A house number by itself, of someone who lives there.
-_NUMBER_OF_HOME: Final = re.compile(
-    rf"\b{alternation(_RESIDENTS, ignore_case=True)}\b[^.]{{0,24}}[ \n(]"
-    r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
-    re.IGNORECASE,
+_NUMBER_OF_HOME: Final = Sought(
+    re.compile(
+        rf"\b{alternation(_RESIDENTS, ignore_case=True)}\b[^.]{{0,24}}[ \n(]"
+        r"(?:nr\.?|nummer|huisnummer)[ \n](?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d)",
+        re.IGNORECASE,
+    )
 )
 #: ... or of whom the sentence goes on to say so: "Op 120 woont het gezin ...", "nr. 81 (mevr. Bruins)".
-_NUMBER_THEN_HOME: Final = re.compile(
-    r"\b(?:op|van|in|naar) (?:nr\.? |nummer |huisnummer )?(?P<number>\d{1,4}(?: ?[a-z]\b)?) "
-    r"(?:woont|wonen|woonde|woonden)\b"
-    r"|\b(?:nr\.?|nummer|huisnummer) (?P<numbered>\d{1,4}(?: ?[a-z]\b)?) ?\n?"
-    r"\((?:mevr|mw|dhr|de heer|mevrouw|fam|familie)\b",
-    re.IGNORECASE,
+_NUMBER_THEN_HOME: Final = Sought(
+    re.compile(
+        r"\b(?:op|van|in|naar) (?:nr\.? |nummer |huisnummer )?(?P<number>\d{1,4}(?: ?[a-z]\b)?) "
+        r"(?:woont|wonen|woonde|woonden)\b"
+        r"|\b(?:nr\.?|nummer|huisnummer) (?P<numbered>\d{1,4}(?: ?[a-z]\b)?) ?\n?"
+        r"\((?:mevr|mw|dhr|de heer|mevrouw|fam|familie)\b",
+        re.IGNORECASE,
+    )
 )
 _LIVES_AFTER: Final = re.compile(
     r"[^\w\n]{0,3}(?:[^\w\n]{1,3}\w+){0,2}[^\w\n]{0,3}(?:staat ingeschreven|staan ingeschreven|woont|"
@@ -171,10 +176,10 @@ class AddressRecognizer(EntityRecognizer):
             results.append(
                 found(self, "ADRES", *match.span(), 0.7, evidence=("adres:buitenland",), keep_hint=hint)
             )
-        for match in _NUMBER_OF_HOME.finditer(text):
+        for match in _NUMBER_OF_HOME.finditer(text, nlp_artifacts):
             start, end = match.span("number")
             results.append(found(self, "ADRES", start, end, 0.6, evidence=("adres:huisnummer",)))
-        for match in _NUMBER_THEN_HOME.finditer(text):
+        for match in _NUMBER_THEN_HOME.finditer(text, nlp_artifacts):
             start, end = match.span("number" if match["number"] else "numbered")
             results.append(found(self, "ADRES", start, end, 0.55, evidence=("adres:huisnummer",)))
         for match in POSTCODE.finditer(text):

@@ -22,14 +22,17 @@ from redactor.detect.mail_addresses import (
 )
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.results import found
+from redactor.detect.sought import Sought
 from redactor.forms.vocabulary import Vocabulary
 
 #: Hint for the policy.
 FUNCTIONAL_MAILBOX: Final = "functionele mailbox"
 
-_URL: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]\"“”|,;]{3,200}(?:(?<=-)\n[\w-]{2,40}\.[a-z]{2,8}(?![\w-]))?",
-    re.IGNORECASE,
+_URL: Final = Sought(
+    re.compile(
+        r"(?:https?://|www\.)[^\s<>()\[\]\"“”|,;]{3,200}(?:(?<=-)\n[\w-]{2,40}\.[a-z]{2,8}(?![\w-]))?",
+        re.IGNORECASE,
+    )
 )
 _PROFILE: Final = re.compile(
     r"(?:https?://)?(?:[a-z]{2,3}\.|www\.)?(?:"
@@ -41,7 +44,8 @@ _PROFILE: Final = re.compile(
     r"meet/|youtube\.com/@|[\w-]{2,20}\.[a-z]{2,8}/(?:people|profile|profiel|users?)/)(?P<name>[\w.@%+-]{2,80}(?:/posts/\d+)?)",
     re.IGNORECASE,
 )
-_RUN: Final = re.compile(r"\S+")
+#: No link without a slash: the pattern itself may begin at any letter of the page.
+_RUN: Final = re.compile(r"(?<!\S)[^\s/]*+/\S*+")
 _SITE_LABEL: Final = re.compile(
     r"\b(?:personal page|persoonlijke (?:site|pagina|website)|portfolio|(?:zijn|haar|mijn|eigen) (?:site|"
     r"website|blog|pagina)|"
@@ -51,6 +55,7 @@ _SITE_LABEL: Final = re.compile(
 _BARE_SITE: Final = re.compile(
     r"(?<![\w@./-])[a-z0-9-]{4,40}\.(?:blogspot|wordpress|tumblr|substack|wixsite)\.[a-z]{2,8}(?!\w)"
 )
+_BARE_SITES: Final = Sought(_BARE_SITE)
 
 
 class EmailRecognizer(EntityRecognizer):
@@ -117,17 +122,12 @@ class ProfileLinkRecognizer(EntityRecognizer):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
         results = []
-        # No link without a slash: the pattern itself may begin at any letter of the page.
-        for match in (
-            m
-            for run in _RUN.finditer(text)
-            if "/" in run.group()
-            for m in _PROFILE.finditer(text, run.start(), run.end())
-        ):
+        for match in (m for run in _RUN.finditer(text) for m in _PROFILE.finditer(text, *run.span())):
             end = match.end() - (len(match.group()) - len(match.group().rstrip(".")))
             results.append(found(self, "PROFIELLINK", match.start(), end, 0.8, evidence=("profiel:netwerk",)))
         names: frozenset[str] | None = None
-        for match in (*_URL.finditer(text), *_BARE_SITE.finditer(text)):
+        sites = (*_URL.finditer(text, nlp_artifacts), *_BARE_SITES.finditer(text, nlp_artifacts))
+        for match in sites:
             url = match.group().rstrip(".:!?'’")
             if _PROFILE.search(url):
                 continue

@@ -10,6 +10,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.context import after, before, table_of
 from redactor.detect.results import found
+from redactor.detect.sought import Sought
 from redactor.forms.alternation import alternation
 from redactor.forms.names import ADDRESS_PATTERN
 
@@ -36,10 +37,12 @@ _DATE: Final = re.compile(
     r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d)"
     rf"|['’]\d\d"
     rf"|{_MONTH} \d{{1,2}},? (?:19|20)\d\d"
-    rf"|(?:[a-zë]{{0,14}}(?:ste|de|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tig))\s{_MONTH}"
+    # A day in words: looked into only where a month follows, for it could be any word.
+    rf"|(?=[a-zë]{{2,20}}+\s{_MONTH}\s)(?:"
+    rf"(?:[a-zë]{{0,14}}(?:ste|de|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|tig))\s{_MONTH}"
     r"\s(?:19|20)\d\d"
     rf"|[a-zë]{{3,20}}\s{_MONTH}\s(?:achttienhonderd|negentienhonderd|"
-    rf"tweeduizend)(?: ?(?:en )?[a-zëé]{{2,18}}){{0,2}}"
+    rf"tweeduizend)(?: ?(?:en )?[a-zëé]{{2,18}}){{0,2}})"
     rf")(?![\w/]|[.-]\d)",
     re.IGNORECASE,
 )
@@ -112,11 +115,13 @@ _LATEST: Final = 2060
 _RECENT: Final = 2020
 _ANY_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Years of birth of children: "kinderen Petkov (3): 2015, 2017 en 2021".
-_CHILDREN: Final = re.compile(
-    r"\b(?:kinderen|zonen|zoons|dochters|kids|tweeling)\b"
-    r"(?: (?-i:[A-ZÀ-Ž][\w'’-]{0,30})){0,3} ?(?:\(\d\))?[ \n:]{0,2}\(?"
-    r"(?P<years>(?:19|20)\d\d(?:(?:, ?\n?| en |\n)(?:19|20)\d\d){1,7})(?![\d-])",
-    re.IGNORECASE,
+_CHILDREN: Final = Sought(
+    re.compile(
+        r"\b(?:kinderen|zonen|zoons|dochters|kids|tweeling)\b"
+        r"(?: (?-i:[A-ZÀ-Ž][\w'’-]{0,30})){0,3} ?(?:\(\d\))?[ \n:]{0,2}\(?"
+        r"(?P<years>(?:19|20)\d\d(?:(?:, ?\n?| en |\n)(?:19|20)\d\d){1,7})(?![\d-])",
+        re.IGNORECASE,
+    )
 )
 
 
@@ -149,7 +154,7 @@ class BirthDateRecognizer(EntityRecognizer):
                 _HEADING, *match.span(), whole=True
             ):
                 results.append(found(self, "GEBOORTEDATUM", *match.span(), 0.75, evidence=("maand:geboren",)))
-        for match in _CHILDREN.finditer(text):
+        for match in _CHILDREN.finditer(text, nlp_artifacts):
             for year in _ANY_YEAR.finditer(text, *match.span("years")):
                 results.append(found(self, "GEBOORTEDATUM", *year.span(), 0.6, evidence=("jaren:kinderen",)))
         return results

@@ -14,6 +14,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.results import found
+from redactor.detect.sought import Sought
 from redactor.forms.lexicon import Lexicon
 from redactor.forms.names import LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
@@ -41,11 +42,12 @@ class InitialsRecognizer(EntityRecognizer):
         self._lexicon = Lexicon(lists, vocabulary=self._vocabulary)
         words = sorted(lists.get("paraaf-woorden", ()), key=len, reverse=True)
         alternatives = "|".join(re.escape(word).replace(r"\ ", r"[ \n]") for word in words) or r"(?!)"
-        self._anchor = re.compile(
+        anchor = re.compile(
             # A unit may stand between: "Paraaf FEZ: sgaj", "akkoord JZ (fbz)", "Gezien HDB: TIM".
             rf"(?<![\w-])(?i:{alternatives})(?:[ ]?:[ \n\t]?|[ ](?:[{UPPER}]{{2,5}}(?:[ ]?:[ ]|[ ]\()|)|\t)"
             rf"(?P<code>{_CODE})"
         )
+        self._anchor = Sought(anchor)
         super().__init__(supported_entities=[LABEL], supported_language="nl", name=name)
 
     def load(self) -> None:
@@ -53,10 +55,10 @@ class InitialsRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
-        return list(self._find(text))
+        return list(self._find(text, nlp_artifacts))
 
-    def _find(self, text: str) -> Iterator[RecognizerResult]:
-        for anchor in self._anchor.finditer(text):
+    def _find(self, text: str, nlp_artifacts: NlpArtifacts) -> Iterator[RecognizerResult]:
+        for anchor in self._anchor.finditer(text, nlp_artifacts):
             start, end = anchor.span("code")
             while self._is_code(text[start:end]):
                 # Only people date their paraph: "TC 14/9".

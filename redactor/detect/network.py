@@ -105,7 +105,9 @@ class _Layer:
         maxout, norm = maxout_and_norm.layers[0].layers[:2]
         weights = maxout.get_param("W")
         self._width, self._pieces, self._inputs = weights.shape
-        self._weights: Floats = weights.reshape(self._width * self._pieces, self._inputs)
+        # Laid out as they are read: turning them costs a short text as much as multiplying.
+        flat = weights.reshape(self._width * self._pieces, self._inputs)
+        self._weights: Floats = np.ascontiguousarray(flat.T)
         self._bias: Floats = maxout.get_param("b").reshape(-1)
         self._scale: Floats = norm.get_param("G")
         self._shift: Floats = norm.get_param("b")
@@ -117,7 +119,7 @@ class _Layer:
         seen[1:, :width] = rows[:-1]
         seen[:, width : 2 * width] = rows
         seen[:-1, 2 * width :] = rows[1:]
-        sums = seen @ self._weights.T
+        sums = seen @ self._weights
         sums += self._bias
         best = sums[:, :: self._pieces].copy()
         for piece in range(1, self._pieces):

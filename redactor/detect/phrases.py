@@ -38,7 +38,7 @@ _ANY_WORD: Final = (
     r"(?!(?:zijn|haar|mijn|uw|hun|ons|onze|de|het|een|deze|dit|die|dat|en|of|niet|geen"
     r"|hij|zij|ze|ik|wij|we|je|er|is|ben|was|heeft|heb|had|zelf|ook|maar|want|omdat)(?![\w-]))[\w'’-]+"
 )
-#: Letters of the start of a word that are looked up.
+#: Letters of the start of a word, and of its end, that are looked up.
 _PREFIX: Final = 4
 _PAGE_WORD: Final = re.compile(r"[\w-]+")
 _PLACEHOLDER: Final = "\x01"
@@ -50,17 +50,23 @@ _OPTIONS: Final = 30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageWords:
-    """The words of a page in lower case, and their first letters: what phrases are asked of first."""
+    """The words of a page in lower case, their first and last letters: what phrases are asked of first."""
 
     lower: str
     words: frozenset[str]
     prefixes: frozenset[str]
+    suffixes: frozenset[str]
 
     @classmethod
     def of(cls, lower: str) -> PageWords:
         """Of a text in lower case."""
         words = frozenset(_PAGE_WORD.findall(lower))
-        return cls(lower=lower, words=words, prefixes=frozenset(word[:_PREFIX] for word in words))
+        return cls(
+            lower=lower,
+            words=words,
+            prefixes=frozenset(word[:_PREFIX] for word in words),
+            suffixes=frozenset(word[-_PREFIX:] for word in words),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,9 @@ class Phrase:
 
     Attributes:
         words: Whole words that must be there.
-        prefixes: First letters of words that must be there.
+        prefixes, suffixes: First and last letters of words that must be there.
         parts: Parts of words that must be there.
-        choices: Of each, one must be there as a word.
+        choices: Of each, one must be there as a word: the longest word of each option.
         partial: Of each, one must be there as a part of a word.
     """
 
@@ -80,6 +86,7 @@ class Phrase:
     capitals: bool
     words: frozenset[str]
     prefixes: frozenset[str]
+    suffixes: frozenset[str]
     parts: tuple[str, ...]
     choices: tuple[frozenset[str], ...]
     partial: tuple[tuple[str, ...], ...]
@@ -89,6 +96,7 @@ class Phrase:
         return (
             self.words <= page.words
             and self.prefixes <= page.prefixes
+            and self.suffixes <= page.suffixes
             and all(part in page.lower for part in self.parts)
             and not any(choice.isdisjoint(page.words) for choice in self.choices)
             and all(any(part in page.lower for part in choice) for choice in self.partial)
@@ -118,19 +126,22 @@ class Phrases:
 
     def __init__(self, lines: Sequence[str], lists: Mapping[str, Sequence[str]], *, where: str) -> None:
         self._phrases = tuple(_phrase(line, lists, where) for line in lines)
-        #: Numbers of the phrases by a word, or the first letters of one, that they need; and all others.
+        #: Numbers of the phrases by a word, or the first or last letters of one, that they need; all others.
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_prefix: dict[str, list[int]] = defaultdict(list)
+        self._by_suffix: dict[str, list[int]] = defaultdict(list)
         self._others: list[int] = []
         for number, phrase in enumerate(self._phrases):
             # By what is rarest on a page: long words are.
             needs = [*phrase.choices, *({word} for word in phrase.words)]
             needed = max(needs, key=lambda need: (sum(map(len, need)) / len(need), sorted(need)), default=())
-            if needed and (len(max(needed, key=len)) > _PREFIX or not phrase.prefixes):
+            if needed and (len(max(needed, key=len)) > _PREFIX or not (phrase.prefixes or phrase.suffixes)):
                 for word in needed:
                     self._by_word[word].append(number)
             elif phrase.prefixes:
                 self._by_prefix[min(phrase.prefixes)].append(number)
+            elif phrase.suffixes:
+                self._by_suffix[min(phrase.suffixes)].append(number)
             else:
                 self._others.append(number)
         # Most lines never meet their words: a pattern is compiled when it is first needed.
@@ -139,7 +150,11 @@ class Phrases:
     def find(self, page: PlainText, words: PageWords) -> Iterator[tuple[int, int, Phrase]]:
         """Places in ``page.text``: start, end, phrase. ``words``: those of ``page.lower``."""
         numbers = set(self._others)
-        for index, there in ((self._by_word, words.words), (self._by_prefix, words.prefixes)):
+        for index, there in (
+            (self._by_word, words.words),
+            (self._by_prefix, words.prefixes),
+            (self._by_suffix, words.suffixes),
+        ):
             for word in index.keys() & there:
                 numbers.update(index[word])
         for number in sorted(numbers):
@@ -173,6 +188,7 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
     capitals = bool(letters) and all(char.isupper() for char in letters)
     words: set[str] = set()
     prefixes: set[str] = set()
+    suffixes: set[str] = set()
     parts: list[str] = []
     skeleton, choices, partial = _skeleton(line.lower(), lists)
     for word in re.split(r"[ ,]+", skeleton):
@@ -182,7 +198,9 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
             elif word:
                 parts.append(word)
             continue
-        first = word.partition(_PLACEHOLDER)[0]
+        first, last = word.partition(_PLACEHOLDER)[0], word.rpartition(_PLACEHOLDER)[2]
+        if len(last) >= _PREFIX and _PAGE_WORD.fullmatch(last):
+            suffixes.add(last[-_PREFIX:])
         if len(first) >= _PREFIX and _PAGE_WORD.fullmatch(first):
             prefixes.add(first[:_PREFIX])
             if len(first) > _PREFIX:
@@ -195,6 +213,7 @@ def _phrase(line: str, lists: Mapping[str, Sequence[str]], where: str) -> Phrase
         capitals=capitals,
         words=frozenset(words),
         prefixes=frozenset(prefixes),
+        suffixes=frozenset(suffixes),
         parts=tuple(parts),
         choices=choices,
         partial=partial,
@@ -206,7 +225,7 @@ def _skeleton(
 ) -> tuple[str, tuple[frozenset[str], ...], tuple[tuple[str, ...], ...]]:
     """The line with a placeholder for what can vary.
 
-    And of each choice that is not free: the first words, when it stands alone, else a part of each option.
+    And of each choice that is not free: a word of each option, when it stands alone, else a part of each.
     """
     skeleton = ""
     choices: list[frozenset[str]] = []
@@ -226,16 +245,21 @@ def _skeleton(
             options = token["choice"].split("|")
         else:
             continue
-        firsts = [re.split(r"[ ,]+", option)[0] for option in options]
-        # "nu'91" stands on a page as "nu" and "91".
-        begins = [None if _FREE.search(first) else _PAGE_WORD.match(first) for first in firsts]
-        if alone and all(begins):
-            choices.append(frozenset(begin.group() for begin in begins if begin))
+        longest_words = [_longest_word(option) for option in options]
+        if alone and all(longest_words):
+            choices.append(frozenset(longest_words))
         elif len(options) <= _OPTIONS and all(
             longest := [max(_FREE.split(option), key=len) for option in options]
         ):
             partial.append(tuple(dict.fromkeys(longest)))
     return skeleton, tuple(choices), tuple(sorted(partial, key=len))
+
+
+def _longest_word(option: str) -> str:
+    """Of the words that stand whole where the option stands, the longest; "" when none does."""
+    # "nu'91" stands on a page as "nu" and "91".
+    fixed = (piece for piece in re.split(r"[ ,]+", option) if not _FREE.search(piece))
+    return max((word for piece in fixed for word in _PAGE_WORD.findall(piece)), key=len, default="")
 
 
 def _source(line: str, lists: Mapping[str, Sequence[str]], where: str) -> str:

@@ -92,34 +92,39 @@ def names_in(probabilities: Floats, outside_shift: float) -> list[tuple[int, int
     found: list[tuple[int, int, str, float]] = []
     if not len(doubtful):
         return found
-    logs = np.log(probabilities[doubtful] + 1e-9)
+    rows = probabilities[doubtful]
+    logs = np.log(rows + 1e-9)
     logs[:, 0] -= outside_shift
+    # How probable it is that a word belongs to a name with a label, whatever its place in it.
+    shares = np.log(rows[:, 1:].reshape(len(rows), len(LABELS), len(_PLACES)).sum(axis=2) + 1e-9)
+    alone: list[int] = (logs + _ALONE).argmax(axis=1).tolist()
     borders = [0, *(np.flatnonzero(np.diff(doubtful) > 1) + 1).tolist(), len(doubtful)]
     for first, after in itertools.pairwise(borders):
-        start = int(doubtful[first])
-        path = best_path(logs[first:after])
-        begin = start
-        for i, tag in enumerate(path, start):
-            place, label = TAGS[tag][0], TAGS[tag][2:]
-            if place in "BU":
-                begin = i
-            if place in "LU":
-                at = 1 + len(_PLACES) * LABELS.index(label)
-                share = probabilities[begin : i + 1, at : at + len(_PLACES)].sum(axis=1)
-                found.append((begin, i + 1, label, float(np.exp(np.log(share + 1e-9).mean()))))
+        offset = int(doubtful[first]) - first
+        path = best_path(logs[first:after]) if after - first > 1 else alone[first:after]
+        begin = first
+        for row, tag in enumerate(path, first):
+            if not tag:
+                continue
+            label, place = divmod(tag - 1, len(_PLACES))
+            if _PLACES[place] in "BU":
+                begin = row
+            if _PLACES[place] in "LU":
+                certainty = float(np.exp(shares[begin : row + 1, label].mean()))
+                found.append((offset + begin, offset + row + 1, LABELS[label], certainty))
     return found
 
 
-def calibrated(certainty: float, table: Sequence[Sequence[float]]) -> float:
+def calibrated(certainty: float, table: Sequence[Sequence[float]] | NDArray[np.float64]) -> float:
     """The share of right names among names of this certainty, by linear interpolation in ``table``.
 
     Args:
         certainty: 0..1, from ``names_in``.
         table: Rows (certainty, share), rising in both; empty leaves the certainty as it is.
     """
-    if not table:
-        return certainty
     columns = np.asarray(table, dtype=np.float64)
+    if not len(columns):
+        return certainty
     return float(np.interp(certainty, columns[:, 0], columns[:, 1]))
 
 
@@ -153,7 +158,9 @@ class NameTagger(Tagger):
 
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Floats]) -> None:
         """Turns the probabilities into entities; those that a text has already are replaced."""
-        calibration = self.cfg["calibration"]
+        calibration = {
+            label: np.asarray(table, dtype=np.float64) for label, table in self.cfg["calibration"].items()
+        }
         for doc, probabilities in zip(docs, scores, strict=True):
             spans, certain = [], {}
             for start, end, label, certainty in names_in(probabilities, self.cfg["outside_shift"]):

@@ -15,6 +15,7 @@ from redactor.detect.mail_addresses import CAPITALISED, addresses_in
 from redactor.detect.mailboxes import Mailboxes
 from redactor.detect.phrases import word_pattern
 from redactor.detect.results import found
+from redactor.detect.sought import Sought
 from redactor.detect.streets import STREET
 from redactor.forms.alternation import alternation
 from redactor.forms.vocabulary import Vocabulary
@@ -64,20 +65,24 @@ _LOCAL: Final = re.compile(
     r"|\bDurchwahl:? ?(?P<extension>-?\d{2,5})(?![\w-])",
     re.IGNORECASE,
 )
-_EXTENSION: Final = re.compile(
-    rf"\b{alternation(_EXTENSION_WORDS, ignore_case=True)}\b\.?\s{{0,2}}:?\s{{0,2}}"
-    r"(\d{3,5}|\d \d{3}|\d \d\d \d\d|\d\d \d\d)(?![\w-]|[.,]\d)",
-    re.IGNORECASE,
+_EXTENSION: Final = Sought(
+    re.compile(
+        rf"\b{alternation(_EXTENSION_WORDS, ignore_case=True)}\b\.?\s{{0,2}}:?\s{{0,2}}"
+        r"(\d{3,5}|\d \d{3}|\d \d\d \d\d|\d\d \d\d)(?![\w-]|[.,]\d)",
+        re.IGNORECASE,
+    )
 )
 #: "bel collega Fokje op 8831": an extension after a word for calling. No year.
-_CALLED_ON: Final = re.compile(
-    r"\b(?:bel(?:t|de|len)?|gebeld|bereikbaar|te bereiken|doorverbonden|doorkiezen)\b[^.;:\n]{0,40}\b"
-    r"(?:op|via|met)(?: toestel| nummer)? (?!(?:19|20)\d\d\b)(\d{4,5})(?![\w-]|[.,:]\d| ?(?:uur|euro|%))",
-    re.IGNORECASE,
+_CALLED_ON: Final = Sought(
+    re.compile(
+        r"\b(?:bel(?:t|de|len)?|gebeld|bereikbaar|te bereiken|doorverbonden|doorkiezen)\b[^.;:\n]{0,40}\b"
+        r"(?:op|via|met)(?: toestel| nummer)? (?!(?:19|20)\d\d\b)(\d{4,5})(?![\w-]|[.,:]\d| ?(?:uur|euro|%))",
+        re.IGNORECASE,
+    )
 )
 #: "nul zes een acht nul ...": as a voicemail is written out.
 _DIGIT: Final = r"(?:nul|[eé][eé]n|twee|drie|vier|vijf|zes|zeven|acht|negen|\d)"
-_SPOKEN: Final = re.compile(rf"(?<!\w)nul(?:[ ,.\n-]{{1,3}}{_DIGIT}){{9,11}}(?!\w)", re.IGNORECASE)
+_SPOKEN: Final = Sought(re.compile(rf"(?<!\w)nul(?:[ ,.\n-]{{1,3}}{_DIGIT}){{9,11}}(?!\w)", re.IGNORECASE))
 _GENERAL_FORM: Final = re.compile(
     r"(?<![\w.,/+-])(?:14[ \u00a0]?0\d{2,3}|0[89]0[0569](?:[ \u00a0–-]{0,3}\d){4,7}|1[14]2|144|1400)(?!\w|"
     r"[.,-]\d)"
@@ -161,7 +166,7 @@ class PhoneRecognizer(EntityRecognizer):
         """See presidio's EntityRecognizer."""
         results: list[RecognizerResult] = []
         taken = bytearray(len(text))
-        for start, end, score, kind in self._numbers(text):
+        for start, end, score, kind in self._numbers(text, nlp_artifacts):
             if 1 in taken[start:end]:
                 continue
             taken[start:end] = b"\1" * (end - start)
@@ -179,7 +184,7 @@ class PhoneRecognizer(EntityRecognizer):
             )
         return results
 
-    def _numbers(self, text: str) -> Iterator[tuple[int, int, float, str]]:
+    def _numbers(self, text: str, nlp_artifacts: NlpArtifacts) -> Iterator[tuple[int, int, float, str]]:
         """Candidates, most certain kind first: start, end, score, kind."""
         for match in _PLUS_31.finditer(text):
             digits = _digits(match.group())
@@ -199,14 +204,14 @@ class PhoneRecognizer(EntityRecognizer):
             elif _near_phone_word(text, match.start()):
                 # "telefoonnummers 0044 7700 914 2207": wrong by a digit, and still somebody's.
                 yield match.start(), match.end(), 0.7, "buitenland"
-        for match in _EXTENSION.finditer(text):
+        for match in _EXTENSION.finditer(text, nlp_artifacts):
             yield match.start(1), match.end(1), 0.75, "toestel"
         for match in _LOCAL.finditer(text):
             start, end = match.span("number" if match["number"] else "extension")
             yield start, end, 0.75, "toestel"
-        for match in _SPOKEN.finditer(text):
+        for match in _SPOKEN.finditer(text, nlp_artifacts):
             yield match.start(), match.end(), 0.8, "gesproken"
-        for match in _CALLED_ON.finditer(text):
+        for match in _CALLED_ON.finditer(text, nlp_artifacts):
             yield match.start(1), match.end(1), 0.6, "toestel"
         if "O" in text or "l" in text:
             for match in _MISREAD.finditer(text):

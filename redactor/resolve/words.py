@@ -34,8 +34,11 @@ def words_of(text: str, known: Collection[str]) -> list[tuple[int, int, str]]:
     """
     result: list[tuple[int, int, str]] = []
     for match in WORD.finditer(text):
-        start, end, word = match.start(), match.end(), fold(match.group())
-        if result and word not in known:
+        (start, end), word = match.span(), fold(match[0])
+        if word in known:
+            result.append((start, end, word))
+            continue
+        if result:
             begin, until, before = result[-1]
             whole = before + word
             if (
@@ -46,7 +49,7 @@ def words_of(text: str, known: Collection[str]) -> list[tuple[int, int, str]]:
             ):
                 result[-1] = (begin, end, whole)
                 continue
-        if word in known or text[start + 1 : end].islower():
+        if text[start + 1 : end].islower():
             result.append((start, end, word))
             continue
         # "KayaçanDatum", "vanKayaçan"; in "MijnMarga" the second word is no name.

@@ -18,7 +18,7 @@ from redactor.detect.tagger import SCORES
 from redactor.errors import RulesError
 from redactor.rules import Rules, load
 
-LISTS = {"delen": ("knie", "linker heup"), "leeg": ()}
+LISTS = {"delen": ("knie", "linker heup"), "bonden": ("FNV", "NU'91"), "leeg": ()}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,9 @@ class TestPhrases:
             ("(knie|heup)(pijn|klachten)", "kniepijn en heuppijn", ["kniepijn", "heuppijn"]),
             ("(PTSS|ADHD)-(klach*|aanval)", "PTSS-klachten", ["PTSS-klachten"]),
             ("slikt pillen (niet)?", "slikt pillen niet", ["slikt pillen niet"]),
+            ("(op|met) (krukken|een kruk)", "op een kruk, met krukken", ["op een kruk", "met krukken"]),
+            ("lid van <bonden>", "lid van NU'91", ["lid van NU'91"]),
+            ("<getal>jarige", "een 12jarige, 12-jarigen", ["12jarige"]),
         ],
     )
     def test_line(self, line: str, text: str, found: list[str]) -> None:
@@ -83,6 +86,22 @@ class TestPhrases:
                     for s, e, _ in Phrases([line], lists, where=stem).find(page, PageWords.of(page.lower))
                 ]
                 assert line in found, line
+
+    @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("met een bril", 0),
+            ("met een kruk", 1),
+            ("op de trap", 0),
+            ("de astmakliniek", 0),
+            ("de ruiskliniek", 1),
+        ],
+    )
+    def test_a_page_without_its_words_is_passed_over(self, text: str, asked: int) -> None:
+        """Of an option of several words the telling one is asked for, of a compound its end."""
+        lines = ["(met|op) (een kruk|de rollator)", "(ruis|klop)kliniek"]
+        page = PageWords.of(text)
+        assert sum(p.may_match(page) for p in Phrases(lines, LISTS, where="test")._phrases) == asked
 
     @pytest.mark.parametrize("which", [0, -1])
     def test_every_shipped_line_with_a_choice_can_match(self, which: int) -> None:
