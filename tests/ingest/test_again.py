@@ -39,7 +39,7 @@ def word(letters: str, box: tuple[int, int, int, int], confidence: float = 0.9) 
 
 
 def reader(letters: str, confidence: float, *, seen: list[Pixels]) -> Callable[[Pixels], list[Line]]:
-    """Reads words where there is ink, from left to right, in as many runs of columns as there are."""
+    """Reads words where there is ink, from left to right, in as many runs of columns as there are words."""
 
     def read(pixels: Pixels) -> list[Line]:
         seen.append(pixels)
@@ -48,7 +48,7 @@ def reader(letters: str, confidence: float, *, seen: list[Pixels]) -> Callable[[
         places = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
         found = [
             word(text, (x0, int(rows[0]), x1, int(rows[-1]) + 1), confidence)
-            for text, (x0, x1) in zip(letters.split(), places, strict=True)
+            for text, (x0, x1) in zip(letters.split(), places, strict=False)
         ]
         return [line(*found, size=30)]
 
@@ -87,6 +87,26 @@ def test_what_is_no_surer_changes_nothing(confidence: float) -> None:
     before = cut_through()
     found = read_again(before, [], sheet(), reader("Namens het college", confidence, seen=[]), least=0.5)
     assert found == before
+
+
+def test_one_word_does_not_take_the_place_of_three() -> None:
+    before = cut_through()
+    assert read_again(before, [], sheet(), reader("Namens", 0.95, seen=[]), least=0.5) == before
+
+
+def test_a_sure_word_under_a_tall_new_one_stays() -> None:
+    lines = [
+        line(word("hct", WORDS["het"], 0.3)),
+        line(word("boven", (192, 200, 218, 224))),
+    ]
+
+    def tall(pixels: Pixels) -> list[Line]:
+        (found,) = reader("het", 0.9, seen=[])(pixels)
+        found.words[0].y0 -= 30
+        return [found]
+
+    found = read_again(lines, [], sheet(), tall, least=0.5)
+    assert sorted(text for row in shown(found) for text in row) == ["boven", "het"]
 
 
 def test_words_that_are_sure_are_not_read_with_it() -> None:

@@ -73,24 +73,25 @@ def read_again(
     if not pieces or len(pieces) > _MOST:
         return list(lines)
     mine = {id(word) for piece in pieces for word in piece.words}
-    sure = [
-        word
-        for line in lines
-        for word in line.words
-        if word.confidence >= least and _telling(word) >= _TELLING and id(word) not in mine
-    ]
+    sure = [word for line in lines for word in line.words if _is_sure(word, least) and id(word) not in mine]
     found = read(_below_each_other(pieces, shown.pixels, sure, usual))
     result = [replace(line, words=list(line.words)) for line in lines]
     for piece in pieces:
         own = [line for line in found if _is_of(line, piece, usual) and _is_better(line, piece, least)]
-        for line in own:
-            _put(result, _moved(line, piece), piece.words)
+        # A surer word in place of three would lose two.
+        is_whole = 2 * sum(_letters(line.words) for line in own) >= _letters(piece.words)
+        for line in own if is_whole else ():
+            _put(result, _moved(line, piece), piece.words, least=least)
     return [line for line in result if line.words]
 
 
 def _is_better(line: Line, piece: _Piece, least: float) -> bool:
     line.words = sorted((word for word in line.words if _telling(word)), key=lambda word: word.x0)
     return _mean(line.words) >= (max(least, _mean(piece.words)) if piece.words else _BELIEVED)
+
+
+def _is_sure(word: Word, least: float) -> bool:
+    return word.confidence >= least and _telling(word) >= _TELLING
 
 
 def _telling(word: Word) -> int:
@@ -186,12 +187,17 @@ def _moved(line: Line, piece: _Piece) -> Line:
     )  # fmt: skip
 
 
-def _put(lines: list[Line], new: Line, old: Sequence[Word]) -> None:
-    """Puts words in the place of those that were read there before, in the line in which they stand."""
+def _put(lines: list[Line], new: Line, old: Sequence[Word], *, least: float) -> None:
+    """Puts words in the place of those that were read there before, in the line in which they stand.
+
+    What is sure stays: it was not in the second picture.
+    """
     own = next((n for n, line in enumerate(lines) if any(w is o for w in line.words for o in old)), -1)
     for line in lines:
         line.words = [
-            word for word in line.words if not any(word is o for o in old) and not _lies_in(word, new.words)
+            word
+            for word in line.words
+            if not any(word is o for o in old) and (_is_sure(word, least) or not _lies_in(word, new.words))
         ]
     x0, x1 = new.words[0].x0, new.words[-1].x1
     middle = (min(w.y0 for w in new.words) + max(w.y1 for w in new.words)) / 2
