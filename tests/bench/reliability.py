@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from redactor import detect, pipeline, rules
-from redactor.disclosure import decisions_file
+from redactor.disclosure import risk
 from redactor.domain import Action, Decision, PageText
 from redactor.errors import RedactorError
 from redactor.pipeline import Proposal
@@ -82,7 +82,7 @@ def boxes_of(out: Path, *, calibrated: bool, model: str | None = None) -> Iterat
 
 def judge(proposal: Proposal, truth: dict[str, Any]) -> Iterator[Box]:
     """The decisions to redact of one document against its marks."""
-    first = {d.decision_id for d in decisions_file.by_risk(proposal.decisions)[:EARLY]}
+    first = {d.decision_id for d in risk.by_risk(proposal.decisions)[:EARLY]}
     marked = {page.page_index: _marked(page, truth) for page in proposal.document.pages}
     for decision in proposal.decisions:
         if decision.action is Action.REDACT and isinstance(decision.target, tuple):

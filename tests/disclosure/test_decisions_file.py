@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.disclosure import decisions_file, edits
+from redactor.disclosure import decisions_file, edits, risk
 from redactor.disclosure.decisions_schema import (
     Addition,
     DecisionRecord,
@@ -108,7 +108,7 @@ class TestRoundTrip:
         abel = decide(document, "Abel", decision_id="a", status=Status.OPEN, person_id="p1", score=0.7)
         cees = decide(document, "Cees", decision_id="c", status=Status.OPEN, person_id="", score=0.6)
         sure = decide(document, "Cees", decision_id="s", score=0.1)
-        order = [d.decision_id for d in decisions_file.by_risk([sure, *bert, abel, cees])]
+        order = [d.decision_id for d in risk.by_risk([sure, *bert, abel, cees])]
         assert order == ["b0", "c", "a", "b1", "b2", "s"]
 
     @given(
