@@ -78,7 +78,92 @@ def of_text_page(raw: dict[str, Any]) -> list[Run]:
             own = np.repeat(own, [len(glyph) for glyph in letters], axis=0)
             letters = list(text)
         result.append(Run(block, upright, x0, y0, x1, y1, float(sizes[part.start]), letters, own))
+    return _with_borrowed(result)
+
+
+#: Letters of another font are looked for in so many runs before them, and are so many at most.
+_BACK, _BORROWED = 4, 12
+#: Two letters that share more of the width of one of them stand over each other, not beside.
+_OVER = 0.3
+#: Share of the height that letters of one line have in common, and how many times larger one may be.
+_SAME_LINE, _SAME_SIZE = 0.7, 1.3
+
+
+def _with_borrowed(runs: Sequence[Run]) -> list[Run]:
+    """Letters that the font lacks, back in the words that they were left out of.
+
+    LibreOffice draws a line with holes and then, in another font, the letters for them: "Ph m" and "ạ".
+    """
+    result: list[Run] = []
+    for run in runs:
+        if run.upright and len(run.chars) <= _BORROWED:
+            for index in range(len(result) - 1, max(-1, len(result) - 1 - _BACK), -1):
+                host = result[index]
+                if (
+                    _may_lend(host, run, next_to=index == len(result) - 1)
+                    and (whole := _spliced(host, run)) is not None
+                ):
+                    result[index] = whole
+                    break
+            else:
+                result.append(run)
+        else:
+            result.append(run)
     return result
+
+
+def _may_lend(host: Run, run: Run, *, next_to: bool) -> bool:
+    """On one line, and ``run`` lies inside ``host``, or is a letter right before or behind it.
+
+    ``next_to``: the host is the run before; what stands behind it needs no help then.
+    """
+    overlap = min(host.y1, run.y1) - max(host.y0, run.y0)
+    if not host.upright or overlap < _SAME_LINE * min(host.y1 - host.y0, run.y1 - run.y0):
+        return False
+    if not 1 / _SAME_SIZE <= run.size / max(host.size, 0.1) <= _SAME_SIZE:
+        return False
+    if host.x0 < run.x0 and run.x1 < host.x1:
+        return True
+    before, behind = abs(run.x1 - host.x0), abs(run.x0 - host.x1)
+    apart = before if next_to else min(before, behind)
+    return len(run.chars) == 1 and apart < WORD_GAP * max(host.size, 4.0)
+
+
+def _spliced(host: Run, run: Run) -> Run | None:
+    """``host`` with the letters of ``run`` at their places; None where a letter stands there already."""
+    inked = np.array([not char.isspace() for char in run.chars])
+    boxes, own = run.boxes[inked], host.boxes
+    if np.any(np.diff(own[:, 0]) < -_OVER * host.size):
+        return None
+    # Shared width of each letter of the host with each that comes in, as a share of the narrower one.
+    shared = np.minimum(own[:, None, 2], boxes[None, :, 2]) - np.maximum(own[:, None, 0], boxes[None, :, 0])
+    least = np.minimum((own[:, 2] - own[:, 0])[:, None], (boxes[:, 2] - boxes[:, 0])[None, :])
+    over = (shared > _OVER * np.maximum(least, 0.1)).any(axis=1)
+    blank = np.array([char.isspace() for char in host.chars])
+    if np.any(over & ~blank):
+        return None
+    # A space that the reader put into the hole goes.
+    kept = ~over
+    letters = [
+        *(char for char, stays in zip(host.chars, kept.tolist(), strict=True) if stays),
+        *(char for char, ink in zip(run.chars, inked.tolist(), strict=True) if ink),
+    ]
+    joined = np.concatenate((own[kept], boxes))
+    # The letters of the host keep their order, whatever a mark over one of them has for a place.
+    places = np.maximum.accumulate(own[kept][:, 0])
+    coming = boxes[:, 0] if run.x1 < host.x1 else np.full(len(boxes), np.inf)
+    order = np.argsort(np.concatenate((places, coming)), kind="stable")
+    return Run(
+        block=host.block,
+        upright=True,
+        x0=min(host.x0, run.x0),
+        y0=min(host.y0, run.y0),
+        x1=max(host.x1, run.x1),
+        y1=max(host.y1, run.y1),
+        size=host.size,
+        chars=[letters[at] for at in order.tolist()],
+        boxes=joined[order],
+    )
 
 
 def _starts(

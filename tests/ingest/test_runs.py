@@ -19,7 +19,9 @@ GLYPHS = st.lists(
 )
 
 
-def line_of(spans: list[tuple[float, list[tuple[str, int]]]], *, upright: bool) -> dict[str, Any]:
+def line_of(
+    spans: list[tuple[float, list[tuple[str, int]]]], *, upright: bool, top: float = 10.0
+) -> dict[str, Any]:
     """A page of one line as MuPDF gives it; every letter 5 wide, behind a gap of its own."""
     x = 0.0
     made = []
@@ -27,7 +29,7 @@ def line_of(spans: list[tuple[float, list[tuple[str, int]]]], *, upright: bool) 
         chars = []
         for glyph, gap in glyphs:
             x += gap
-            chars.append({"c": glyph, "bbox": (x, 10.0, x + 5, 10.0 + size)})
+            chars.append({"c": glyph, "bbox": (x, top, x + 5, top + size)})
             x += 5
         made.append({"size": size, "chars": chars})
     return {"blocks": [{"lines": [{"dir": (1.0, 0.0) if upright else (0.0, 1.0), "spans": made}]}]}
@@ -67,7 +69,8 @@ def test_runs_of_a_page_are_those_letter_by_letter(
     more: list[tuple[float, list[tuple[str, int]]]],
     upright: bool,
 ) -> None:
-    raw = {"blocks": [*line_of(spans, upright=upright)["blocks"], *line_of(more, upright=True)["blocks"]]}
+    below = line_of(more, upright=True, top=60)
+    raw = {"blocks": [*line_of(spans, upright=upright)["blocks"], *below["blocks"]]}
     found = runs.of_text_page(raw)
     expected = list(letter_by_letter(raw))
     assert [("".join(run.chars), run.size) for run in found] == [(text, size) for text, size, _ in expected]
@@ -98,3 +101,46 @@ def test_what_a_page_paints_is_what_mupdf_lists(rotation: int) -> None:
         # The page itself is as it was.
         assert page.rotation == rotation
         assert "tekst" in page.get_text(flags=TEXT_FLAGS)
+
+
+def _page(*pieces: tuple[float, str, str], line: float = 100.0) -> str:
+    """Text of a page with pieces of one line, in the order in which they are drawn: x, text, font."""
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        for x, text, font in pieces:
+            page.insert_text((x, line), text, fontname=font, fontsize=10)
+        return runs.assemble(runs.of_text_page(page.get_text("rawdict", flags=TEXT_FLAGS)))[0]
+
+
+def _width(text: str, font: str = "helv") -> float:
+    return float(pymupdf.get_text_length(text, fontname=font, fontsize=10))
+
+
+def test_letters_that_the_font_lacks_come_back_into_their_word() -> None:
+    hole = 56 + _width("Hoi Ph")
+    rest = hole + _width("a", "tibo")
+    assert _page((56, "Hoi Ph", "helv"), (rest, "m belt", "helv"), (hole, "a", "tibo")) == "Hoi Pham belt"
+    first = 56 + _width("P", "tibo")
+    assert _page((first, "ham belt", "helv"), (56, "P", "tibo")) == "Pham belt"
+
+
+def test_letters_in_holes_of_one_piece() -> None:
+    """As LibreOffice draws "Mỹ Hạnh": one line with holes, of which MuPDF makes spaces."""
+
+    def chars(x: float, *glyphs: tuple[str, float]) -> dict[str, Any]:
+        made = []
+        for glyph, width in glyphs:
+            made.append({"c": glyph, "bbox": (x, 10.0, x + width, 20.0)})
+            x += width
+        return {"dir": (1.0, 0.0), "spans": [{"size": 10.0, "chars": made}]}
+
+    line = chars(0, ("M", 8), (" ", 6), (" ", 3), ("H", 7), (" ", 6), ("n", 5), ("h", 5))
+    raw = {"blocks": [{"lines": [line]}, {"lines": [chars(8, ("ỹ", 6), (" ", 10), ("ạ", 6))]}]}
+    text, boxes, sizes = runs.assemble(runs.of_text_page(raw))
+    assert text == "Mỹ Hạnh"
+    assert boxes[:, 0].tolist() == sorted(boxes[:, 0])
+    assert len(sizes) == len(text)
+
+
+def test_letters_over_letters_stay_apart() -> None:
+    assert _page((56, "Hoi Pham belt", "helv"), (75, "xx", "tibo")).startswith("Hoi Pham belt\n")
