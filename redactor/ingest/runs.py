@@ -99,10 +99,8 @@ def _with_borrowed(runs: Sequence[Run]) -> list[Run]:
         if run.upright and len(run.chars) <= _BORROWED:
             for index in range(len(result) - 1, max(-1, len(result) - 1 - _BACK), -1):
                 host = result[index]
-                if (
-                    _may_lend(host, run, next_to=index == len(result) - 1)
-                    and (whole := _spliced(host, run)) is not None
-                ):
+                next_to = index == len(result) - 1
+                if _may_lend(host, run, next_to=next_to) and (whole := _spliced(host, run)):
                     result[index] = whole
                     break
             else:
