@@ -36,6 +36,36 @@ def checked(tmp_path: pathlib.Path, spoil: Callable[[pathlib.Path, pathlib.Path]
     )
 
 
+def verdict_on(tmp_path: pathlib.Path, content: bytes, secrets: tuple[str, ...]) -> Verdict:
+    """What the check says of a page on which every secret that can be read was removed."""
+    source, output = tmp_path / "bron.pdf", tmp_path / "uit.pdf"
+    new_pdf(content).save(source)
+    document = read(source)
+    decisions = decide(document, secrets)
+    options = look()
+    redactions = plan(decisions, document, grounds=GROUNDS, options=options)
+    apply(source, redactions, output, options=options, document=document, secrets=secrets)
+    return verify.check(
+        output, source=source, document=document, decisions=decisions, redactions=redactions, secrets=secrets
+    ).verdict
+
+
+def test_what_stands_on_both_sides_of_a_box_is_no_name(tmp_path: pathlib.Path) -> None:
+    """Without the box "met [Jan] z'n" would read as Metz."""
+    lines = ["Contactpersoon: Ruud Metz", "Wij spraken met Jan z'n plannen door."]
+    assert verdict_on(tmp_path, text_lines(lines), ("Ruud Metz", "Metz", "Jan")) is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("gap", ["0 0", "0 -15"])
+def test_a_name_around_a_removed_word_is_a_leak_when_it_can_be_read(tmp_path: pathlib.Path, gap: str) -> None:
+    """Written in two pieces with something else in between, next to each other on the page."""
+    content = (
+        f"BT /F1 11 Tf 72 700 Td (met) Tj 200 0 Td {gap} Td (Jan) Tj ET\n"
+        f"BT /F1 11 Tf {72 + 17.12} 700 Td (z) Tj ET\n"
+    ).encode()
+    assert verdict_on(tmp_path, content, ("Metz", "Jan")) is Verdict.LEAKING
+
+
 def edited(output: pathlib.Path, change: Callable[[pikepdf.Pdf], None]) -> None:
     with pikepdf.open(io.BytesIO(output.read_bytes())) as pdf:
         change(pdf)
