@@ -141,6 +141,9 @@ def _without_withdrawn(
     """
     kept, contrary = list(copy.additions), 0
     for gone in first.withdrawn:
+        if gone.addition in first.additions:
+            # Added again within the same second.
+            continue
         wheres = {_where(place) for place in places.of(gone.addition)}
         here = [addition for addition in kept if _where(addition) in wheres]
         came = [addition for addition in here if _is_same(gone.addition, addition)]
@@ -162,7 +165,9 @@ def _additions(
         wanted = places.of(addition)
         missing += not wanted
         lacking = [place for place in wanted if not is_there(place, copy)]
-        taken = [place for place in lacking if is_withdrawn(place, addition, copy)]
+        # Taken away where it came from as well, it was added there again.
+        is_new = is_withdrawn(addition, addition, first)
+        taken = [place for place in lacking if not is_new and is_withdrawn(place, addition, copy)]
         withdrawn += len(taken)
         lacking = [place for place in lacking if place not in taken]
         found += lacking
