@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from redactor import geometry
 from redactor.domain import Rect
 from redactor.errors import UnhandledContent
 from redactor.geometry import Matrix
@@ -20,6 +19,7 @@ from redactor.redact import operators
 from redactor.redact.glyphs import Glyphs
 from redactor.redact.names import text_of
 from redactor.redact.operators import FEWER, OPERANDS, bytes_of, lookup, number
+from redactor.redact.paths import Paths, placed
 from redactor.redact.pdffont import ContentFont
 from redactor.redact.state import State
 from redactor.redact.trace import (
@@ -30,9 +30,7 @@ from redactor.redact.trace import (
     Image,
     Marked,
     Show,
-    Subpath,
     Trace,
-    bounds,
     matrix_of,
     multiply,
 )
@@ -117,7 +115,7 @@ class Walker:
         return dictionary is not None and self._layer_is_off(dictionary)
 
 
-class _Run:
+class _Run(Paths):
     """One pass over the instructions of one stream."""
 
     def __init__(
@@ -130,18 +128,14 @@ class _Run:
         hidden: bool,
         clip: Rect | None,
     ) -> None:
-        self.walker, self.trace, self.glyphs, self.depth = walker, trace, glyphs, depth
+        super().__init__(trace, State(matrix, clip), hidden=hidden)
+        self.walker, self.glyphs, self.depth = walker, glyphs, depth
         self.base = matrix
-        self.state = State(matrix, clip)
         self.stack: list[State] = []
         self.text_matrix = self.line_matrix = IDENTITY
         self.fonts: dict[str, ContentFont] = {}
         self.open_marks: list[Marked | None] = []
         self.hidden_marks: list[bool] = []
-        self.hidden = hidden
-        self.path_start: int | None = None
-        self.pieces: list[Subpath] = []
-        self.clips = False
 
     def run(self) -> None:
         trace, kinds = self.trace, _KINDS
@@ -308,7 +302,7 @@ class _Run:
         if not isinstance(resources, pikepdf.Dictionary):
             resources = self.trace.resources
         inside = multiply(matrix_of(stream.get("/Matrix")), matrix)
-        if kind == "form" and (edge := _placed(stream.get("/BBox"), inside)) is not None:
+        if kind == "form" and (edge := placed(stream.get("/BBox"), inside)) is not None:
             self.trace.clips.append(edge)
         trace = self.walker.walk(
             stream,
@@ -397,50 +391,6 @@ class _Run:
 
     # -- paths ------------------------------------------------------------------------------------
 
-    def _point(self, x: float, y: float) -> tuple[float, float]:
-        a, b, c, d, e, f = self.state.ctm
-        return x * a + y * c + e, x * b + y * d + f
-
-    def path(self, index: int, operator: str, operands: Any) -> None:
-        values = [number(v) for v in operands]
-        if operator == "re" and len(values) == 4:
-            x, y, w, h = values
-            corners = ((x, y), (x + w, y), (x, y + h), (x + w, y + h))
-            points = [self._point(*corner) for corner in corners]
-        else:
-            points = [self._point(values[i], values[i + 1]) for i in range(0, len(values) - 1, 2)]
-        if operator in ("m", "re") or not self.pieces:
-            if not points:
-                return
-            x, y = points[0]
-            self.pieces.append(Subpath(index, index + 1, x, y, x, y))
-        piece = self.pieces[-1]
-        piece.end = index + 1
-        for x, y in points:
-            piece.x0, piece.x1 = min(piece.x0, x), max(piece.x1, x)
-            piece.y0, piece.y1 = min(piece.y0, y), max(piece.y1, y)
-
-    def clip(self, index: int, operator: str, operands: Any) -> None:
-        self.clips = True
-
-    def paint(self, index: int, operator: str, operands: Any) -> None:
-        if operator in PAINT and self.hidden:
-            self.trace.dropped.add(index)
-        elif operator in PAINT and not self.clips:
-            # A path that also clips shapes what follows: taking pieces out would move the clip.
-            self.trace.paths[index] = self.pieces
-        if self.clips:
-            self._clip()
-        self.pieces, self.clips = [], False
-
-    def _clip(self) -> None:
-        """Narrows what shows to the bounds of the path."""
-        if self.state.clip is None or not self.pieces:
-            return
-        area = geometry.union(bounds(piece) for piece in self.pieces)
-        self.trace.clips.append(area)
-        self.state.clip = geometry.clip(area, self.state.clip)
-
     def plain_numbers(self, index: int, operator: str, operands: Any) -> None:
         """An operator of which only its numbers matter: with a string instead it does nothing."""
         if not all(isinstance(value, int | Decimal | float) for value in operands):
@@ -449,17 +399,6 @@ class _Run:
     def shading(self, index: int, operator: str, operands: Any) -> None:
         if self.hidden:
             self.trace.dropped.add(index)
-
-
-def _placed(box: Any, matrix: Matrix) -> Rect | None:
-    """The bounds on the page of a /BBox; None when it is none."""
-    if not isinstance(box, pikepdf.Array) or len(box) != 4:
-        return None
-    x0, y0, x1, y1 = (number(value) for value in box)
-    a, b, c, d, e, f = matrix
-    xs = [x * a + y * c + e for x in (x0, x1) for y in (y0, y1)]
-    ys = [x * b + y * d + f for x in (x0, x1) for y in (y0, y1)]
-    return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
 _HANDLERS: dict[str, _Handler] = {
@@ -524,34 +463,6 @@ class _Kind(NamedTuple):
     quick: _Handler | None
 
 
-def _nothing(line: bytes) -> tuple[()] | None:
-    return None if b" " in line else ()
-
-
-def _string(line: bytes) -> tuple[bytes] | None:
-    word = line[:-3]
-    return (word,) if operators.is_string(word) else None
-
-
-def _array(line: bytes) -> tuple[list[bytes]] | None:
-    words = operators.elements_of(line)
-    return None if words is None else (words,)
-
-
-def _name(line: bytes) -> tuple[str] | None:
-    name = operators.name_of(line)
-    return None if name is None else (name,)
-
-
-def _numbered(line: bytes) -> tuple[str, int] | None:
-    found = operators.numbered(line)
-    return None if found is None or found[0] == "/OC" else found
-
-
-def _numbers(count: int) -> Callable[[bytes], list[float] | None]:
-    return lambda line: operators.numbers_of(line, count)
-
-
 def _kind(operator: str, count: int) -> _Kind:
     handler = _HANDLERS.get(operator)
     read: Callable[[bytes], Any] | None
@@ -559,25 +470,25 @@ def _kind(operator: str, count: int) -> _Kind:
     if operator in _READERS:
         read, quick = _READERS[operator]
     elif count == 0:
-        read, quick = _nothing, handler
+        read, quick = operators.no_operands, handler
     elif handler in (_Run.plain_numbers, _Run.set_pattern):
         # Numbers are what belongs there: nothing is to be done.
-        read, quick = _numbers(-1 if operator in FEWER else count), None
+        read, quick = operators.all_numbers(-1 if operator in FEWER else count), None
     elif handler in (_Run.set_number, _Run.move, _Run.set_matrix, _Run.concatenate, _Run.path):
-        read, quick = _numbers(count), handler
+        read, quick = operators.all_numbers(count), handler
     else:
         read, quick = None, None
     return _Kind(operator, count, handler, read, quick)
 
 
 _READERS: dict[str, tuple[Callable[[bytes], Any], _Handler]] = {
-    "Tj": (_string, _Run.show),
-    "TJ": (_array, _Run.show),
+    "Tj": (operators.one_string, _Run.show),
+    "TJ": (operators.one_array, _Run.show),
     "Tf": (operators.font_of, _Run.set_font),
-    "gs": (_name, _Run.graphics_state),
-    "Do": (_name, _Run.draw),
-    "BMC": (_name, _Run.begin_marked),
-    "BDC": (_numbered, _Run.begin_numbered),
+    "gs": (operators.one_name, _Run.graphics_state),
+    "Do": (operators.one_name, _Run.draw),
+    "BMC": (operators.one_name, _Run.begin_marked),
+    "BDC": (operators.mark_number, _Run.begin_numbered),
 }
 
 _KINDS = {operator.encode("ascii"): _kind(operator, count) for operator, count in OPERANDS.items()}

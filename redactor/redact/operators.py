@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -155,6 +155,40 @@ def numbered(line: bytes) -> tuple[str, int] | None:
     """Tag and number of marked content that has nothing else."""
     match = _NUMBERED.fullmatch(line)
     return None if match is None else (match[1].decode("ascii"), int(match[2]))
+
+
+def no_operands(line: bytes) -> tuple[()] | None:
+    """() when the line is the operator alone."""
+    return None if b" " in line else ()
+
+
+def one_string(line: bytes) -> tuple[bytes] | None:
+    """The string of ``(...) Tj``, as it is written."""
+    word = line[:-3]
+    return (word,) if is_string(word) else None
+
+
+def one_array(line: bytes) -> tuple[list[bytes]] | None:
+    """The elements of the array of ``[...] TJ``, as they are written."""
+    words = elements_of(line)
+    return None if words is None else (words,)
+
+
+def one_name(line: bytes) -> tuple[str] | None:
+    """The name of ``/GS0 gs``."""
+    name = name_of(line)
+    return None if name is None else (name,)
+
+
+def mark_number(line: bytes) -> tuple[str, int] | None:
+    """Tag and number of ``/P << /MCID 3 >> BDC``; None for a layer too: it may be off."""
+    found = numbered(line)
+    return None if found is None or found[0] == "/OC" else found
+
+
+def all_numbers(count: int) -> Callable[[bytes], list[float] | None]:
+    """Reads that many numbers; -1: any number of them."""
+    return lambda line: numbers_of(line, count)
 
 
 def written(data: bytes) -> bytes:
