@@ -151,7 +151,7 @@ def name_of(line: bytes) -> str | None:
     return None if match is None else match[1].decode("ascii")
 
 
-def numbered(line: bytes) -> tuple[str, int] | None:
+def tag_and_number(line: bytes) -> tuple[str, int] | None:
     """Tag and number of marked content that has nothing else."""
     match = _NUMBERED.fullmatch(line)
     return None if match is None else (match[1].decode("ascii"), int(match[2]))
@@ -182,7 +182,7 @@ def one_name(line: bytes) -> tuple[str] | None:
 
 def mark_number(line: bytes) -> tuple[str, int] | None:
     """Tag and number of ``/P << /MCID 3 >> BDC``; None for a layer too: it may be off."""
-    found = numbered(line)
+    found = tag_and_number(line)
     return None if found is None or found[0] == "/OC" else found
 
 

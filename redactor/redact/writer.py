@@ -16,7 +16,7 @@ from redactor.errors import UnhandledContent
 from redactor.forms import SecretMatcher
 from redactor.redact import images, inline
 from redactor.redact.names import FreeNames, text_of
-from redactor.redact.operators import New, line_of, numbered
+from redactor.redact.operators import New, line_of, tag_and_number
 from redactor.redact.recoding import in_its_codes, recoded, require_known
 from redactor.redact.resources import NAMED_BY, Resources
 from redactor.redact.textflow import TextFlow
@@ -118,7 +118,7 @@ class Writer:
     def _line(self, trace: Trace, index: int, used: dict[str, set[str]]) -> bytes:
         """A line that names something, with free names changed; what it names is added to ``used``."""
         operator, line = trace.operators[index], trace.written[index]
-        found = numbered(line) if operator == "BDC" else None
+        found = tag_and_number(line) if operator == "BDC" else None
         key = line if found is None else found[0].encode("ascii")
         named = self._plain_lines.get(key)
         if named is None:

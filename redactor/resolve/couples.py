@@ -52,10 +52,13 @@ def without_couples(
     texts = {page.page_index: page.text for page in document.pages}
     result: list[Finding] = []
     for finding in findings:
-        parts: list[tuple[int, int]] = []
-        if finding.label == OTHER and isinstance(finding.target, tuple) and len(finding.target) == 1:
-            text = texts[finding.target[0].page_index]
-            parts = list(_persons_in(text, *bounds(finding), sure, lexicon, vocabulary))
+        target = finding.target
+        if finding.label != OTHER or not isinstance(target, tuple) or len(target) != 1:
+            result.append(finding)
+            continue
+        page_index = target[0].page_index
+        text = texts[page_index]
+        parts = list(_persons_in(text, *bounds(finding), sure, lexicon, vocabulary))
         if not parts:
             result.append(finding)
         for start, end in parts:
@@ -63,7 +66,7 @@ def without_couples(
                 replace(
                     finding,
                     finding_id=f"{finding.finding_id}-{start}",
-                    target=(Span(finding.target[0].page_index, start, end),),  # type: ignore[index]
+                    target=(Span(page_index, start, end),),
                     label=PERSON,
                     score=_SCORE,
                     evidence=("vorm:in-ding",),
