@@ -22,6 +22,7 @@ from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bound
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.pieces import whole_names
 from redactor.resolve.propagate import CODE, FULL, Hit, search
+from redactor.resolve.repeated import repeated
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.similar import search_similar
 from redactor.resolve.unsupported import is_brand, is_doubtful, is_hesitant
@@ -72,8 +73,9 @@ def run(
         vocabulary: What the model's word lists know of single words (``Engine.vocabulary``).
         known: Persons whom other documents of the dossier name.
     """
-    findings = _without_second_opinions(findings)
     vocabulary = vocabulary or _KNOWS_NOTHING
+    findings = _without_second_opinions(findings)
+    findings += repeated(findings, document, vocabulary)
     knowledge = knowledge_of(rules, vocabulary)
     lexicon = knowledge.lexicon
     political = any(_POLITICAL.search(page.text) for page in document.pages)
