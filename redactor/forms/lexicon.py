@@ -28,6 +28,8 @@ _COMPOUND_END = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w.'’]*[-‐‑][a-zà-ÿ]{4
 _CUT_COMPOUND = re.compile(r"(?P<first>[^\W\d_]+)[-‐‑]\n(?P<last>[a-zà-ÿ]{4,})\Z")
 _LAST_WORD = re.compile(r"(?<![\w-])([^\W\d_]{6,})[ ][\"'“‘]?$")
 _PIECE = re.compile(r"\w+")
+#: An article, and the word before it.
+_ARTICLE = re.compile(r"(?P<before>[^\W\d_]*)(?:^|[^\w])(?:de|het|the)[ \n]\Z")
 #: "... als: Poly, Eunice en ": what stands between a word for several things and one of their names.
 _LISTED_ITEMS = (
     r"(?: als| zoals| waaronder| genaamd| van|:)?[ ](?:de |het )?[\"'“‘(]?"
@@ -216,11 +218,25 @@ class Lexicon:
             )
         if addressed:
             return False
+        if self.is_called_after(text, start, end):
+            return True
         before = text[max(0, start - 50) : start].replace("\n", " ")
         last = _LAST_WORD.search(before)
         if self._before.search(before) or (last and self.is_thing_word(last.group(1))):
             return True
         return self._in_list_of_things(text, start)
+
+    def is_called_after(self, text: str, start: int, end: int) -> bool:
+        """True for ``Maria Pellikaan`` of "kapitein van de Maria Pellikaan".
+
+        A given name with a surname has no article in Dutch or English: a ship, a bridge or a hall has it.
+        """
+        words = text[start:end].split()
+        if len(words) < 2 or not self._vocabulary.facts(words[0]).first:
+            return False
+        article = _ARTICLE.search(text, max(0, start - 24), start)
+        # "Esmee de Jan": the article is a part of a name.
+        return article is not None and not self._vocabulary.facts(article["before"]).name
 
     def _in_list_of_things(self, text: str, start: int) -> bool:
         """``de stormen Poly, Eunice en Corrie``: a word for several things stands before the list."""

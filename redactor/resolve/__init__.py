@@ -14,6 +14,7 @@ from redactor.domain import Action, Decision, Document, Finding, ObjectDecision,
 from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
+from redactor.resolve.codes import defined_codes, told_codes
 from redactor.resolve.couples import without_couples
 from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
@@ -83,7 +84,8 @@ def run(
     texts = {page.page_index: page.text for page in document.pages}
     chatty = sum("chat" in f.evidence for f in findings) >= _CHAT_SENDERS or _writes_small(document)
     findings = without_couples(findings, document, lexicon, vocabulary)
-    found = collect(findings, document, lexicon, vocabulary, chatty=chatty)
+    defined = defined_codes(document, vocabulary)
+    found = collect(findings, document, lexicon, vocabulary, defined=defined, chatty=chatty)
     found = whole_names(found, texts, vocabulary)
     found = sorted([*found, *listed_between(found, document, lexicon, vocabulary)], key=lambda m: m.position)
     found += _from_mailboxes(findings, found, lexicon)
@@ -93,7 +95,13 @@ def run(
     if known:
         clusters = acquaint(clusters, known, reader, lexicon, vocabulary)
     hits = search(
-        document.pages, clusters, lexicon, mention_module.counts(document), vocabulary, chatty=chatty
+        document.pages,
+        clusters,
+        lexicon,
+        mention_module.counts(document),
+        vocabulary,
+        defined=defined - told_codes((m.position for m in found if m.page_index in texts), texts),
+        chatty=chatty,
     )
     places = _places(clusters, hits, findings, document, reader)
     places += _similar(places, clusters[:named], document, vocabulary)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,8 @@ _DEFINED: Final = re.compile(
     rf"|(?P<before>(?<![{LETTER}])[a-zß-ÿ]+(?:[ \n][{LETTER}]+){{0,5}})[ \n]"
     rf"\((?P<behind>[{UPPER}][{LETTER}]{{1,5}})\)"
 )
+#: "RK = Rabia Kok": before somebody's name.
+_TOLD: Final = re.compile(rf"(?<![{LETTER}\d.])(?P<code>[{UPPER}][{LETTER}]{{1,5}})[ ]?=[ ]?\n?\Z")
 #: "de ILT", "afdeling JZ", "team VTH": initials of people have no article and no word for a unit before them.
 _UNIT_BEFORE: Final = re.compile(
     r"(?<!\w)(?:de|het|een|deze|dit|die|dat|onze|ons|jullie|'t|the|afdeling|afd\.|team|directie|dienst|cluster"
@@ -83,6 +85,17 @@ def defined_codes(document: Document, vocabulary: Vocabulary) -> frozenset[str]:
             elif match["words"][0] == match["code"][0].lower():
                 found.add(match["code"])
     return frozenset(code for code in found if sum(c.isupper() for c in code) > 1)
+
+
+def told_codes(persons: Iterable[tuple[int, int]], texts: Mapping[int, str]) -> frozenset[str]:
+    """Initials that the document says are somebody's: ``NR`` of "NR = Noor Ruiter".
+
+    Args:
+        persons: Where names stand: index of the page, and start.
+        texts: Of the pages, by index.
+    """
+    told = (_TOLD.search(texts[page], max(0, start - 10), start) for page, start in persons)
+    return frozenset(match["code"] for match in told if match)
 
 
 def _spells(words: Sequence[str], code: str) -> bool:

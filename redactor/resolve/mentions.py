@@ -17,7 +17,7 @@ from redactor.forms import Lexicon, Name, fold, parse_name
 from redactor.forms.names import ADDRESS_PATTERN, LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
-from redactor.resolve.codes import codes_of_people, defined_codes
+from redactor.resolve.codes import codes_of_people
 from redactor.resolve.extent import (
     EDGE,
     other_initials,
@@ -121,14 +121,17 @@ def collect(
     lexicon: Lexicon,
     vocabulary: Vocabulary,
     *,
+    defined: Collection[str] = (),
     chatty: bool = False,
 ) -> list[Mention]:
-    """Mentions in reading order; ``chatty``: names may be written in lower case."""
+    """Mentions in reading order.
+
+    ``defined``: abbreviations that the document explains; ``chatty``: names may be written in lower case.
+    """
     mentions: list[Mention] = []
     others = spans_on(findings, OTHER)
     addresses = spans_on(findings, _ADDRESS)
-    defined = defined_codes(document, vocabulary)
-    codes = codes_of_people(findings, document, lexicon) - defined
+    codes = codes_of_people(findings, document, lexicon).difference(defined)
     things = {
         _one_line(f.text) for f in findings if f.label == OTHER and is_labelled(f) and len(f.text.split()) > 1
     }

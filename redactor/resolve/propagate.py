@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from redactor.domain import PageText
 from redactor.forms import Lexicon, Name, fold
-from redactor.forms.names import FILE_ENDINGS, LETTER, is_tussenvoegsel
+from redactor.forms.names import LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve.mentions import Mention
+from redactor.resolve.occurrences import FULL, follows_article, in_mailbox, is_name_like
 from redactor.resolve.persons import Cluster, codes_of, surname_words
-from redactor.resolve.shapes import is_only_a_name, may_be_lower
-from redactor.resolve.words import WORD, in_named_thing, is_of_other, tells_a_name, with_given_name, words_of
+from redactor.resolve.shapes import may_be_lower
+from redactor.resolve.words import in_named_thing, is_of_other, with_given_name, words_of
 
 #: Kinds of form, from certain to less certain.
-FULL: Final = "volledig"
 SURNAME: Final = "achternaam"
 FIRST: Final = "voornaam"
 CODE: Final = "initialen"
@@ -77,6 +77,7 @@ def search(
     lower_counts: Mapping[str, int],
     vocabulary: Vocabulary,
     *,
+    defined: Collection[str] = (),
     chatty: bool,
 ) -> list[Hit]:
     """Every place where a form of one of the persons stands.
@@ -87,9 +88,10 @@ def search(
         lexicon: Word lists.
         lower_counts: How often each folded word stands in the document in lower case.
         vocabulary: Tells which words are names and nothing else.
+        defined: Abbreviations that the document explains: nobody's initials, unless it says so in brackets.
         chatty: Names may be written in lower case (a chat).
     """
-    forms = _forms(clusters, lexicon)
+    forms = _forms(clusters, vocabulary)
     tokens = [_tokens(page, forms) for page in pages]
     bound = _bound_codes(pages, tokens, clusters, forms)
     hits: list[Hit] = []
@@ -99,8 +101,14 @@ def search(
             *_codes(page, on_page, forms, bound, vocabulary),
             *_logins(page, on_page, forms),
         ]
+        if defined:
+            found = [
+                hit
+                for hit in found
+                if (word := page.text[hit.start : hit.end]) not in defined or word in bound
+            ]
         if "@" in page.text:
-            found = [hit for hit in found if not _in_mailbox(page.text, hit.start, hit.end)]
+            found = [hit for hit in found if not in_mailbox(page.text, hit.start, hit.end)]
         hits += found
     return hits
 
@@ -131,7 +139,7 @@ def _plain(word: str) -> str:
     return fold(word).rstrip("0123456789")
 
 
-def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
+def _forms(clusters: Sequence[Cluster], vocabulary: Vocabulary) -> _Forms:
     forms = _Forms()
     for index, cluster in enumerate(clusters):
         seen: set[tuple[tuple[str, ...], str]] = set()
@@ -160,9 +168,10 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
             prefix = name.prefix.split()
             if surname:
                 add([*prefix, *full], SURNAME)
-                add(full, SURNAME)
+                if len(full) > 1 or not vocabulary.is_no_name(full[0]):
+                    add(full, SURNAME)
                 for part in surname:
-                    if len(part) >= 4 or len(surname) == 1:
+                    if (len(part) >= 4 or len(surname) == 1) and not vocabulary.is_no_name(part):
                         add([part], SURNAME)
                 for first in (*name.first, name.nick):
                     if first:
@@ -171,7 +180,8 @@ def _forms(clusters: Sequence[Cluster], lexicon: Lexicon) -> _Forms:
                 if len(name.first) > 1:
                     add([*name.first, *prefix, *full], FULL)
             for first in (*name.first, name.nick):
-                if first and len(first) > 1:
+                if first and len(first) > 1 and (name.single or not vocabulary.is_no_name(first)):
+                    # "Transfer Abdullahi" in a subject: what is no name does not become one elsewhere.
                     add([first], SURNAME if form[1] else FIRST)
             if len(name.first) > 1 and not name.single:
                 add(name.first, FIRST)
@@ -221,96 +231,6 @@ def _login_forms(mention: Mention) -> Iterator[str]:
         if len(plain) >= 4:
             # "annetvd", "wouterk"
             yield plain + heads
-
-
-def _is_name_like(
-    page: str,
-    start: int,
-    end: int,
-    lexicon: Lexicon,
-    lower_counts: Mapping[str, int],
-    vocabulary: Vocabulary,
-    kind: str,
-    *,
-    chatty: bool,
-    sure: bool,
-) -> bool:
-    """Does the sentence say that this occurrence of a form is a name?"""
-    text = page[start:end]
-    text = _LINE_END.sub("", text)
-    words = [w for w in WORD.findall(text) if not is_tussenvoegsel(w)]
-    if not words:
-        return False
-    in_path = _in_path(page, start, end)
-    # "Nam-joon": behind a hyphen a name goes on in lower case.
-    capital = all(w[:1].isupper() for w in text.split() if not is_tussenvoegsel(w))
-    common = any(
-        lexicon.is_common(w)
-        or vocabulary.facts(w).ordinary
-        or (lower_counts.get(fold(w), 0) > 0 and not is_only_a_name(w, vocabulary))
-        for w in words
-    )
-    function = any(lexicon.is_function(w) or lexicon.is_no_name(w) for w in words)
-    if kind == FULL and (capital or any(tells_a_name(w, lexicon, vocabulary) for w in words)):
-        # "sanne vrijdag": her first name says that the day is a name.
-        return True
-    if kind == FULL or len(words) > 1:
-        return capital or chatty or in_path or not (common or function)
-    if not capital:
-        if in_path:
-            return len(words[0]) >= 3 and not function
-        return chatty and len(words[0]) >= 4 and not lexicon.is_common(words[0]) and not function
-    if function:
-        return False
-    if common:
-        if _ARTICLE.search(page, max(0, start - 6), start):
-            # "op de Dam", "de Bakker om de hoek": an article makes an ordinary word of it.
-            return False
-        with_prefix = start > 0 and text[:1].isupper() and is_tussenvoegsel(WORD.findall(text)[0])
-        speaks = page[end : end + 1] == ":"
-        if with_prefix or in_path or speaks or not _opens_sentence(page, start):
-            return True
-        # A sentence opens with it: a name if the document never uses it as a word ("Bosch niet aanspreken"),
-        # and it does not go on as with one ("Kort en goed", "Zon wordt verwacht").
-        return (
-            sure
-            and not any(lower_counts.get(fold(w), 0) for w in words)
-            and _AS_A_WORD.match(page, end) is None
-        )
-    return True
-
-
-_AS_A_WORD = re.compile(
-    r"[ \n](?:(?:en|of)[ \n][a-zà-ÿ]|(?:wordt|worden|werd|als|te|ook|vaak|van|in|op|met)(?!\w)|\d)"
-)
-_LINE_END = re.compile(r"[-‐‑][ ]?\n[ ]?(?=[a-z])")
-_ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
-
-
-def _opens_sentence(page: str, start: int) -> bool:
-    before = page[max(0, start - 4) : start]
-    return not before.strip() or before.rstrip()[-1:] in ".!?:•\n\t" or before.endswith(("\n", "\t"))
-
-
-def _in_mailbox(page: str, start: int, end: int) -> bool:
-    """Inside an e-mail address: the recognizer of addresses has judged that as a whole."""
-    begin = max(page.rfind(c, 0, start) for c in " \n\t<>;,(") + 1
-    stop = min((at for c in " \n\t<>;,)" if (at := page.find(c, end)) >= 0), default=len(page))
-    return "@" in page[begin:stop].lstrip("@")
-
-
-_FILE_NAME = re.compile(rf"[\w./\\@%~+-]*\.(?:{FILE_ENDINGS})\b")
-
-
-def _in_path(page: str, start: int, end: int) -> bool:
-    """Part of a file name, path, address or login: joined by ``_ / \\ . @`` without a space."""
-    before, after = page[start - 1 : start], page[end : end + 1]
-    if before in ("_", "\\", "/", "@") or after in ("_", "\\", "@"):
-        return True
-    if before in ("-", ".") or after in (".", "-", "/"):
-        begin = max(page.rfind(" ", 0, start), page.rfind("\n", 0, start), page.rfind("\t", 0, start)) + 1
-        return bool(_FILE_NAME.match(page, begin))
-    return False
 
 
 def _sequences(
@@ -370,12 +290,12 @@ def _sequences(
         lower = cluster in forms.sure and (
             chatty
             or (
-                may_be_lower(text[start:stop], vocabulary)
+                may_be_lower(_main_words(text[start:stop]), vocabulary)
                 # "een kwak", "de peper- en zoutbus"
-                and not _ARTICLE.search(text, max(0, start - 6), start)
+                and not follows_article(text, start)
             )
         )
-        if not _is_name_like(
+        if not is_name_like(
             text,
             start,
             stop,
@@ -388,13 +308,21 @@ def _sequences(
         ):
             continue
         is_thing = lexicon.is_firm if kind == FULL else lexicon.is_thing
-        thing = is_thing(text, start, stop, known=True) or (
+        thing = (
+            is_thing(text, start, stop, known=True)
+            or (kind == FULL and lexicon.is_called_after(text, start, stop))
+        ) or (
             kind in (SURNAME, FIRST) and in_named_thing(text, start, stop, lexicon)
         )
         if thing and clusters[cluster].reach is not None:
             # A thing with the name of somebody in another document is nobody's name here.
             continue
         yield Hit(page_index=page.page_index, start=start, end=stop, cluster=cluster, kind=kind, thing=thing)
+
+
+def _main_words(written: str) -> str:
+    """``rijke`` of "De rijke historie": what the lists may know."""
+    return " ".join(word for word in written.split() if not is_tussenvoegsel(word))
 
 
 def _is_sought(
