@@ -46,6 +46,8 @@ _ANCHOR = re.compile(
 )
 
 
+#: "P.S. Ons lot" at the start of a line.
+_POSTSCRIPT: Final = re.compile(r"(?:\A|[\n\t])P\.[ ]?S\.")
 #: One initial, or two, and no surname behind it.
 _LETTER: Final = re.compile(
     rf"[{UPPER}]\.(?:[{UPPER}]\.)?(?![{LETTER}\d])(?![ ]?\n?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{LETTER}'’])"
@@ -205,7 +207,8 @@ class NameRecognizer(EntityRecognizer):
             if re.search(r"\d[ ]?$", text[max(0, match.start() - 2) : match.start()]):
                 # "9101 AB Dokkum"
                 continue
-            if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last):
+            if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last) or len(last) < 2:
+                # "May I ask"
                 continue
             if first.isupper() and not last.isupper():
                 # "TU Delft", "MAI Vermeer": an abbreviation.
@@ -284,6 +287,8 @@ class NameRecognizer(EntityRecognizer):
             start = anchor.start() if kind in ("initials", "comma") else anchor.end()
             known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam", "de heer"))
             if kind == "comma" and self._unit_before(text, anchor):
+                continue
+            if kind == "initials" and _POSTSCRIPT.match(text, max(0, anchor.start() - 1)):
                 continue
             scanned = scan_name(text, start, len(text), self.lexicon, known=known)
             if scanned is None and kind == "comma":

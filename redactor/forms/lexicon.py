@@ -130,13 +130,17 @@ class Lexicon:
 
     def is_place_word(self, word: str) -> bool:
         """True for a word built like a street or building name, such as ``Herengracht``."""
+        # "Boudier-Bakkerlaan": of a compound the last part.
+        word = word.rpartition("-")[2]
         folded = fold(word)
         if not folded.endswith(self._place_endings) or not any(
             folded.endswith(ending) and len(folded) >= len(ending) + _MIN_STEM
             for ending in self._place_endings
         ):
             return False
-        return not self._vocabulary.facts(word).surname
+        facts = self._vocabulary.facts(word)
+        # A town such as Oldenzaal is a surname too.
+        return not (facts.surname or facts.place)
 
     def is_thing_word(self, word: str) -> bool:
         """True for a word that says of what follows that it is a school, shop or ship: ``Hockeyclub``."""

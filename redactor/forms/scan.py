@@ -17,7 +17,7 @@ INITIALS_PATTERN = rf"(?:(?:[{UPPER}]|Th|Ch|Ph|IJ|Fr|Chr|Joh|Jac|Tj|Sj|Ts|Yu|Sh|
 CAPITALISED_PATTERN = rf"[{UPPER}'’][{LETTER}'’]*(?:[-‐‑–][{LETTER}'’]+)*"
 
 #: Tussenvoegsels that after a name are more likely a preposition: "mevrouw Owusu uit de Lindenhof".
-_PREPOSITIONS = re.compile(r"(?:uit|in|op|aan|bij|onder|over|voor|tot)$")
+_PREPOSITIONS = re.compile(r"(?:uit|in|op|aan|bij|onder|over|voor|tot|aus)$")
 _SURNAME_NEXT = re.compile(rf"[ \n]*(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*[{UPPER}'’]")
 #: "op 't", "aan de" behind initials are a prefix where no running text goes on.
 _INVERTED = re.compile(rf"[ \n](?:de|den|der|het|'t|’t|ten|ter)(?!\w)(?![ \n][{LETTER}])")

@@ -20,9 +20,10 @@ from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
 from redactor.resolve.listed import listed_between
 from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bounds, collect, spans_on
+from redactor.resolve.occurrences import FULL
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.pieces import whole_names
-from redactor.resolve.propagate import CODE, FULL, Hit, search
+from redactor.resolve.propagate import CODE, Hit, search
 from redactor.resolve.repeated import repeated
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.similar import search_similar

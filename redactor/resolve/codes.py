@@ -30,6 +30,12 @@ _DEFINED: Final = re.compile(
 )
 #: "RK = Rabia Kok": before somebody's name.
 _TOLD: Final = re.compile(rf"(?<![{LETTER}\d.])(?P<code>[{UPPER}][{LETTER}]{{1,5}})[ ]?=[ ]?\n?\Z")
+#: "INC incidenteel" in a list of them.
+_LEGEND: Final = re.compile(
+    rf"(?<![{LETTER}\d./-])(?P<code>[{UPPER}]{{2,5}})[ \n]"
+    rf"(?P<words>[{LETTER}][{LETTER}'’-]*(?:[ \n][{LETTER}'’-]+){{0,4}})"
+)
+_NEXT_ITEM: Final = re.compile(r"[,;][ \n]*")
 #: "de ILT", "afdeling JZ", "team VTH": initials of people have no article and no word for a unit before them.
 _UNIT_BEFORE: Final = re.compile(
     r"(?<!\w)(?:de|het|een|deze|dit|die|dat|onze|ons|jullie|'t|the|afdeling|afd\.|team|directie|dienst|cluster"
@@ -84,7 +90,30 @@ def defined_codes(document: Document, vocabulary: Vocabulary) -> frozenset[str]:
                     found.add(match["code"])
             elif match["words"][0] == match["code"][0].lower():
                 found.add(match["code"])
+        found |= _legend(page.text)
     return frozenset(code for code in found if sum(c.isupper() for c in code) > 1)
+
+
+def _legend(text: str) -> set[str]:
+    """``INC`` and ``AMK`` of "Afkortingen: INC incidenteel, AMK amateurkunst".
+
+    One alone may be somebody: "KB kan bellen".
+    """
+    found: set[str] = set()
+    previous: re.Match[str] | None = None
+    for match in _LEGEND.finditer(text):
+        if not _is_short_for(match["code"], match["words"]):
+            continue
+        if previous is not None and _NEXT_ITEM.fullmatch(text, previous.end(), match.start()):
+            found |= {previous["code"], match["code"]}
+        previous = match
+    return found
+
+
+def _is_short_for(code: str, words: str) -> bool:
+    """Do the letters of the code stand in the words in this order, the first one first?"""
+    letters = iter(words.lower())
+    return words[0].lower() == code[0].lower() and all(letter in letters for letter in code.lower())
 
 
 def told_codes(persons: Iterable[tuple[int, int]], texts: Mapping[int, str]) -> frozenset[str]:

@@ -21,6 +21,8 @@ from redactor.resolve.roles import Role, RoleReader
 _WORDS: Final = re.compile(r"[\s-]+")
 #: Source of a role that the list of office holders gives for a surname alone.
 _NAMESAKE: Final = "lijst:achternaam"
+#: Kinds of role of those who do not act in public.
+_PRIVATE_KINDS: Final = ("burger", "beroep", "ambtenaar")
 PUBLIC_KINDS: Final = ("publiek", "top", "spreekt", "auteur")
 
 
@@ -234,7 +236,11 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
     if said - {"model", *([_NAMESAKE] if private else [])}:
         public = [c for c in fitting if c.is_public(reader)]
         return nearest(public, mention.position) if public else None
-    if not private and mention.public == 0.0 and _is_contact(mention):
+    # "inspreker mevrouw Van Gils" is not Van Gils of the council.
+    named_private = any(
+        r.source.startswith("woord:") and reader.kind(r.role) in _PRIVATE_KINDS for r in roles
+    )
+    if not private and (named_private or (mention.public == 0.0 and _is_contact(mention))):
         return None
     return nearest(private or fitting, mention.position)
 

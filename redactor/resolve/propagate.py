@@ -311,9 +311,7 @@ def _sequences(
         thing = (
             is_thing(text, start, stop, known=True)
             or (kind == FULL and lexicon.is_called_after(text, start, stop))
-        ) or (
-            kind in (SURNAME, FIRST) and in_named_thing(text, start, stop, lexicon)
-        )
+        ) or (kind in (SURNAME, FIRST) and in_named_thing(text, start, stop, lexicon))
         if thing and clusters[cluster].reach is not None:
             # A thing with the name of somebody in another document is nobody's name here.
             continue

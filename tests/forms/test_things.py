@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redactor.forms import Lexicon
+from redactor.forms.vocabulary import Vocabulary, WordFacts
 from redactor.rules import Rules
 
 
@@ -44,3 +45,34 @@ def test_thing(lexicon: Lexicon, text: str, name: str) -> None:
 def test_person(lexicon: Lexicon, text: str, name: str) -> None:
     start = text.index(name)
     assert not lexicon.is_thing(text, start, start + len(name))
+
+
+_FACTS = {
+    "maria": WordFacts(listed=True, first=True),
+    "jan": WordFacts(listed=True, first=True, surname=True),
+    "esmee": WordFacts(listed=True, first=True),
+    "oldenzaal": WordFacts(listed=True, place=True),
+    "boudier": WordFacts(listed=True, surname=True),
+    "boudier-bakkerlaan": WordFacts(listed=True, surname=True),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("de kapitein van de Maria Pellikaan", "Maria Pellikaan", True),
+        ("the model of the Jan de Ruyter", "Jan de Ruyter", True),
+        ("gebeld met Maria Pellikaan", "Maria Pellikaan", False),
+        ("Esmee de Maria Pellikaan", "Maria Pellikaan", False),
+        ("over de Pellikaan", "Pellikaan", False),
+        ("in de studentenflat aan de Ina Boudier-Bakkerlaan", "Ina Boudier-Bakkerlaan", True),
+        ("gebeld met mw. Oldenzaal", "Oldenzaal", False),
+        ("in de Kwelzaal", "Kwelzaal", True),
+    ],
+)
+def test_an_article_before_a_whole_name_and_words_that_end_like_a_place(
+    shipped_rules: Rules, text: str, name: str, expected: bool
+) -> None:
+    lexicon = Lexicon(shipped_rules.lists, vocabulary=Vocabulary(lambda word: _FACTS.get(word, WordFacts())))
+    start = text.index(name)
+    assert lexicon.is_thing(text, start, start + len(name)) is expected

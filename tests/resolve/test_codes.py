@@ -9,7 +9,7 @@ import pytest
 from redactor.domain import Document, Finding, Span
 from redactor.forms import Lexicon
 from redactor.forms.vocabulary import Vocabulary, WordFacts
-from redactor.resolve.codes import codes_of_people, defined_codes
+from redactor.resolve.codes import codes_of_people, defined_codes, told_codes
 from redactor.rules import Rules
 from tests.conftest import typed_page
 
@@ -83,8 +83,17 @@ def test_a_unit_of_the_list_needs_more(lexicon: Lexicon) -> None:
         ("Annelies Vos (AV, voorzitter) en Bart Kok (BK)", set()),
         ("Stand = klaar; Bert (collega)", set()),
         ("RK = Rabia Kok, TM = Techniek", {"TM"}),
+        ("Afkortingen: INC incidenteel, AMK amateurkunst,\nSTR structureel", {"INC", "AMK", "STR"}),
+        ("Locatie (HK Hoofdkantoor, WG Werkplaats Gouda)", {"HK", "WG"}),
+        ("KB kan bellen. SD schulddienst", set()),
+        ("QX belt, RZ mailt, WT schrijft", set()),
     ],
 )
 def test_an_explained_abbreviation(text: str, expected: set[str]) -> None:
     vocabulary = Vocabulary(lambda word: WordFacts(listed=word == "rabia", first=word == "rabia"))
     assert defined_codes(document(text), vocabulary) == expected
+
+
+def test_initials_that_the_document_explains_by_a_name() -> None:
+    text = "NR = Noor Ruiter, TM =\nTechniek"
+    assert told_codes([(0, text.index("Noor")), (0, text.index("Ruiter"))], {0: text}) == {"NR"}
