@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from redactor.domain import Action, Decision, Document, Finding, ObjectDecision, Person, RoleEvidence, Span
-from redactor.forms import Lexicon, SecretMatcher, fold, parse_name, squash
+from redactor.domain import Document, Finding, Person, RoleEvidence, Span
+from redactor.forms import Lexicon, fold, parse_name
 from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.codes import defined_codes, told_codes
@@ -26,6 +26,7 @@ from redactor.resolve.pieces import whole_names
 from redactor.resolve.propagate import CODE, Hit, search
 from redactor.resolve.repeated import repeated
 from redactor.resolve.roles import RoleReader
+from redactor.resolve.secret_strings import secrets
 from redactor.resolve.similar import search_similar
 from redactor.resolve.unsupported import is_brand, is_doubtful, is_hesitant
 from redactor.rules import Rules
@@ -44,10 +45,6 @@ _CHAT_SENDERS = 4
 _POLITICAL = re.compile(
     r"\b(?:Kamerlid|Kamerleden|Tweede Kamer|Kamervragen|Kamerbrief|debat|motie|minister|staatssecretaris)\b"
 )
-#: Shorter strings occur by chance in a file's objects.
-_SHORTEST_SECRET = 4
-#: Nine national digits of a Dutch number, whichever way the country or trunk prefix was written.
-_PHONE = re.compile(r"(?:(?:00)?310?|0)([1-9]\d{8})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,51 +447,3 @@ def _result(
 def _told(cluster: Cluster, finding_id: str) -> tuple[RoleEvidence, ...]:
     """The role that other documents give this person, if any."""
     return (RoleEvidence(role=cluster.told, source=DOSSIER, finding_id=finding_id),) if cluster.told else ()
-
-
-def secrets(
-    decisions: Sequence[Decision],
-    persons: Sequence[Person],
-    *,
-    objects: Sequence[ObjectDecision] = (),
-    kept_text: str = "",
-) -> tuple[str, ...]:
-    """Strings that must be gone from the whole file: bookmarks, link targets, tags and metadata included.
-
-    Args:
-        decisions: Of the document; what stays readable somewhere is no secret.
-        persons: Their names in all written forms.
-        objects: What was found in texts outside the pages alone.
-        kept_text: Page text that stays readable. A bare surname that stands there is no secret.
-
-    Returns:
-        Longest first, each once. With a name goes its surname, with a telephone number its national digits.
-    """
-    result: dict[str, None] = {}
-    derived: dict[str, None] = {}
-    kept = {squash(d.text) for d in decisions if d.action is Action.KEEP}
-    redacted_ids = {i for d in decisions if d.action is Action.REDACT for i in d.finding_ids}
-    for decision in decisions:
-        if decision.action is Action.REDACT and decision.text:
-            result[re.sub(r"\s+", " ", decision.text).strip()] = None
-            if number := _PHONE.fullmatch(re.sub(r"[^\d]", "", decision.text)):
-                derived[number[1]] = None
-    for found in objects:
-        result[re.sub(r"\s+", " ", found.removed).strip()] = None
-        if found.label == PERSON and (parsed := parse_name(found.removed)):
-            derived[parsed.surname] = derived[parsed.full_surname] = None
-    for person in persons:
-        if not redacted_ids.intersection(person.finding_ids):
-            continue
-        for name in person.names:
-            result[re.sub(r"\s+", " ", name).strip()] = None
-            if parsed := parse_name(name):
-                derived[parsed.surname] = derived[parsed.full_surname] = None
-    readable = SecretMatcher(derived).standing(kept_text)
-    result.update((s, None) for s in derived if s and squash(s) not in readable)
-    return tuple(
-        sorted(
-            (s for s in result if len(squash(s)) >= _SHORTEST_SECRET and squash(s) not in kept),
-            key=lambda s: (-len(s), s),
-        )
-    )
