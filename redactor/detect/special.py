@@ -9,7 +9,8 @@ Only the words that tell it go, but as a whole: with their modifiers, a verb tha
 lithium"), what governs it ("opgenomen wegens een depressie") and the phrase behind ("mishandeling van de
 buurman"). Where the model and the lists agree, the model says how far it reaches, without a second statement
 ("hartfalen en de cel was koud"). A bare "heeft" or "is" in front tells nothing and stays: half of the marks
-of eight writers have it inside, half not; the law asks for less.
+of eight writers have it inside, half not; the law asks for less. When it was ("in 2006") stays too, and so
+does what a folder, a course or a standard is about.
 """
 
 from __future__ import annotations
@@ -58,19 +59,25 @@ _CLASS: Final = re.compile(r" \((?=[^()]*[^\W\d])[\w /.-]{1,12}\)|,? (?:19|20)\d
 _SMALL_WORD: Final = r"[a-zà-ÿ\d][\w'’%-]*"
 _TAIL_WORDS: Final = 7
 _QUOTES: Final = "\"“”„‘’'"
+#: A faith has no phrase behind that belongs to it: "als Jehova's getuige met de doelgroep bekend".
+_WITHOUT_TAIL: Final = ("woord:geloof", "woord:geloof-e")
 #: Characters looked at in front of and behind a word for what belongs to it.
 _REACH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """``sealed``: it begins with a verb, so that nothing in front of it belongs to it."""
+    """``sealed``: it begins with a verb, so that nothing in front of it belongs to it.
+
+    ``of_nobody``: the words behind say so, before the phrase behind was added to it.
+    """
 
     start: int
     end: int
     score: float
     code: str
     sealed: bool = False
+    of_nobody: bool = False
 
 
 class SpecialDataRecognizer(EntityRecognizer):
@@ -104,8 +111,9 @@ class SpecialDataRecognizer(EntityRecognizer):
             ("woord:geloof-e", 0.6, phrases("bijzonder-geloof", inflected)),
             ("woord:groep", 0.5, phrases("bijzonder-groepen")),
         )
-        self._edge_front = re.compile(rf"(?:{words('bijzonder-rand-voor')} )+")
-        self._edge_behind = re.compile(rf"(?: {words('bijzonder-rand-achter')})+$")
+        when = words("bijzonder-tijd")
+        self._edge_front = re.compile(rf"(?:(?:{words('bijzonder-rand-voor')}|{when}) )+")
+        self._edge_behind = re.compile(rf"(?: (?:{words('bijzonder-rand-achter')}|{when}))+$")
         conjunctions = words("bijzonder-voegwoorden")
         self._clause_behind = re.compile(rf",? {conjunctions} ")
         self._clause_before = re.compile(rf".*(?<![\w-]){conjunctions} ", re.DOTALL)
@@ -119,12 +127,20 @@ class SpecialDataRecognizer(EntityRecognizer):
             rf"(?<![\w-]){words('bijzonder-niemand-voor')} (?:een |de |het )?[{_QUOTES}]?$"
         )
         self._nobody_behind = re.compile(rf" {words('bijzonder-niemand-achter')}(?![\w-])")
+        titles = words("bijzonder-titels")
+        self._title = re.compile(
+            rf"(?<![\w-])(?:{titles}(?: [\w-]+){{0,2}},? (?:over|rond|inzake) (?:de |het |een )?"
+            rf"|{titles}(?: [\w-]+){{0,2}}[ :,]*(?:[{_QUOTES}][^{_QUOTES}\n]+[{_QUOTES}],? (?:en |of )?)*"
+            rf"[{_QUOTES}][^{_QUOTES}.\n]*|{words('bijzonder-standaarden')} [{_QUOTES}]?)$"
+        )
+        self._thing_ends = tuple(lists.get("bijzonder-dingen-uitgangen", ()))
         self._behind = re.compile(rf"(?:(?: |(?=,)){words('bijzonder-achter')}(?![\w-]))+")
-        border = words("bijzonder-grens")
+        border = f"(?:{words('bijzonder-grens')}|{when})"
         self._open = re.compile(rf"(?<![\w-]){words('bijzonder-open')}$")
         self._begins = re.compile(rf"{verbs} ")
         self._tail = re.compile(
-            rf" {words('bijzonder-voorzetsels')}(?: (?!{border}(?![\w-])){_SMALL_WORD}){{1,{_TAIL_WORDS}}}?"
+            rf" (?!{when}(?![\w-])){words('bijzonder-voorzetsels')}"
+            rf"(?: (?!{border}(?![\w-])){_SMALL_WORD}){{1,{_TAIL_WORDS}}}?"
             rf"(?=[^\w\s%-]|[\t\n]|$| [^\w(]| {border}(?![\w-]))"
         )
         self._person = re.compile(rf"(?<![\w-])(?:{words('bijzonder-persoon')})(?![\w-])")
@@ -167,9 +183,10 @@ class SpecialDataRecognizer(EntityRecognizer):
                 hits.append(self._whole(_Hit(start, end, score=score, code="model:bijzonder"), page))
         results: list[RecognizerResult] = []
         for hit in self._joined(hits, page):
-            if not self._is_of_nobody(hit.start, hit.end, page):
-                start, end = page.span(*_with_quotes(page.text, hit.start, hit.end))
-                results.append(found(self, LABEL, start, end, hit.score, evidence=(hit.code,)))
+            if hit.of_nobody or self._is_of_nobody(hit.start, hit.end, page):
+                continue
+            start, end = page.span(*_with_marks(page.text, hit.start, hit.end))
+            results.append(found(self, LABEL, start, end, hit.score, evidence=(hit.code,)))
         return results
 
     def _of_one_statement(
@@ -203,6 +220,8 @@ class SpecialDataRecognizer(EntityRecognizer):
         following = _NEXT_WORD.match(lower, end)
         if following is not None and self._things.match(following[1]):
             return False
+        if lower.endswith(self._thing_ends, start, end) and " " not in lower[start:end]:
+            return False
         if code == "woord:geloof-e" and not (following is not None and self._kin.match(following[1])):
             return False
         if code == "woord:zwak" and not named and self._person.search(lower, low, high) is None:
@@ -227,6 +246,7 @@ class SpecialDataRecognizer(EntityRecognizer):
         floor = max(0, start - _REACH)
         return (
             self._nobody_before.search(page.lower[floor:start]) is not None
+            or self._title.search(page.lower[floor:start]) is not None
             or self._nobody_behind.match(page.lower, end, min(len(page.lower), end + _REACH)) is not None
         )
 
@@ -250,7 +270,12 @@ class SpecialDataRecognizer(EntityRecognizer):
                 hit.start <= last.end
                 or (not hit.sealed and self._between.fullmatch(page.lower, last.end, hit.start) is not None)
             ):
-                joined[-1] = replace(last, end=max(last.end, hit.end), score=max(last.score, hit.score))
+                joined[-1] = replace(
+                    last,
+                    end=max(last.end, hit.end),
+                    score=max(last.score, hit.score),
+                    of_nobody=last.of_nobody or hit.of_nobody,
+                )
             else:
                 joined.append(hit)
         return joined
@@ -267,9 +292,17 @@ class SpecialDataRecognizer(EntityRecognizer):
         ):
             end = rest.end()
         for pattern, text in ((self._behind, page.lower), (self._tail, page.text), (_CLASS, page.text)):
+            if pattern is self._tail and hit.code in _WITHOUT_TAIL:
+                continue
             if behind := pattern.match(text, end, min(len(text), end + 2 * _REACH)):
                 end = behind.end()
-        return replace(hit, start=start, end=end, sealed=self._begins.match(page.lower, start) is not None)
+        return replace(
+            hit,
+            start=start,
+            end=end,
+            sealed=self._begins.match(page.lower, start) is not None,
+            of_nobody=self._nobody_behind.match(page.lower, hit.end, hit.end + _REACH) is not None,
+        )
 
 
 class _Scene:
@@ -324,8 +357,10 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     return any(char.islower() for char in around) and re.match(r" [A-ZÀ-Þ]", text[end : end + 2]) is None
 
 
-def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the quotation marks when they hold nothing else: they show that a word was said."""
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the bracket that closes one inside, and quotation marks around it: those show that it was said."""
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
     quoted = start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
     return (start - 1, end + 1) if quoted else (start, end)
 
