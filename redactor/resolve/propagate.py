@@ -16,7 +16,7 @@ from redactor.domain import PageText
 from redactor.forms import Lexicon, Name, fold
 from redactor.forms.names import LETTER, is_tussenvoegsel
 from redactor.forms.vocabulary import Vocabulary
-from redactor.resolve.mentions import Mention
+from redactor.resolve.logins import Logins
 from redactor.resolve.occurrences import FULL, follows_article, in_mailbox, is_name_like
 from redactor.resolve.persons import Cluster, codes_of, surname_words
 from redactor.resolve.shapes import may_be_lower
@@ -67,7 +67,7 @@ class _Forms:
     sure: set[int] = field(default_factory=set)
     codes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     lower_codes: dict[str, list[int]] = field(default_factory=dict)
-    logins: dict[str, int] = field(default_factory=dict)
+    logins: Logins = field(default_factory=Logins)
 
 
 def search(
@@ -99,7 +99,10 @@ def search(
         found = [
             *_sequences(page, forms, clusters, lexicon, lower_counts, vocabulary, chatty=chatty),
             *_codes(page, on_page, forms, bound, vocabulary),
-            *_logins(page, on_page, forms),
+            *(
+                Hit(page_index=page.page_index, start=start, end=end, cluster=index, kind=LOGIN)
+                for start, end, index in forms.logins.hits(page.text, vocabulary)
+            ),
         ]
         if defined:
             found = [
@@ -117,26 +120,13 @@ _Token = tuple[int, int, str]
 
 
 def _tokens(page: PageText, forms: _Forms) -> list[_Token]:
-    """Start, end and text of the words of a page that could be initials or a login."""
+    """Start, end and text of the words of a page that could be initials."""
     result = []
     for match in _TOKEN.finditer(page.text):
         word = match.group()
-        if (
-            word in forms.codes
-            or word in forms.lower_codes
-            or (len(word) >= _SHORTEST_LOGIN and _plain(word) in forms.logins)
-        ):
+        if word in forms.codes or word in forms.lower_codes:
             result.append((match.start(), match.end(), word))
     return result
-
-
-#: A login of fewer letters occurs by chance.
-_SHORTEST_LOGIN: Final = 4
-
-
-def _plain(word: str) -> str:
-    """``FBakker02`` as it would stand among the logins."""
-    return fold(word).rstrip("0123456789")
 
 
 def _forms(clusters: Sequence[Cluster], vocabulary: Vocabulary) -> _Forms:
@@ -186,8 +176,7 @@ def _forms(clusters: Sequence[Cluster], vocabulary: Vocabulary) -> _Forms:
             if len(name.first) > 1 and not name.single:
                 add(name.first, FIRST)
             if cluster.reach is None or LOGIN in cluster.reach:
-                for login in _login_forms(mention):
-                    forms.logins.setdefault(login, index)
+                forms.logins.add(name, index)
         for code in sorted(codes_of(cluster)):
             if cluster.reach is not None and (CODE not in cluster.reach or code.isupper()):
                 # Capitals of somebody in another document are too often those of a unit in this one.
@@ -196,41 +185,6 @@ def _forms(clusters: Sequence[Cluster], vocabulary: Vocabulary) -> _Forms:
                 forms.codes[code].append(index)
     forms.lower_codes = {fold(code): numbers for code, numbers in forms.codes.items() if len(code) >= 3}
     return forms
-
-
-def _login_forms(mention: Mention) -> Iterator[str]:
-    """``fbakker``, ``bakkerf``, ``frankbakker``: as in file names, paths and user names."""
-    name = mention.name
-    if not name.surname:
-        return
-    for surname in {"".join(re.findall(r"\w", fold(name.full_surname))), "".join(surname_words(name))}:
-        if len(surname) < 3:
-            continue
-        for given in {
-            name.letters.lower(),
-            name.letters[:1].lower(),
-            *(fold(f) for f in (*name.first, name.nick) if f),
-        }:
-            plain = "".join(re.findall(r"\w", fold(given)))
-            if plain:
-                yield plain + surname
-                yield surname + plain
-    squashed = "".join(re.findall(r"\w", fold(name.full_surname)))
-    if len(squashed) >= 6 and re.search(r"[\s-]", name.full_surname):
-        # "alkhatib_rana", "jansendevries.pdf"
-        yield squashed
-    prefix = [w.lstrip("'’") for w in re.split(r"[\s/]+", fold(name.prefix)) if w.lstrip("'’")]
-    main = "".join(surname_words(name))
-    heads = "".join(w[0] for w in (*prefix, *surname_words(name)))
-    if prefix and len(main) >= 4:
-        # "pvdhoeven", and in file names "elouazzani"
-        yield name.letters[:1].lower() + "".join(w[0] for w in prefix) + main
-        yield "".join(prefix) + main
-    for first in (*name.first, name.nick):
-        plain = "".join(re.findall(r"\w", fold(first)))
-        if len(plain) >= 4:
-            # "annetvd", "wouterk"
-            yield plain + heads
 
 
 def _sequences(
@@ -401,16 +355,3 @@ def _code_place(text: str, start: int, end: int) -> bool:
     closes = not after or after[0] in ")/+\n\t:_].,;" or after.startswith((" /", " &", " +", " ·"))
     # "EK/2019/14408" is a reference, not initials.
     return opens and closes and not re.match(r"[/-]?\d", text[end : end + 2])
-
-
-def _logins(page: PageText, tokens: Sequence[_Token], forms: _Forms) -> Iterator[Hit]:
-    for start, end, word in tokens:
-        plain = _plain(word)
-        if len(plain) >= _SHORTEST_LOGIN and plain in forms.logins:
-            yield Hit(
-                page_index=page.page_index,
-                start=start,
-                end=end,
-                cluster=forms.logins[plain],
-                kind=LOGIN,
-            )
