@@ -8,7 +8,7 @@ Found addresses of offices and of places that a case is about carry a reason to 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -16,7 +16,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.accounts import ORGANISATION
 from redactor.detect.context import Table, after, before, last_end, line_around, table_of, without_addresses
-from redactor.detect.results import found
+from redactor.detect.results import found, keep_hint_of
 from redactor.detect.sought import Sought
 from redactor.detect.streets import (
     ABROAD,
@@ -49,13 +49,13 @@ _LIVES: Final = re.compile(
     r"per post (?:naar|aan)|"
     r"ophalen bij|p/a|straat en huisnummer|mevrouw|mevr|mw|dhr|de heer|meneer|verzoekster|verzoeker|"
     r"bezwaarmaker|"
-    r"appellant|cliënte?|geboren|\d{1,3} jaar)\b",
+    r"appellant|cliënte?|geboren|ontruim(?:ing|d|en)|huisuitzetting|overlast(?:zaak|dossier)|\d{1,3} jaar)\b",
     re.IGNORECASE,
 )
 #: Such words that bind the street right after them.
 _HOME_LABEL: Final = re.compile(
     r"\b(?:wonende?|woonachtig|woont(?: zelf)?|woon|wonen|ingeschreven|thuis|logeert|verblijvende?|"
-    r"verhuisd|per post|"
+    r"verhuisd|per post|post retour|BRP|"
     r"boeket gaat|kaartjes mogen|kaartjes? naar|(?:huis|woon|thuis|privé|prive|"
     r"correspondentie|uitkerings|verblijf|brief)?adres|"
     r"bewoonster|"
@@ -67,7 +67,8 @@ _HOME_LABEL: Final = re.compile(
 #: A date (of birth) right before an address: "17-05-1967; Vaartweg 9".
 _DATE_BEFORE: Final = re.compile(r"\b\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d\d[;,] ?$")
 _DWELLING: Final = re.compile(
-    r"\b(?:uw|mijn|zijn|haar|hun|onze|de|een)\swoning,?\s(?:aan\s|op\s|in\s)?(?:de\s|het\s)?$", re.IGNORECASE
+    r"\b(?:uw|mijn|zijn|haar|hun|onze|de|een|bij)\swoning,?\s(?:aan\s|op\s|in\s)?(?:de\s|het\s)?$",
+    re.IGNORECASE,
 )
 _RESIDENTS: Final = (
     *("buren", "overburen", "achterburen", "buurman", "overbuurman", "achterbuurman", "buurvrouw"),
@@ -92,10 +93,20 @@ _NUMBER_THEN_HOME: Final = Sought(
         re.IGNORECASE,
     )
 )
+#: "Van Nes (nr. 32) en Pietersz (nr. 28)", "Ria Wondergem van nr. 25": of somebody who is named right before.
+_NUMBER_OF_PERSON: Final = Sought(
+    re.compile(
+        rf"[{UPPER}][\w'’-]*[a-zß-ÿ] (?:\((?:huis)?(?:nr|nummer)\.? (?P<bracketed>\d{{1,4}}(?: ?[a-z]\b)?)\)"
+        r"|van (?:huis)?(?:nr|nummer)\.? (?P<number>\d{1,4}(?: ?[a-z]\b)?)(?![\w]|[.,/-]\d))"
+    )
+)
 _LIVES_AFTER: Final = re.compile(
     r"[^\w\n]{0,3}(?:[^\w\n]{1,3}\w+){0,2}[^\w\n]{0,3}(?:staat ingeschreven|staan ingeschreven|woont|"
     r"wonen|woonachtig|bewoond)\b"
     r"|[.,;:]?\s(?:bewoner|bewoonster|bewoners|aangetroffen|aangesproken|hoofdbewoner)\b"
+    r"|,? bij (?:(?:zijn|haar|hun|mijn|onze|de) )?(?:dochter|zoon|moeder|vader|ouders|zus|broer|oma|opa|"
+    r"tante|oom|vriend|vriendin)\b"
+    r"| \((?:melder|meldster|bewoner|bewoonster|fam|familie|mevr|mw|dhr|de heer)\b"
     r"|[,;]\s(?:\(?0[1-9][\d -]|\+\d\d|tel\b|mobiel\b)",
     re.IGNORECASE,
 )
@@ -129,6 +140,18 @@ _TITLED_LINE: Final = re.compile(
     r"de ouders|per adres|p/a)\b",
     re.IGNORECASE,
 )
+_TREASURER: Final = re.compile(r"\bpenningmeester(?:esse)?\b", re.IGNORECASE)
+_NEIGHBOUR: Final = re.compile(
+    r"\b(?:\w*buren|\w*buur(?:man|vrouw)|omwonenden?|bewoners?|bewoonster|woont|wonen)\b"
+    r"(?:[^.!?]|(?<=\bnr)\.)*\Z",
+    re.IGNORECASE,
+)
+#: Characters before a neighbour in which a word for living there must stand.
+_NEIGHBOURS: Final = 110
+#: What may stand between a home and its postcode, also in a quoted message.
+_WIDEST_GAP: Final = 8
+_GAP: Final = re.compile(r"[\s>|,.]{1,8}\Z")
+_WITH_HOME_LABEL: Final = re.compile(r"\b(?:wonende?|woonachtig|woont) (?:te|in|op) \Z", re.IGNORECASE)
 _HEADING: Final = re.compile(
     r"^(?:woon-?|huis-?|post-?|correspondentie-?|uitkerings-?)?adres(?:sen|gegevens)?$|"
     r"^straat(?:naam)?(?:.*(?:huisnummer|nr\.?|nummer|no\.?))?$|^postcode.*$|^straat en .*$",
@@ -182,10 +205,16 @@ class AddressRecognizer(EntityRecognizer):
         for match in _NUMBER_THEN_HOME.finditer(text, nlp_artifacts):
             start, end = match.span("number" if match["number"] else "numbered")
             results.append(found(self, "ADRES", start, end, 0.55, evidence=("adres:huisnummer",)))
+        for match in _NUMBER_OF_PERSON.finditer(text, nlp_artifacts):
+            number = "bracketed" if match["bracketed"] else "number"
+            if match["number"] or _NEIGHBOUR.search(before(text, match.start(), width=_NEIGHBOURS)):
+                start, end = match.span(number)
+                results.append(found(self, "ADRES", start, end, 0.55, evidence=("adres:huisnummer",)))
+        homes = {r.end for r in results if not keep_hint_of(r.recognition_metadata)}
         for match in POSTCODE.finditer(text):
             if covered[match.start()]:
                 continue
-            judged_code = self._postcode(text, match, table)
+            judged_code = self._postcode(text, match, table, homes)
             if judged_code is not None:
                 end, code, hint = judged_code
                 results.append(
@@ -277,7 +306,8 @@ class AddressRecognizer(EntityRecognizer):
         if _is_line_start(text, start):
             above = _line_above(text, start)
             if re.match(r"(?i)t\.?a\.?v\b", above) and organisation:
-                return OFFICE
+                # A club has its post delivered at home by who keeps its books.
+                return "" if _TREASURER.search(above) else OFFICE
             if _is_of_person(above):
                 return ""
         if "|" in _own_line(text, start):
@@ -290,8 +320,10 @@ class AddressRecognizer(EntityRecognizer):
             return ""
         return LOCATION
 
-    def _postcode(self, text: str, match: re.Match[str], table: Table) -> tuple[int, str, str] | None:
-        """A postcode without its street: in a form, after a label, or with a house number."""
+    def _postcode(
+        self, text: str, match: re.Match[str], table: Table, homes: Collection[int]
+    ) -> tuple[int, str, str] | None:
+        """A postcode without its street: in a form, after a label or a home, or with a house number."""
         left = before(text, match.start(), width=60)
         code = match.group().replace(" ", "").replace("\u00a0", "")
         if code in self._office_postcodes or re.search(
@@ -302,6 +334,9 @@ class AddressRecognizer(EntityRecognizer):
         labelled = re.search(r"\b(?:postcode|adres)\b[^\n]{0,24}$", left, re.IGNORECASE) is not None
         if headed or labelled:
             return match.end(), "adres:label", ""
+        gap = _GAP.search(text, max(0, match.start() - _WIDEST_GAP), match.start())
+        if (gap and gap.start() in homes) or _WITH_HOME_LABEL.search(left):
+            return match.end(), "adres:postcode", ""
         numbered = POSTCODE_NUMBER.match(text, match.start())
         if numbered is not None:
             return numbered.end(), "adres:postcode-huisnummer", ""

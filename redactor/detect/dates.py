@@ -13,11 +13,16 @@ from redactor.detect.results import found
 from redactor.detect.sought import Sought
 from redactor.forms.alternation import alternation
 from redactor.forms.names import ADDRESS_PATTERN
+from redactor.forms.vocabulary import Vocabulary
 
 _MONTHS: Final = (
     "januari februari maart april mei juni juli augustus september oktober november december "
     "jan feb mrt mar apr jun jul aug sep sept okt oct nov dec january february march may june july august "
-    "agustus october"
+    "agustus october "
+    "janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre "
+    "januar märz mai juli oktober dezember "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+    "yanüari febrüari aprel yüni yüli ougùstùs sèptèmber òktober desèmber"
 ).split()
 _MONTH: Final = alternation(_MONTHS, ignore_case=True)
 # O, l and I stand for digits that a scan misread.
@@ -62,7 +67,8 @@ _LABEL: Final = re.compile(
     r"(?:\b(?:ge\s?boren|ge\s?boorte(?:datum|jaar|dag|dd)|geb(?:\.|oren)?\s?(?:datum|dat\.?|op|d\.?d\.?)?|"
     r"gebdat|"
     r"date of birth|dob|d\.o\.b\.|born (?:on|in)|(?-i:born)|birthday|berne(?: op)?|née? le|"
-    r"nacid[oa] el|geboren am)(?!\w)|(?<=\()b\.|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
+    r"nacid[oa] el|geboren am|geb\. am|geburtsdatum|date de naissance|fecha de nacimiento|nasí)(?!\w)"
+    r"|(?<=\()b\.|°|☆)(?:(?!\.\s+[A-Z])[^\d]){0,48}$",
     re.IGNORECASE,
 )
 _HEADING: Final = re.compile(
@@ -103,6 +109,16 @@ _NAME_BEFORE: Final = re.compile(
     r"|[A-ZÀ-Ž][\w'’ -]{1,30}, (?:[A-Z]\.){1,4}[\t,(] ?"
     r"|[A-ZÀ-Ž][\w'’-]+[ \n](?:(?:van|de|der|den|el|al|ter|ten)[ \n]){0,2}[A-ZÀ-Ž][\w'’-]+ )$"
 )
+#: "Adres en geboortedatum voor de pas: Zijlweg 201, ": a word for birth with a number in between.
+_LABEL_NEAR: Final = re.compile(
+    r"\b(?:geboortedat(?:um|a)|geb\.?datum|geboren|date of birth|dob)\b[^.!?\n]{0,60}[,;]? ?$", re.IGNORECASE
+)
+#: "Anouschka (", "Helmi, ": one word, which must be known as a name.
+_WORD_BEFORE: Final = re.compile(r"(?<![\w.])(?P<word>[A-ZÀ-Ž][a-zß-ÿ'’-]{2,24})(?: \(|, )$")
+#: "Willem (achternaam bij ons bekend, ", "dochter (Roxy, ": more in the brackets than the date.
+_IN_BRACKETS: Final = re.compile(
+    r"(?<![\w.])(?P<word>[A-Za-zÀ-ž][a-zß-ÿ'’-]{2,24}) \((?P<inside>[^()\d]{2,40}), $"
+)
 #: What may follow such a date: the end of a list item, an address, a number, a bracket.
 _NAME_AFTER: Final = re.compile(
     r"\)|[;.]?(?:\n|\Z)|[.;,] ?(?:\n|[A-Z0-9]|bsn|wonende|adres|te )", re.IGNORECASE
@@ -128,7 +144,10 @@ _CHILDREN: Final = Sought(
 class BirthDateRecognizer(EntityRecognizer):
     """Finds dates of birth by the word before them or the heading above them."""
 
-    def __init__(self, *, name: str, supported_entities: list[str], supported_language: str) -> None:
+    def __init__(
+        self, *, name: str, supported_entities: list[str], supported_language: str, vocabulary: Vocabulary
+    ) -> None:
+        self._vocabulary = vocabulary
         super().__init__(
             supported_entities=supported_entities, supported_language=supported_language, name=name
         )
@@ -186,13 +205,31 @@ class BirthDateRecognizer(EntityRecognizer):
             return 0.65, "haakjes:na-naam"
         if not year_only and (_AFTER_AGE.search(left) or _AFTER_LOWER_NAME.search(left)):
             return 0.7, "datum:na-leeftijd-of-naam"
-        if not year_only and _after_name(text, match, left):
+        if not year_only and (_after_name(text, match, left) or self._of_person(text, match, left)):
             return 0.6, "datum:na-naam"
         if (not year_only or "\t" in left) and table_of(nlp_artifacts).find_heading(
             _HEADING, *match.span(), whole=True
         ):
             return (0.7 if year_only else 0.85), "kolom:geboren"
         return None
+
+    def _of_person(self, text: str, match: re.Match[str], left: str) -> bool:
+        """A full date of long ago behind a single name, or one in brackets behind somebody."""
+        right = text[match.end() : match.end() + 1]
+        inside = _IN_BRACKETS.search(left) if right == ")" else None
+        if inside and _FAMILY.fullmatch(inside["word"]) and self._is_name(inside["inside"]):
+            return True
+        if not _is_long_ago(text, match):
+            return False
+        if _LABEL_NEAR.search(left) or (inside and self._is_name(inside["word"])):
+            return True
+        word = _WORD_BEFORE.search(left)
+        closed = right == ")" if word and word.group().endswith("(") else right in ("", ".", ";", "\n")
+        return word is not None and closed and self._is_name(word["word"])
+
+    def _is_name(self, word: str) -> bool:
+        facts = self._vocabulary.facts(word)
+        return word[:1].isupper() and facts.first and not facts.ordinary and not facts.place
 
     @staticmethod
     def _family(text: str, match: re.Match[str]) -> bool:
@@ -206,8 +243,14 @@ class BirthDateRecognizer(EntityRecognizer):
 
 def _after_name(text: str, match: re.Match[str], left: str) -> bool:
     """A full date right behind a full name, of a year long before the newest one on the page."""
-    if _NAME_BEFORE.search(left) is None or _NAME_AFTER.match(text, match.end()) is None:
-        return False
+    return (
+        _NAME_BEFORE.search(left) is not None
+        and _NAME_AFTER.match(text, match.end()) is not None
+        and _is_long_ago(text, match)
+    )
+
+
+def _is_long_ago(text: str, match: re.Match[str]) -> bool:
     own = _ANY_YEAR.search(match.group()) or re.match(r"(?:19|20)\d\d(?=\d{4}$)", match.group())
     if own is None:
         return False

@@ -27,10 +27,11 @@ _FIRST_LINE = (
 _PARTICLE = (
     r"(?:van|de|den|der|het|'t|’t|ter|ten|te|aan|op|in|bij|achter|en|la|le|du|la|sur|onder|over|tot|d')"
 )
+_FLOOR = r"bis|bs|hs|zw|huis|rood|zwart|boven|beneden|links|rechts|(?:een|één|twee|drie|vier|vijf|zes)hoog"
 _NUMBER = (
-    r"\d{1,5}(?![\d.,]\d)(?:(?:[ -]?|\n(?=bis\b))(?:bis|bs|hs|huis|rood|zwart|boven|beneden|III|II|IV|I|"
+    rf"\d{{1,5}}(?![\d.,]\d)(?:(?:[ -]?|-\n|\n(?=(?:bis|hs|zw|rood|zwart)\b))(?:{_FLOOR}|III|II|IV|I|"
     r"[A-Za-z]\d?|\d{1,4})"
-    r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
+    r"(?![\w]|\. ?\n?\d))?(?:[ -](?:bis|bs|hs|zw|[a-zA-Z]|\d{1,3}|I{1,3})(?!\w|\. ?\n?\d))?"
     r"(?:,? (?:\w{3,8}[ \n]etage|bus \d{1,3}[a-z]?|(?:kamer|k\.|app\.|appartement|unit) ?\n?\d+[a-z]?|"
     r"\d+ ?hoog))?"
 )
@@ -45,11 +46,13 @@ _WORD = rf"[{UPPER}'’][\w'’.-]{{0,30}}"
 STREET: Final = re.compile(
     rf"(?<![\w@/])(?P<street>(?:\d{{1,2}}e )?(?:'s-|’s-)?{_FIRST_LINE}{_WORD}"
     rf"(?: (?:{_WORD}|{_PARTICLE}(?= ))){{0,5}})"
-    rf"(?: {{1,2}}|\n| nr\.? | no\.? |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))(?P<number>{_NUMBER}){_NO_NUMBER}"
+    rf"(?: {{1,2}}|\n| nr\.? | no\.? | ligplaats | t/o |, (?=\d{{1,4}}[a-z]?(?:[,;)\n]|$)))"
+    rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 LOWER_STREET: Final = re.compile(
-    rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |"
-    rf"uw )[a-zé]{{3,12}} )?[a-zé]{{3,20}}(?:straat|str|laan|weg|plein|kade|gracht|singel|plantsoen)) "
+    rf"(?<![\w@/-])(?P<street>(?:(?!aan |op |in |de |het |bij |naar |uit |van |een |mijn |zijn |haar |uw |"
+    r"ontruiming |sluiting |inval |melding |overlast |adres |woning )[a-zé]{3,12} )?"
+    r"[a-zé]{3,20}(?:straat|str|laan|weg|plein|kade|gracht|singel|plantsoen)) "
     rf"(?P<number>{_NUMBER}){_NO_NUMBER}"
 )
 #: "118 West 79th Street, apt. 9C", "12 bis, rue de la Paix": the number stands first.

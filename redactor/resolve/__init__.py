@@ -16,6 +16,7 @@ from redactor.forms.vocabulary import Vocabulary
 from redactor.resolve import mentions as mention_module
 from redactor.resolve.codes import defined_codes, told_codes
 from redactor.resolve.couples import without_couples
+from redactor.resolve.homes import with_homes
 from redactor.resolve.knowledge import knowledge_of
 from redactor.resolve.known import DOSSIER, DOSSIER_PUBLIC, KnownPerson, acquaint
 from redactor.resolve.listed import listed_between
@@ -73,7 +74,7 @@ def run(
         known: Persons whom other documents of the dossier name.
     """
     vocabulary = vocabulary or _KNOWS_NOTHING
-    findings = _without_second_opinions(findings)
+    findings = with_homes(_without_second_opinions(findings))
     findings += repeated(findings, document, vocabulary)
     knowledge = knowledge_of(rules, vocabulary)
     lexicon = knowledge.lexicon

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from redactor.detect.engine import Engine
+from redactor.detect.dates import BirthDateRecognizer
+from redactor.detect.engine import Engine, page_without_geometry
 from redactor.domain import Finding, PageText
+from redactor.forms.vocabulary import Vocabulary, WordFacts
 
 Find = Callable[..., list[Finding]]
 
@@ -36,10 +38,35 @@ class TestHomes:
             ("de sloot bij Sloot (mijn ouders, Hogedijk 31) is vol", "Hogedijk 31"),
             ("Joost Pad (geen padvinder), Waverveensepad 5, kelder vol", "Waverveensepad 5"),
             ("De familie Verkuijlen (Raadhuisplein 3) kon niet weg", "Raadhuisplein 3"),
+            ("Hij woont op Galjoenstraat 32 vijfhoog, Hoofddorp", "Galjoenstraat 32 vijfhoog"),
+            ("Hij woont op Jacob Catsstraat 22-\nhs met zijn zoon", "Jacob Catsstraat 22-\nhs"),
+            ("De Zeeuw woont op Havendijk t/o 31. Zij belt", "Havendijk t/o 31"),
+            ("In BRP staat ze nog op Voltastraat 37 bis, zegt hij", "Voltastraat 37 bis"),
+            ("ontruiming vechtstraat 41 gaat door", "vechtstraat 41"),
+            ("hoorbaar bij woning Grotestraat 90a na tien uur", "Grotestraat 90a"),
+            ("post retour, nu Savornin Lohmanstraat 61b, bij dochter Henny", "Savornin Lohmanstraat 61b"),
+            ("bijvoorbeeld Romeinplein 17 (melder Faisal)", "Romeinplein 17"),
+            ("melders: Ria Wondergem van nr. 25 en anderen", "25"),
+            ("wonende te 6461 CR Kerkrade", "6461 CR"),
         ],
     )
     def test_found(self, find: Find, text: str, found: str) -> None:
         assert texts(find(text, "ADRES")) == [found]
+
+    def test_neighbours_with_their_numbers(self, find: Find) -> None:
+        text = "De buren Van Nes (nr. 32) en Pietersz (nr. 28) tekenen mee. Zie Jansen (nr. 14) in bijlage 3."
+        assert texts(find(text, "ADRES")) == ["32", "28"]
+        assert texts(find("Het arrest Van Nes (nr. 32) en Pietersz (nr. 28)", "ADRES")) == []
+
+    def test_postcode_of_a_quoted_home(self, find: Find) -> None:
+        text = "Wij wonen op Vechtdijk 6\n\n> 7731 PB. Wanneer komt er iemand?"
+        assert texts(find(text, "ADRES")) == ["Vechtdijk 6", "7731 PB"]
+        assert texts(find("Zie 7731 PB. Wanneer komt er iemand?", "ADRES")) == []
+
+    def test_treasurer_of_a_club(self, find: Find) -> None:
+        block = "Stichting Dorpsfeest\nt.a.v. {} Sytze Rispens\nOosteinde 5\n9079 KB St.-Jacobiparochie\n"
+        assert texts(find(block.format("penningmeester"), "ADRES")) == ["Oosteinde 5\n9079 KB"]
+        assert texts(find(block.format("de heer"), "ADRES")) == []
 
     def test_head_of_a_letter(self, find: Find) -> None:
         text = (
@@ -120,6 +147,9 @@ class TestBirthDates:
             ("Roosje Polak (b. 1 April 1938)", "1 April 1938"),
             ("Us mem, berne op 30 maart 1938, is wol", "30 maart 1938"),
             ("geboren op de negende januari 2013", "negende januari 2013"),
+            ("Monsieur Traoré, né le 2 août 1990 à Heerlen", "2 août 1990"),
+            ("Geburtsdatum: 4 März 1988", "4 März 1988"),
+            ("geboortedatum voor de pas: Zijlweg 201, 22.06.1993.", "22.06.1993"),
             (
                 "geboren op vier maart negentienhonderd vijftig, wonende",
                 "vier maart negentienhonderd vijftig",
@@ -132,6 +162,31 @@ class TestBirthDates:
     def test_row_with_more_dates(self, find: Find) -> None:
         text = "geboren\t10 november 1966, Vught\t3-3-1974"
         assert texts(find(text, "GEBOORTEDATUM")) == ["10 november 1966", "3-3-1974"]
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Anouschka (1 april 2008) heeft in juni 2024", ["1 april 2008"]),
+            ("Ook van Helmi, 16.02.1993. Zo moet het niet", ["16.02.1993"]),
+            ("Anouschka (achternaam bekend, 02-02-1988) weigerde", ["02-02-1988"]),
+            ("dochter (Roxy, 8/3/2019) is jarig", ["8/3/2019"]),
+            ("Anouschka (1 april 2024) was erbij", []),
+            ("Verdrag (3 april 1968) en Mei (1 april 2008)", []),
+            ("Anouschka, 1 april 2008 in de middag", []),
+            ("dochter (zaak, 8/3/2019) is jarig", []),
+        ],
+    )
+    def test_single_names(self, number_engine: Engine, text: str, found: list[str]) -> None:
+        names = {"anouschka", "helmi", "roxy", "mei"}
+        recognizer = BirthDateRecognizer(
+            name="BirthDateRecognizer",
+            supported_entities=["GEBOORTEDATUM"],
+            supported_language="nl",
+            vocabulary=Vocabulary(lambda word: WordFacts(first=word in names, ordinary=word == "mei")),
+        )
+        page = page_without_geometry(text)
+        results = recognizer.analyze(text, [], number_engine.nlp_engine.artifacts(page))
+        assert [text[r.start : r.end] for r in results] == found
 
     @pytest.mark.parametrize(
         "text",
