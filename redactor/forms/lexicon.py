@@ -256,7 +256,9 @@ def _before_things(words: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = _alternatives(words, ignore_case=True)
     # "motie-Ceder/Peters": the second name after a slash belongs to the motion as well.
     return re.compile(
-        rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de)?[ -]?[\"'“‘(]?(?:[\w'’ -]{{2,30}}/)?$",
+        # "Maatschap Verhoeven-van Lieshout", "een hond genaamd Boris", "het systeem heet Iris"
+        rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de| heet| heette| genaamd| geheten)?"
+        r"[ -]?[\"'“‘(]?(?:[\w'’ -]{2,30}/|[A-ZÀ-Þ][\w'’]{2,24}-)?$",
         re.IGNORECASE,
     )
 

@@ -46,6 +46,21 @@ def without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[i
     return start + kept[0].start(), start + kept[-1].end()
 
 
+#: Words of a whole name, the surname included.
+_WHOLE_NAME: Final = 3
+
+
+def without_last_cell(text: str, start: int, end: int, lexicon: Lexicon, vocabulary: Vocabulary) -> int:
+    """End of "Stef Oosterbaan Loopt" of which the last word stands in the next cell of a full row."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    if len([w for w in words if not is_tussenvoegsel(w.group())]) < _WHOLE_NAME or "," in text[start:end]:
+        return end
+    before, last = (word.group() for word in words[-2:])
+    if is_tussenvoegsel(before) or not (lexicon.is_no_name(last) or vocabulary.is_no_name(last)):
+        return end
+    return start + words[-2].end()
+
+
 _NEXT_LINE: Final = re.compile(
     rf"[ ]?\n(?!\n)[ ]?(?P<rest>(?:(?:{TUSSENVOEGSEL_PATTERN})[ \n]+)*(?P<word>{CAPITALISED_PATTERN}))"
     r"(?![\w’'])"
@@ -62,7 +77,7 @@ _OF_UNIT: Final = re.compile(
 )
 _OF: Final = re.compile(rf"[ \n]van[ \n](?:(?:het|de|der|den)[ \n])?(?=[{UPPER}])")
 #: "Okur, H. (Hakan) (DGBD/FJZ)": where somebody works.
-_UNIT_IN_BRACKETS: Final = re.compile(rf"[ \n]\([{UPPER}]{{2,6}}/[{UPPER}]{{1,6}}\)?\Z")
+_UNIT_IN_BRACKETS: Final = re.compile(rf"[ \n]\((?P<unit>[{UPPER}]{{2,6}})(?:/[{UPPER}]{{1,6}})?\)?\Z")
 _FILE_ENDING: Final = re.compile(rf"\.(?:{FILE_ENDINGS})\b", re.IGNORECASE)
 
 
@@ -70,7 +85,8 @@ def without_employer(text: str, start: int, end: int, lexicon: Lexicon, vocabula
     """End of the name without the place, unit or employer behind it: "Ton van Waterweg Wonen"."""
     if match := _FILE_ENDING.search(text, start, min(len(text), end + 5)):
         end = min(end, match.start())
-    if match := _UNIT_IN_BRACKETS.search(text[start:end]):
+    match = _UNIT_IN_BRACKETS.search(text[start:end])
+    if match and ("/" in match.group() or not vocabulary.facts(match["unit"]).name):
         end = start + match.start()
     for pattern in (_ELSEWHERE, _OF_UNIT):
         match = pattern.search(text, start, end)

@@ -74,7 +74,9 @@ def _same_words(known: Rules, rules: Rules) -> bool:
 def _build(rules: Rules, vocabulary: Vocabulary) -> Knowledge:
     # A word above a column of things is no word for a person's name elsewhere: "Brug", "Merk".
     labels = (label for rule in rules.fields if rule.value != THING for label in rule.labels)
-    leading = (word for rule in rules.roles for word in rule.words if " " not in word)
+    leading = [word for rule in rules.roles for word in rule.words if " " not in word]
+    # "Hello Hannah", but "Lieve" is somebody as well.
+    leading += [w for w in rules.lists.get("aanhef-woorden", ()) if not vocabulary.facts(w).name]
     field_roles = {rule.id: rule.role for rule in rules.fields}
     return Knowledge(
         rules=rules,

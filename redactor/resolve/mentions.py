@@ -31,6 +31,7 @@ from redactor.resolve.extent import (
     without_address,
     without_employer,
     without_labels,
+    without_last_cell,
     without_next_line,
     without_other_words,
     without_preposition,
@@ -286,7 +287,10 @@ def _join(group: Sequence[Finding], scene: _Scene, lexicon: Lexicon, vocabulary:
         # "Mei Ling": the model is sure that the name begins there, and the lists know it as a first name.
         bare = start, bare[1]
     start, end = trim(text, *bare)
-    if start >= end:
+    if in_field:
+        end = without_last_cell(text, start, end, lexicon, vocabulary)
+    if start >= end or all(is_tussenvoegsel(word) and word.islower() for word in text[start:end].split()):
+        # "geen familie van EZ"
         return []
     if (
         only_model

@@ -58,6 +58,9 @@ def is_name_like(
         return chatty and len(words[0]) >= 4 and not lexicon.is_common(words[0]) and not function
     if function or (text == words[0] and _is_where(page, start, text, vocabulary)):
         return False
+    if page[max(0, start - 4) : start] in ("the ", "The ", "the\n", "The\n"):
+        # "The Mertens and Antici groups"
+        return False
     if common:
         if follows_article(page, start):
             # "op de Dam", "de Bakker om de hoek": an article makes an ordinary word of it.

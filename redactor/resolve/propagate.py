@@ -330,6 +330,8 @@ def _codes(
                 cluster = forms.lower_codes[word][0]
                 yield Hit(page_index=page.page_index, start=start, end=end, cluster=cluster, kind=CODE)
             continue
+        if _EXPLAINED.match(page.text, end):
+            continue
         clusters = forms.codes[word]
         hit = Hit(page_index=page.page_index, start=start, end=end, cluster=clusters[0], kind=CODE)
         if word in bound and not re.match(r"/?\d|-\w", page.text[end : end + 2]):
@@ -342,6 +344,8 @@ def _codes(
         yield hit
 
 
+#: "MA = mens": here the letters stand for something else, whoever else has them.
+_EXPLAINED: Final = re.compile(r"[ ]?=[ ]?\n?[a-zß-ÿ]")
 _BEFORE_CODE: Final = ("/ ", "& ", "+ ", "– ", "- ", ", ", ": ", "; ", "· ", "• ")
 
 
