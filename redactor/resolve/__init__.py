@@ -24,7 +24,7 @@ from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bound
 from redactor.resolve.occurrences import FULL
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.pieces import whole_names
-from redactor.resolve.propagate import CODE, Hit, search
+from redactor.resolve.propagate import CODE, SURNAME, Hit, search
 from redactor.resolve.repeated import repeated
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.secret_strings import secrets
@@ -287,6 +287,8 @@ def _places(
         cluster_index = _best_owner(hit, clusters, owners, document, reader)
         if thing and clusters[cluster_index].reach is not None:
             continue
+        if hit.kind == SURNAME and _is_of_office(hit, clusters[cluster_index], document, reader):
+            continue
         place = _Place(
             hit.page_index,
             hit.start,
@@ -329,6 +331,13 @@ def _joined(places: Sequence[_Place], clusters: Sequence[Cluster], document: Doc
         if match and _are_initials(match["letters"], clusters[place.cluster]):
             result[-1].end = match.end()
     return result
+
+
+def _is_of_office(hit: Hit, cluster: Cluster, document: Document, reader: RoleReader) -> bool:
+    """``wethouder Post`` where the document names a Post who is none: somebody else."""
+    if cluster.is_public(reader):
+        return False
+    return reader.is_office_before(document.pages[hit.page_index].text, hit.start)
 
 
 def _are_initials(letters: str, cluster: Cluster) -> bool:

@@ -145,11 +145,7 @@ class RoleReader:
 
     def read(self, mention: Mention, text: str) -> Iterator[Role]:
         """Every role that the surroundings of ``mention`` give it."""
-        before = text[max(0, mention.start - 110) : mention.start]
-        before = before[max(before.rfind("\n\n"), before.rfind("\t")) + 1 :]
-        cut = before.rfind(". ")
-        if cut >= 0 and not _ABBREVIATION.search(before, max(0, cut - _LONGEST), cut + 1):
-            before = before[cut + 1 :]
+        before = _sentence_before(text, mention.start)
         match = self._before_pattern.search(before)
         if match:
             role = self._role_of(match["role"])
@@ -203,6 +199,14 @@ class RoleReader:
         if mention.public > 0.5:
             yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
 
+    def is_office_before(self, text: str, start: int) -> bool:
+        """``wethouder`` or ``raadslid Sylvana`` stands before a surname: it is that of who holds the office."""
+        before = _sentence_before(text, start)
+        match = self._before_pattern.search(_GIVEN_BEFORE.sub("", before))
+        return match is not None and match["gap"] in ("", " ", "\n") and (
+            self.kind(self._role_of(match["role"])) == "publiek"
+        )
+
     def _of_next_name(self, cell: re.Match[str]) -> bool:
         """``Prinses Beatrix`` in the next cell: the word belongs to the name behind it."""
         words = cell["more"].split()
@@ -247,6 +251,18 @@ class RoleReader:
             yield Role(role=role, source=f"opsomming:{role}", weight=1.2)
 
 
+def _sentence_before(text: str, start: int) -> str:
+    """What stands before a name in its own sentence and cell."""
+    before = text[max(0, start - 110) : start]
+    before = before[max(before.rfind("\n\n"), before.rfind("\t")) + 1 :]
+    cut = before.rfind(". ")
+    if cut >= 0 and not _ABBREVIATION.search(before, max(0, cut - _LONGEST), cut + 1):
+        before = before[cut + 1 :]
+    return before
+
+
+#: "Sylvana" of "raadslid Sylvana de Leeuw-Prins".
+_GIVEN_BEFORE = re.compile(r"(?<=[a-z][ \n])(?:[A-ZÀ-Þ][a-zà-ÿ-]+|(?:[A-Z]\.)+)[ \n]\Z")
 #: "Prinses Alexiahaven" in the next cell: such words only stand before a name.
 _ROYAL = "koninklijk-huis"
 _FILE_ENDING = re.compile(rf"\.(?:{FILE_ENDINGS})\b")
