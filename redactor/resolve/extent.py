@@ -297,9 +297,12 @@ def without_next_line(text: str, start: int, end: int, vocabulary: Vocabulary) -
     unit = match["line"].isupper() and len(match["line"]) >= 2 and not bound
     # "paraaf RJa\nVerwerkt door FIN"
     word = not bound and vocabulary.is_no_name(match["line"])
-    return match.start() if label or unit or word else end
+    # "t.a.v. de heer W. Buikema\nGroningen, 12 november 2024"
+    dated = _DATED.match(text, stop) is not None
+    return match.start() if label or unit or word or dated else end
 
 
+_DATED: Final = re.compile(r",[ ]\d{1,2}(?:[ ][a-z]{3,9}[ ]|-\d{1,2}-)(?:19|20)\d\d")
 _UNIT_FIRST: Final = re.compile(
     rf"[{UPPER}]{{2,5}},[ ](?=[{UPPER}][a-zß-ÿ]+[ ](?:[a-z'’]+[ ]){{0,3}}[{UPPER}][a-zß-ÿ])"
     # "IenI (P. Wojciechowska", as the name of a field has it

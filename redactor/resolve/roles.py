@@ -200,11 +200,13 @@ class RoleReader:
             yield Role(role=PUBLIC_ROLE, source="model", weight=0.9)
 
     def is_office_before(self, text: str, start: int) -> bool:
-        """``wethouder`` or ``raadslid Sylvana`` stands before a surname: it is that of who holds the office."""
+        """``wethouder`` or ``raadslid Sylvana`` stands before a surname: it is that of the office holder."""
         before = _sentence_before(text, start)
         match = self._before_pattern.search(_GIVEN_BEFORE.sub("", before))
-        return match is not None and match["gap"] in ("", " ", "\n") and (
-            self.kind(self._role_of(match["role"])) == "publiek"
+        return (
+            match is not None
+            and match["gap"] in ("", " ", "\n")
+            and (self.kind(self._role_of(match["role"])) == "publiek")
         )
 
     def _of_next_name(self, cell: re.Match[str]) -> bool:

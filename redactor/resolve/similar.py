@@ -50,6 +50,8 @@ def search_similar(
     names = _by_edge(clusters)
     if not names:
         return
+    # Written just so it is no slip: the search saw it, and why it is not that person.
+    exact = {"".join(words) for cluster in clusters for words in cluster.surnames}
     for number, page in enumerate(pages):
         covered = taken[number]
         words = [
@@ -70,7 +72,8 @@ def search_similar(
                     skip = after[1]
                     yield number, start, after[1], pair
                     continue
-            if len(word) >= _LONG and not vocabulary.facts(page.text[start:end]).listed:
+            written = page.text[start:end]
+            if len(word) >= _LONG and fold(written) not in exact and not vocabulary.facts(written).listed:
                 alone = _alone(word, names)
                 if alone is not None:
                     yield number, start, end, alone

@@ -15,6 +15,7 @@ from redactor.resolve.extent import (
     with_given,
     without_address,
     without_employer,
+    without_last_cell,
     without_next_line,
     without_other_words,
     without_preposition,
@@ -189,6 +190,7 @@ def shipped_engine(shipped_rules: Rules) -> Engine:
         "Het werk is gegund aan Krüger Asbestsanering.",
         "Lunch bij Bistro Jan, daarna naar Veilinghuis Mak van Waay.",
         "Zie het handboek van Leo Huberts.",
+        "De mevrouw van de SVB zei dat.",
     ],
 )
 def test_names_of_things_stay(shipped_engine: Engine, shipped_rules: Rules, text: str) -> None:
@@ -296,3 +298,38 @@ def test_whoever_is_addressed_is_no_thing(
     shipped_engine: Engine, shipped_rules: Rules, text: str, found: list[str]
 ) -> None:
     assert redacted(shipped_engine, shipped_rules, text) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Agnes Terpstra Loopt", "Agnes Terpstra"),
+        ("Agnes Terpstra Kruis", "Agnes Terpstra Kruis"),
+        ("Agnes Loopt", "Agnes Loopt"),
+        ("Agnes Terpstra-van der Loopt", "Agnes Terpstra-van der Loopt"),
+    ],
+)
+def test_the_next_cell_is_no_part_of_a_name_in_a_field(written: str, name: str, lexicon: Lexicon) -> None:
+    def lookup(word: str) -> WordFacts:
+        return WordFacts(listed=word in {"loopt", "kruis"}, surname=word == "kruis", ordinary=word == "loopt")
+
+    end = without_last_cell(written, 0, len(written), lexicon, Vocabulary(lookup))
+    assert written[:end] == name
+
+
+def test_a_unit_in_brackets_is_where_somebody_works(lexicon: Lexicon) -> None:
+    facts = {"ronald": WordFacts(listed=True, first=True)}
+    vocabulary = Vocabulary(lambda word: facts.get(word, WordFacts()))
+    for written, name in (
+        ("R. Terpstra (RWS)", "R. Terpstra"),
+        ("R. Terpstra (RONALD)", "R. Terpstra (RONALD)"),
+    ):
+        assert written[: without_employer(written, 0, len(written), lexicon, vocabulary)] == name
+
+
+@pytest.mark.parametrize(
+    ("behind", "name"), [(", 12 november 2024", "W. Terpstra"), (" belt", "W. Terpstra\nVeen")]
+)
+def test_a_place_with_the_date_is_no_part(behind: str, name: str, vocabulary: Vocabulary) -> None:
+    written = "W. Terpstra\nVeen"
+    assert written[: without_next_line(written + behind, 0, len(written), vocabulary)] == name
