@@ -258,7 +258,7 @@ def _before_things(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         # "Maatschap Verhoeven-van Lieshout", "een hond genaamd Boris", "het systeem heet Iris"
         rf"(?<!\w)(?:{alternatives})(?: de| het| van| van de| heet| heette| genaamd| geheten)?"
-        r"[ -]?[\"'“‘(]?(?:[\w'’ -]{2,30}/|[A-ZÀ-Þ][\w'’]{2,24}-)?$",
+        r"[ -]?[\"'“‘(]?(?:[\w'’ -]{2,30}/|(?-i:[A-ZÀ-Þ])[\w'’]{2,24}-)?$",
         re.IGNORECASE,
     )
 
