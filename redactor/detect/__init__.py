@@ -1,12 +1,12 @@
 """PageText -> Finding. Knows nothing of the law, of grounds, or of PDF files.
 
 ``build_engine`` makes a presidio AnalyzerEngine for Dutch from rules/recognizers.yaml and a spaCy pipeline;
-``run`` gives every page to it. What crosses pages belongs to ``resolve``.
+``run`` gives every page to it. What crosses pages belongs to ``resolve``, but for tables that go on.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redactor.domain import Document, Finding
 from redactor.errors import DetectionTimeout
@@ -37,10 +37,11 @@ def run(document: Document, engine: Engine) -> tuple[Finding, ...]:
         DetectionTimeout: a recognizer took too long; nothing is passed over in silence.
     """
     findings: list[Finding] = []
+    carried: dict[str, Any] = {}
     with engine.document_memory():
         for page in document.pages:
             try:
-                findings.extend(engine.analyse(page))
+                findings.extend(engine.analyse(page, carried))
             except DetectionTimeout as exc:
                 exc.where = f"{document.document_id}:{page.page_number}"
                 raise

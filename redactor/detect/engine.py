@@ -113,11 +113,13 @@ class DutchNlpEngine(NlpEngine):
     def is_loaded(self) -> bool:
         return True
 
-    def artifacts(self, page: PageText) -> NlpArtifacts:
+    def artifacts(self, page: PageText, carried: dict[str, Any] | None = None) -> NlpArtifacts:
         """Tokens and entities of the page, with the page itself in ``doc.user_data``."""
         with one_thread():
             doc = self.nlp(self._tokens.doc(page.text))
         doc.user_data[results.PAGE] = page
+        if carried is not None:
+            doc.user_data[results.CARRIED] = carried
         return PageArtifacts(doc)
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
@@ -264,8 +266,12 @@ class Engine:
         """Around one document: what is kept of its words stays bounded (see ``DutchNlpEngine.memory``)."""
         return self.nlp_engine.memory()
 
-    def analyse(self, page: PageText) -> tuple[Finding, ...]:
+    def analyse(self, page: PageText, carried: dict[str, Any] | None = None) -> tuple[Finding, ...]:
         """Findings on one page, by position.
+
+        Args:
+            page: Analysed.
+            carried: One and the same for all pages of a document, in their order; see ``results.carried``.
 
         Raises:
             DetectionTimeout: a pattern took too long.
@@ -273,7 +279,7 @@ class Engine:
         if not page.text.strip():
             return ()
         found = self.analyzer.analyze(
-            page.text, language=LANGUAGE, nlp_artifacts=self.nlp_engine.artifacts(page)
+            page.text, language=LANGUAGE, nlp_artifacts=self.nlp_engine.artifacts(page, carried)
         )
         findings = (_finding(result, page) for result in found)
         return tuple(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
@@ -18,7 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redactor.detect.fields import layout_of
 from redactor.detect.layout import COLUMN_GAP, Cell, Layout
-from redactor.detect.results import found, shared
+from redactor.detect.results import carried, found, shared
 from redactor.forms.alternation import alternation
 from redactor.forms.vocabulary import Vocabulary
 
@@ -48,6 +48,10 @@ _LEAST_OF_WORD: Final = 4
 #: Lines of a label at most.
 _MOST_LINES: Final = 9
 
+#: A table goes on when this share of its first cells on the next page, so many at most, begin where cells did
+#: before (points), and it begins in the upper part of the page.
+_SHARE_ALIKE, _CELLS_COMPARED, _ALIKE, _TOP = 0.7, 12, 4.0, 0.35
+
 #: Half-open ranges in the page's text.
 _Ranges = tuple[tuple[int, int], ...]
 
@@ -62,6 +66,20 @@ class _Stack:
     x1: float
     y1: float
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What stands under a label, between two edges and below ``top``.
+
+    ``cells`` are the left edges of the cells of its table, for one that goes on on the next page.
+    """
+
+    named: str
+    left: float
+    right: float
+    top: float
+    cells: tuple[float, ...] = ()
 
 
 class HeadedRecognizer(EntityRecognizer):
@@ -111,42 +129,64 @@ class HeadedRecognizer(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         """See presidio's EntityRecognizer."""
-        if "\t" not in text and not self._any.search(_SIGNS.sub("", text.lower())):
+        above: Sequence[_Column] = carried(nlp_artifacts).pop(self.name, ())
+        if not above and "\t" not in text and not self._any.search(_SIGNS.sub("", text.lower())):
             # Lines of a heading need not follow each other in the text of a table.
             return []
         layout = layout_of(nlp_artifacts)
         stacks = [part for stack in _stacks_of(layout, nlp_artifacts) for part in self._split(text, stack)]
-        results = []
+        tabled = _tabled(stacks)
+        columns = list(_going_on(above, layout.page.height, tabled))
+        results: list[RecognizerResult] = []
         for label in stacks:
             named = self._list_of(label, stacks)
-            for place, ranges in self._values(text, layout, stacks, label) if named else ():
-                results.append(
-                    found(
-                        self,
-                        self.supported_entities[0],
-                        ranges[0][0],
-                        ranges[-1][1],
-                        _SCORE,
-                        evidence=(f"{place}:{named}",),
-                        parts=ranges if len(ranges) > 1 else (),
-                    )
-                )
+            if not named:
+                continue
+            row = [s for s in stacks if s is not label and _same_row(label, s)]
+            if beside := self._beside(text, row, label):
+                results += (self._found(f"rij:{named}", ranges) for ranges in beside)
+            else:
+                columns.append(_column_of(label, named, row, layout.page.width))
+        alone = {id(stack) for stack in stacks}.difference(map(id, tabled))
+        open_columns = []
+        for column in columns:
+            under, goes_on = _under(column, stacks, alone)
+            values = [v for s in under for v in self._in_column(text, layout, s, (column.left, column.right))]
+            results += (self._found(f"kolom:{column.named}", ranges) for ranges in values)
+            if values and goes_on:
+                edges = tuple(sorted({s.x0 for s in tabled if s.y0 > column.top}))
+                open_columns.append(replace(column, cells=edges))
+        if open_columns:
+            carried(nlp_artifacts)[self.name] = open_columns
         return results
+
+    def _found(self, code: str, ranges: _Ranges) -> RecognizerResult:
+        return found(
+            self,
+            self.supported_entities[0],
+            ranges[0][0],
+            ranges[-1][1],
+            _SCORE,
+            evidence=(code,),
+            parts=ranges if len(ranges) > 1 else (),
+        )
 
     def _split(self, text: str, stack: _Stack) -> Iterator[_Stack]:
         """The stack, cut above and below a label in it: rows without space between them are one stack."""
         cells = stack.cells
-        for at in range(len(cells)):
-            for end in range(min(len(cells), at + _MOST_LINES), at, -1):
-                label = _stack(text, cells[at:end])
-                if label.key in self._known:
-                    if at:
-                        yield _stack(text, cells[:at])
-                    yield label
-                    if end < len(cells):
-                        yield from self._split(text, _stack(text, cells[end:]))
-                    return
-        yield stack
+        begin = at = 0
+        while at < len(cells):
+            ends = range(min(len(cells), at + _MOST_LINES), at, -1)
+            label = next((s for end in ends if (s := _stack(text, cells[at:end])).key in self._known), None)
+            if label is None:
+                at += 1
+                continue
+            if begin < at:
+                yield _stack(text, cells[begin:at])
+            yield label
+            begin = at = at + len(label.cells)
+        if begin < len(cells):
+            yield _stack(text, cells[begin:]) if begin else stack
 
     def _list_of(self, label: _Stack, stacks: Sequence[_Stack]) -> str:
         """The list for which this is a label; empty for none."""
@@ -156,34 +196,12 @@ class HeadedRecognizer(EntityRecognizer):
             return self._unsure_labels
         return ""
 
-    def _values(
-        self, text: str, layout: Layout, stacks: Sequence[_Stack], label: _Stack
-    ) -> Iterator[tuple[str, _Ranges]]:
-        row = sorted((s for s in stacks if s is not label and _same_row(label, s)), key=lambda s: s.x0)
-        right = [s for s in row if s.x0 >= label.x1 - _ROOM]
+    def _beside(self, text: str, row: Sequence[_Stack], label: _Stack) -> list[_Ranges]:
+        """The values right of a label; a form with a column for each person has more than one."""
+        right = sorted((s for s in row if s.x0 >= label.x1 - _ROOM), key=lambda s: s.x0)
         level = (_at_height(text, stack, label) for stack in right)
-        beside = [*itertools.takewhile(bool, (part and self._whole(text, part) for part in level))]
-        if beside:
-            # A form; with a column for each person it has more than one.
-            yield from (("rij", ranges) for ranges in beside if ranges)
-            return
-        left_edge = max((s.x1 for s in row if s.x1 <= label.x0 + _ROOM), default=0.0)
-        right_edge = min((s.x0 for s in right), default=layout.page.width)
-        bottom = label.y1
-        for stack in sorted((s for s in stacks if s.y0 > label.y1 - 1), key=lambda s: (s.y0, s.x0)):
-            if stack.y0 - bottom > COLUMN_GAP:
-                break
-            if (
-                stack.x0 < right_edge
-                and stack.x1 > left_edge
-                and _runs_on(layout, stack, left_edge, right_edge)
-            ):
-                # Running text under the table.
-                break
-            bottom = max(bottom, stack.y1)
-            if stack.x1 > left_edge and stack.x0 < right_edge:
-                edges = left_edge, right_edge
-                yield from (("kolom", ranges) for ranges in self._in_column(text, layout, stack, edges))
+        values = (self._whole(text, part) if part else None for part in level)
+        return [value for value in itertools.takewhile(bool, values) if value]
 
     def _in_column(
         self, text: str, layout: Layout, stack: _Stack, edges: tuple[float, float]
@@ -238,10 +256,52 @@ class HeadedRecognizer(EntityRecognizer):
         return not self._vocabulary.facts(value).ordinary and not any(map(self._vocabulary.is_no_name, parts))
 
 
-def _runs_on(layout: Layout, stack: _Stack, left: float, right: float) -> bool:
-    """True for a line by itself that goes over an edge of the column."""
-    over = stack.x0 < left - _ROOM or stack.x1 > right + _ROOM
-    return over and all(layout.row_size(cell) == 1 for cell in stack.cells)
+def _column_of(label: _Stack, named: str, row: Sequence[_Stack], width: float) -> _Column:
+    left = max((s.x1 for s in row if s.x1 <= label.x0 + _ROOM), default=0.0)
+    right = min((s.x0 for s in row if s.x0 >= label.x1 - _ROOM), default=width)
+    return _Column(named, left, right, label.y1 - 1)
+
+
+def _under(column: _Column, stacks: Sequence[_Stack], alone: Collection[int]) -> tuple[list[_Stack], bool]:
+    """What stands in a column, top down, and whether nothing on the page ends it."""
+    result: list[_Stack] = []
+    bottom = column.top
+    for stack in sorted((s for s in stacks if s.y0 > column.top), key=lambda s: (s.y0, s.x0)):
+        if stack.y0 - bottom > COLUMN_GAP:
+            return result, False
+        within = stack.x0 < column.right and stack.x1 > column.left
+        over = stack.x0 < column.left - _ROOM or stack.x1 > column.right + _ROOM
+        if within and over and id(stack) in alone:
+            # Running text under the table.
+            return result, False
+        bottom = max(bottom, stack.y1)
+        if within:
+            result.append(stack)
+    return result, True
+
+
+def _tabled(stacks: Sequence[_Stack]) -> list[_Stack]:
+    """Those with others beside them, from the top."""
+    ordered = sorted(stacks, key=lambda s: s.y0)
+    beside: set[int] = set()
+    for at, stack in enumerate(ordered):
+        for other in range(at + 1, len(ordered)):
+            if ordered[other].y0 >= stack.y1:
+                break
+            if _same_row(stack, ordered[other]):
+                beside |= {at, other}
+    return [ordered[at] for at in sorted(beside)]
+
+
+def _going_on(columns: Sequence[_Column], height: float, tabled: Sequence[_Stack]) -> Iterator[_Column]:
+    """The columns of the page before that go on here: the first table has its cells at the same places."""
+    first = tabled[:_CELLS_COMPARED]
+    if not first or first[0].y0 > height * _TOP:
+        return
+    for column in columns:
+        same = sum(any(abs(s.x0 - x) < _ALIKE for x in column.cells) for s in first)
+        if same >= _SHARE_ALIKE * len(first):
+            yield replace(column, top=first[0].y0 - 1)
 
 
 def _stacks_of(layout: Layout, nlp_artifacts: NlpArtifacts) -> list[_Stack]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAGE: Final = "page"
 #: Key in ``doc.user_data`` for values that recognizers of one page share (see ``shared``).
 SHARED: Final = "shared"
+#: Key in ``doc.user_data`` for what recognizers leave for the next page (see ``carried``).
+CARRIED: Final = "carried"
 
 EVIDENCE: Final = "evidence"
 KEEP_HINT: Final = "keep_hint"
@@ -83,6 +85,15 @@ def shared(nlp_artifacts: NlpArtifacts) -> dict[str, Any]:
     It lives as long as the page is analysed. No recognizer may need another one to have run before.
     """
     values: dict[str, Any] = nlp_artifacts.tokens.user_data.setdefault(SHARED, {})
+    return values
+
+
+def carried(nlp_artifacts: NlpArtifacts) -> dict[str, Any]:
+    """Values from page to page of one document, by name of the recognizer: a table can go on.
+
+    Empty on a first page, and on text that stands on no page.
+    """
+    values: dict[str, Any] = nlp_artifacts.tokens.user_data.setdefault(CARRIED, {})
     return values
 
 

@@ -22,6 +22,8 @@ _SCORE: Final = 0.7
 #: Evidence codes.
 SAME: Final = "zelfde-waarde"
 SERIES: Final = "zelfde-reeks"
+#: End of the evidence of a heading of which the list says that other things have it too.
+_UNSURE: Final = "-zwak"
 _GROUPS: Final = re.compile(r"[^\W_]+")
 _DIGITS: Final = re.compile(r"\d+")
 #: Shorter values occur by chance: of digits alone, with letters among the digits, of letters alone.
@@ -42,7 +44,7 @@ def repeated(findings: Sequence[Finding], document: Document, vocabulary: Vocabu
         vocabulary: A login name that is a word as well is not looked for.
     """
     sources = [f for f in findings if f.label in _LABELS and not f.keep_hint and isinstance(f.target, tuple)]
-    patterns = [*_values(sources, vocabulary), *_series(f.text for f in sources if f.label == _SERIAL)]
+    patterns = [*_values(sources, vocabulary), *_series(f for f in sources if f.label == _SERIAL)]
     if not patterns:
         return []
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -74,6 +76,11 @@ def repeated(findings: Sequence[Finding], document: Document, vocabulary: Vocabu
     return result
 
 
+def _is_unsure(finding: Finding) -> bool:
+    """Found by a heading that other things have too: digits alone tell of no series then."""
+    return all(code.endswith(_UNSURE) for code in finding.evidence)
+
+
 def _values(
     findings: Iterable[Finding], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, re.Pattern[str], str]]:
@@ -95,12 +102,13 @@ def _values(
         yield finding.label, re.compile(body), SAME
 
 
-def _series(texts: Iterable[str]) -> Iterator[tuple[str, re.Pattern[str], str]]:
+def _series(findings: Iterable[Finding]) -> Iterator[tuple[str, re.Pattern[str], str]]:
     """The forms of which several numbers were found, with what all of them begin with."""
     forms: dict[str, set[str]] = defaultdict(set)
-    for text in texts:
-        value = "".join(text.split("\n"))
-        forms[_DIGITS.sub(lambda run: "9" * len(run.group()), value)].add(value)
+    for finding in findings:
+        value = "".join(finding.text.split("\n"))
+        if value[:1].isalpha() or not _is_unsure(finding):
+            forms[_DIGITS.sub(lambda run: "9" * len(run.group()), value)].add(value)
     for form, values in sorted(forms.items()):
         common = _opening(values)
         if len(values) < (_SERIES_WITH_LETTERS if common[:1].isalpha() else _SERIES):

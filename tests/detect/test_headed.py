@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from redactor.rules import Rules
 
 Rows = list[list[tuple[float, str]]]
 LayOut = Callable[..., PageText]
-Values = Callable[[str, PageText], list[str]]
+Values = Callable[..., list[str]]
 
 WORDS = {"gereed", "wethouder", "nummer", "akkoord"}
 
@@ -26,7 +27,9 @@ def _facts(word: str) -> WordFacts:
 
 @pytest.fixture(scope="module")
 def values(shipped_rules: Rules, number_engine: Engine) -> Values:
-    def found(name: str, page: PageText) -> list[str]:
+    """What one of the recognizers finds on the pages of a document, with | between the lines of a value."""
+
+    def found(name: str, *pages: PageText) -> list[str]:
         rule = next(rule for rule in shipped_rules.recognizers if rule.name == name)
         recognizer = HeadedRecognizer(
             name=name,
@@ -35,15 +38,19 @@ def values(shipped_rules: Rules, number_engine: Engine) -> Values:
             vocabulary=Vocabulary(_facts),
             **rule.settings,
         )
-        results = recognizer.analyze(page.text, [], number_engine.nlp_engine.artifacts(page))
-        ranges = (parts_of(r.recognition_metadata) or ((r.start, r.end),) for r in results)
-        return ["|".join(page.text[start:end] for start, end in parts) for parts in ranges]
+        carried: dict[str, Any] = {}
+        texts = []
+        for page in pages:
+            results = recognizer.analyze(page.text, [], number_engine.nlp_engine.artifacts(page, carried))
+            ranges = (parts_of(r.recognition_metadata) or ((r.start, r.end),) for r in results)
+            texts += ["|".join(page.text[start:end] for start, end in parts) for parts in ranges]
+        return texts
 
     return found
 
 
-def numbers(values: Values, page: PageText) -> list[str]:
-    return values("PersonnelTableRecognizer", page)
+def numbers(values: Values, *pages: PageText) -> list[str]:
+    return values("PersonnelTableRecognizer", *pages)
 
 
 def logins(values: Values, page: PageText) -> list[str]:
@@ -145,3 +152,33 @@ def test_login_broken_over_lines_and_a_word_broken_over_lines(values: Values, la
         [(200, "gge"), (300, "d")],
     ]
     assert logins(values, lay_out(rows, gap=12.0)) == ["bsmalbru|gge"]
+
+
+HEAD: Rows = [
+    [(60, "Naam"), (200, "Pers.nr."), (300, "Uren")],
+    [(60, "Bos, H."), (200, "00412"), (300, "36")],
+    [(60, "Van Dam, J."), (200, "00418"), (300, "36")],
+]
+MORE: Rows = [
+    [(60, "El Yakoubi, S."), (200, "00733"), (300, "20")],
+    [(60, "Groen, D."), (200, "00734"), (300, "28")],
+]
+
+
+def test_table_that_goes_on_over_two_pages(values: Values, lay_out: LayOut) -> None:
+    pages = [lay_out(rows, gap=24.0) for rows in (HEAD, MORE, MORE)]
+    assert numbers(values, *pages) == ["00412", "00418", "00733", "00734", "00733", "00734"]
+
+
+def test_table_that_ended_does_not_go_on(values: Values, lay_out: LayOut) -> None:
+    text = "Alle bedragen zijn in euro's en gelden per 1 januari 2024 voor 36 uren in de week"
+    pages = [lay_out([*HEAD, [(60, text)]], gap=24.0), lay_out(MORE, gap=24.0)]
+    assert numbers(values, *pages) == ["00412", "00418"]
+
+
+def test_another_table_on_the_next_page(values: Values, lay_out: LayOut) -> None:
+    other: Rows = [
+        [(80, "Gemeente"), (210, "00733"), (390, "20")],
+        [(80, "Bijdrage"), (210, "00734"), (390, "28")],
+    ]
+    assert numbers(values, lay_out(HEAD, gap=24.0), lay_out(other, gap=24.0)) == ["00412", "00418"]

@@ -15,7 +15,12 @@ from tests.conftest import typed_page
 _VOCABULARY = Vocabulary(lambda word: WordFacts(listed=word == "vrijdag", ordinary=word == "vrijdag"))
 
 
-def more(pages: Sequence[str], values: Sequence[str], label: str = "PERSONEELSNUMMER") -> list[str]:
+def more(
+    pages: Sequence[str],
+    values: Sequence[str],
+    label: str = "PERSONEELSNUMMER",
+    evidence: str = "patroon:x",
+) -> list[str]:
     """What is found on top of the first place of each of ``values``, which stand on the first page."""
     findings = []
     for value in values:
@@ -27,7 +32,7 @@ def more(pages: Sequence[str], values: Sequence[str], label: str = "PERSONEELSNU
                 label=label,
                 score=0.8,
                 detector="D",
-                evidence=("patroon:x",),
+                evidence=(evidence,),
                 text=value,
             )
         )
@@ -81,6 +86,13 @@ def test_series_of_digits_needs_three_that_begin_alike() -> None:
     assert more([text], ["100417", "100502", "100833"]) == ["100011"]
     assert more([text], ["100417", "100502"]) == []
     assert more(["nrs. 21417, 30502, 40833; en 50011"], ["21417", "30502", "40833"]) == []
+
+
+def test_digits_under_an_unsure_heading_tell_of_no_series() -> None:
+    unsure = "kolom:personeelsnummer-koppen-zwak"
+    text = "nrs. 100417, 100502, 100833; uit dienst 100011"
+    assert more([text], ["100417", "100502", "100833"], evidence=unsure) == []
+    assert more(["WT-0588, WT-0619, WT-0001"], ["WT-0588", "WT-0619"], evidence=unsure) == ["WT-0001"]
 
 
 def test_a_bsn_is_not_looked_for_here() -> None:
