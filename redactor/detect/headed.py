@@ -151,7 +151,7 @@ class HeadedRecognizer(EntityRecognizer):
         open_columns = []
         for column in columns:
             under, goes_on = _under(column, stacks, alone)
-            values = [v for s in under for v in self._in_column(text, layout, s, (column.left, column.right))]
+            values = [v for s in under for v in self._in_column(text, layout, s, column)]
             results += (self._found(f"kolom:{column.named}", ranges) for ranges in values)
             if values and goes_on:
                 edges = tuple(sorted({s.x0 for s in tabled if s.y0 > column.top}))
@@ -203,13 +203,13 @@ class HeadedRecognizer(EntityRecognizer):
         values = (self._whole(text, part) if part else None for part in level)
         return [value for value in itertools.takewhile(bool, values) if value]
 
-    def _in_column(
-        self, text: str, layout: Layout, stack: _Stack, edges: tuple[float, float]
-    ) -> Iterator[_Ranges]:
+    def _in_column(self, text: str, layout: Layout, stack: _Stack, column: _Column) -> Iterator[_Ranges]:
         """The values in a stack: one for each line, or one that is broken over its lines."""
-        single = [self._part(text, layout, cell, *edges) for cell in stack.cells]
-        inside = stack.x0 >= edges[0] - _ROOM and stack.x1 <= edges[1] + _ROOM
-        if inside and len(stack.cells) > 1 and not all(single):
+        single = [self._part(text, layout, cell, column.left, column.right) for cell in stack.cells]
+        inside = stack.x0 >= column.left - _ROOM and stack.x1 <= column.right + _ROOM
+        # "1", "2", "3" under "Nr." are no number.
+        may_join = column.named != self._unsure_labels
+        if inside and may_join and len(stack.cells) > 1 and not all(single):
             if whole := self._whole(text, stack):
                 yield whole
                 return

@@ -115,6 +115,11 @@ def test_unsure_label_counts_among_people_only(values: Values, lay_out: LayOut) 
     assert numbers(values, lay_out(of_things)) == []
 
 
+def test_rows_that_are_numbered_are_no_number(values: Values, lay_out: LayOut) -> None:
+    rows: Rows = [[(60, "Nr."), (200, "Naam")], *([(60, str(at)), (200, "Bos, H.")] for at in range(1, 6))]
+    assert numbers(values, lay_out(rows, gap=12.0)) == []
+
+
 @pytest.mark.parametrize("cell", ["22-10", "12-03-2024", "410.220.118.004", "n.v.t.", "12"])
 def test_no_number_of_a_person(values: Values, lay_out: LayOut, cell: str) -> None:
     assert numbers(values, lay_out([[(60, "Naam"), (200, "Pers.nr.")], [(60, "Bos, H."), (200, cell)]])) == []
