@@ -54,7 +54,7 @@ _SENTENCE: Final = re.compile(
     r"(?<!\bgeb)(?<!\bart)(?<!bijv)(?<!\bfam)[.!?] (?=[A-ZÀ-Þ\"“‘'(•\d])|[;•\n]"
 )
 #: What says which or when: "(MRSA)", ", 1999".
-_CLASS: Final = re.compile(r" \((?=[^()]*[^\W\d])[\w /.-]{1,12}\)|,? (?:19|20)\d\d(?![\w-])")
+_CLASS: Final = re.compile(r" \((?!\d+ [a-z]{3})(?=[^()]*[^\W\d])[\w /.-]{1,12}\)|,? (?:19|20)\d\d(?![\w-])")
 #: A word of a phrase behind, which no name of a place or an organisation is.
 _SMALL_WORD: Final = r"[a-zà-ÿ\d][\w'’%-]*"
 _TAIL_WORDS: Final = 7
@@ -246,7 +246,7 @@ class SpecialDataRecognizer(EntityRecognizer):
         floor = max(0, start - _REACH)
         return (
             self._nobody_before.search(page.lower[floor:start]) is not None
-            or self._title.search(page.lower[floor:start]) is not None
+            or self._title.search(page.lower[max(0, start - 2 * _REACH) : start]) is not None
             or self._nobody_behind.match(page.lower, end, min(len(page.lower), end + _REACH)) is not None
         )
 

@@ -278,6 +278,7 @@ def test_more_ways_to_tell(special_engine: Engine, text: str, found: str) -> Non
         "Hij meldt dat psychische klachten onder jongeren stegen.",
         "Zij zegt dat in haar wijk 22 % met astma leeft.",
         "Haar talen: Armeens en Russisch.",
+        "Mevrouw Smit werkt in schaal 8 en vraagt naar de proeftijd.",
     ],
 )
 def test_tells_nothing_of_anybody(special_engine: Engine, text: str) -> None:
@@ -328,6 +329,12 @@ class TestExtent:
                 ["aangehouden voor mishandeling van de buurman"],
             ),
             ("Hij is als Jehova's getuige met de doelgroep bekend.", ["Jehova's getuige"]),
+            ("Zij heeft erg heftige migraine.", ["erg heftige migraine"]),
+            (
+                "Hij is veroordeeld voor rijden onder invloed (12 november) en belt.",
+                ["veroordeeld voor rijden onder invloed"],
+            ),
+            ("Zij is onder behandeling bij Emma Kinderziekenhuis.", ["onder behandeling"]),
             ("Haar man lag daar; de ambulance zag een open breuk.", ["een open breuk"]),
         ],
     )
@@ -386,8 +393,8 @@ class TestModel:
         """There the lists say that it is special data, the model how far it reaches."""
         text = "Hij had die nare vijfde psychose achter de rug."
         phrase = "die nare vijfde psychose"
-        assert self.spans(special_engine, text, phrase, 0.45) == [(phrase, 0.6)]
-        assert self.spans(special_engine, text, phrase, 0.3) == [("psychose", 0.6)]
+        assert self.spans(special_engine, text, phrase, 0.3) == [(phrase, 0.6)]
+        assert self.spans(special_engine, text, phrase, 0.2) == [("psychose", 0.6)]
 
     @pytest.mark.parametrize(
         ("text", "phrase", "found"),
