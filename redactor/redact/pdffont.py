@@ -85,6 +85,8 @@ _MOST_TEXTS = 4096
 
 #: A range in a CMap longer than this is not expanded: it is damaged or hostile.
 _LONGEST_RANGE = 65536
+#: Halves of letters in UTF-16.
+_SURROGATES = range(0xD800, 0xE000)
 
 
 def _bytes(hexadecimal: bytes) -> bytes:
@@ -118,6 +120,13 @@ def _to_unicode(data: bytes) -> dict[bytes, str]:
                 elif entry.group(3) is not None:
                     target = _bytes(entry.group(3))
                     start, size = int.from_bytes(target), len(target)
+                    if size == 2 and (start + count <= _SURROGATES.start or start >= _SURROGATES.stop):
+                        # The usual case, many times as quick: one letter after the other.
+                        count, length = min(count, 0x10000 - start), len(low)
+                        table.update(
+                            ((first + offset).to_bytes(length), chr(start + offset)) for offset in range(count)
+                        )
+                        continue
                     for offset in range(count):
                         value = start + offset
                         if value >= 1 << (8 * size):

@@ -58,6 +58,9 @@ def recoding(font: ContentFont) -> dict[bytes, bytes]:
     letters = font.letters
     if not letters or not _is_free(font):
         return {}
+    if all(len(code) == 2 and code.decode("utf-16-be", "ignore") == text for code, text in letters.items()):
+        # Its codes are its letters: so it is with the layer of a page that was read from its picture.
+        return {}
     numbers = sorted(int.from_bytes(code) for code in letters)
     if len(numbers) < DENSE * (numbers[-1] - numbers[0] + 1):
         return {}

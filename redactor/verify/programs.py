@@ -11,8 +11,8 @@ from typing import Final
 _PATIENCE: Final = 300
 
 
-def output_of(command: list[str], data: bytes) -> str:
-    """What a program writes to stdout; empty when it fails or takes too long. Its messages are not kept."""
+def output_of(command: list[str], data: bytes) -> str | None:
+    """What a program writes to stdout; None when it fails or takes too long. Its messages are not kept."""
     # One thread: batches run a process for each core already.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
@@ -20,8 +20,8 @@ def output_of(command: list[str], data: bytes) -> str:
             command, input=data, capture_output=True, timeout=_PATIENCE, check=False, env=environment
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else ""
+        return None
+    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else None
 
 
 def version_of(program: str, option: str, name: str) -> str:

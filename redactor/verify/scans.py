@@ -7,13 +7,17 @@ only. And the lines in which a box lies are read again, from the page as it show
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import io
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
 import pypdfium2.raw as raw
+from PIL import Image
 
 from redactor.domain import Leak, Rect, Redaction, RouteCheck, Verdict
 from redactor.forms import SecretMatcher, squash
@@ -42,8 +46,25 @@ _SHORTEST: Final = 4
 _CONTROL: Final = 3
 
 _LANGUAGE: Final = "nld"
+#: Pages that one start of the reader is given; each is a picture in memory.
+_AT_ONCE: Final = 4
+#: What the reader writes between two pictures.
+_NEXT: Final = "\f"
 
 Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The lines of a page in which boxes lie, below each other, as grey pixels.
+
+    ``is_control``: of the source, where what was removed can still be read.
+    """
+
+    page_index: int
+    pixels: Pixels
+    dpi: int
+    is_control: bool
 
 
 def check(
@@ -66,32 +87,56 @@ def check(
     """
     leaks: list[Leak] = []
     matcher = SecretMatcher(text for text in hidden if len(squash(text)) >= _SHORTEST)
-    controlled = not matcher
-    for index in pages:
-        boxes = [box for r in redactions if r.page_index == index for box in r.boxes]
-        if not boxes:
-            continue
-        page = after[index]
-        pictures = list(_pictures(page))
-        if any(_shows_something(pictures, box, to_page[index]) for box in boxes):
+    boxes_of = {i: [box for r in redactions if r.page_index == i for box in r.boxes] for i in pages}
+    boxed = [index for index in pages if boxes_of[index]]
+    for index in boxed:
+        pictures = list(_pictures(after[index]))
+        if any(_shows_something(pictures, box, to_page[index]) for box in boxes_of[index]):
             leaks.append(Leak(page_index=index, kind="beeld", where="beeldpunten onder een lakvlak"))
-        if not matcher:
-            continue
-        if not controlled:
-            # A few lines are enough to show that this reader can.
-            controlled = any(
-                matcher.search(_read(before[index], some, to_page[index][0]))
-                for some in (boxes[:_CONTROL], boxes[_CONTROL:])
-            )
-        if matcher.search(_read(page, boxes, to_page[index][0])):
-            leaks.append(Leak(page_index=index, kind="tekst", where="tekstherkenning"))
+    controlled = not matcher
+    if matcher:
+        read, controlled = _read_all(before, after, {i: boxes_of[i] for i in boxed}, to_page, matcher)
+        leaks += [
+            Leak(page_index=index, kind="tekst", where="tekstherkenning")
+            for index in sorted(read)
+            if matcher.search(read[index])
+        ]
     verdict = Verdict.LEAKING if leaks else Verdict.CLEAN if controlled else Verdict.UNVERIFIABLE
     engine = f"{pdfium.ENGINE}, {version_of('tesseract', '--version', 'tesseract')}"
     return RouteCheck(route=ROUTE, verdict=verdict, engine=engine), leaks
 
 
-def _read(page: Any, boxes: Sequence[Rect], points: float) -> str:
-    """What text recognition reads in the lines of a page in which boxes lie.
+def _read_all(
+    before: pypdfium2.PdfDocument,
+    after: pypdfium2.PdfDocument,
+    boxes: Mapping[int, Sequence[Rect]],
+    to_page: Sequence[Matrix],
+    matcher: SecretMatcher,
+) -> tuple[dict[int, str], bool]:
+    """What is read of each page, and whether every one was and the reader can read what was removed.
+
+    A few lines of the source are enough to show that it can: they are read with the pages, as one more
+    sheet. When they do not show it, other lines are tried.
+    """
+    some = [(i, part) for i in boxes for part in (boxes[i][:_CONTROL], boxes[i][_CONTROL:]) if part]
+    controls = (_sheet(before[i], i, part, to_page[i][0], is_control=True) for i, part in some)
+    sheets = (_sheet(after[i], i, boxes[i], to_page[i][0]) for i in boxes)
+    read: dict[int, str] = {}
+    controlled = False
+    for group in _groups(itertools.chain(itertools.islice(controls, 1), sheets)):
+        texts = _read(group)
+        if len(texts) < len(group):
+            return read, False
+        for sheet, text in zip(group, texts, strict=True):
+            if sheet.is_control:
+                controlled = matcher.search(text)
+            else:
+                read[sheet.page_index] = text
+    return read, controlled or any(matcher.search(text) for sheet in controls for text in _read([sheet]))
+
+
+def _sheet(page: Any, index: int, boxes: Sequence[Rect], points: float, *, is_control: bool = False) -> _Sheet:
+    """The lines of a page in which boxes lie.
 
     ``points``: in one of the units that pdfium draws (/UserUnit).
     """
@@ -109,20 +154,33 @@ def _read(page: Any, boxes: Sequence[Rect], points: float) -> str:
             if _is_sideways(box)
         ]
         bands += _bands(np.rot90(pixels, k=turned), side, unit)
-    if not bands:
-        return ""
-    width = max(band.shape[1] for band in bands)
+    width = max((band.shape[1] for band in bands), default=_APART)
     # Between the bands the shade of the paper: beside white, grey paper with its letters counts as ink.
-    paper = int(np.median(np.concatenate([band.ravel()[::97] for band in bands])))
+    paper = int(np.median(np.concatenate([band.ravel()[::97] for band in bands]))) if bands else 255
     rows = [np.full((_APART, width), paper, dtype=np.uint8)]
     for band in bands:
         wide = np.full((band.shape[0], width), paper, dtype=np.uint8)
         wide[:, : band.shape[1]] = band
         rows += [wide, rows[0]]
-    image = np.vstack(rows)
-    picture = b"P5 %d %d 255\n" % (width, image.shape[0]) + image.tobytes()
-    dpi = str(round(min(72 * scale, 600)))
-    return output_of(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", dpi, "--psm", "6"], picture)
+    return _Sheet(index, np.vstack(rows), round(min(72 * scale, 600)), is_control)
+
+
+def _groups(sheets: Iterable[_Sheet]) -> Iterator[list[_Sheet]]:
+    """Sheets that are read at one start: of one resolution, and no more than may be in memory."""
+    for _, alike in itertools.groupby(sheets, key=lambda sheet: sheet.dpi):
+        while group := list(itertools.islice(alike, _AT_ONCE)):
+            yield group
+
+
+def _read(sheets: Sequence[_Sheet]) -> list[str]:
+    """What text recognition reads, sheet by sheet; fewer texts than sheets: it failed."""
+    first, *others = (Image.fromarray(sheet.pixels) for sheet in sheets)
+    with io.BytesIO() as buffer:
+        first.save(buffer, "TIFF", save_all=True, append_images=others)
+        pictures = buffer.getvalue()
+    options = ["-l", _LANGUAGE, "--dpi", str(sheets[0].dpi), "--psm", "6", "-c", f"page_separator={_NEXT}"]
+    text = output_of(["tesseract", "stdin", "stdout", *options], pictures)
+    return text.split(_NEXT) if text is not None else []
 
 
 def _is_sideways(box: Rect) -> bool:

@@ -38,7 +38,7 @@ def require() -> None:
     for program, packages in _PACKAGES.items():
         if shutil.which(program) is None:
             raise _missing(f"{program} is niet geïnstalleerd", packages)
-    if _LANGUAGE not in output_of(["tesseract", "--list-langs"], b"").split():
+    if _LANGUAGE not in (output_of(["tesseract", "--list-langs"], b"") or "").split():
         raise _missing("tekstherkenning kent het Nederlands niet", "tesseract-ocr-nld")
 
 
@@ -115,7 +115,7 @@ def _decrypted(data: bytes, password: str | None) -> bytes:
 
 
 def _poppler(data: bytes, pages: Sequence[int] | None) -> dict[int, str] | None:
-    text = output_of(["pdftotext", "-raw", "-enc", "UTF-8", "-q", "-", "-"], data)
+    text = output_of(["pdftotext", "-raw", "-enc", "UTF-8", "-q", "-", "-"], data) or ""
     if not text:
         return None
     parts = dict(enumerate(text.split("\f")[:-1]))
@@ -129,6 +129,6 @@ def _recognised(data: bytes, pages: Sequence[int] | None) -> dict[int, str] | No
             pixels = pdfium.picture(document[index], scale=_OCR_SCALE, annotations=True)
             height, width = pixels.shape
             image = b"P5 %d %d 255\n" % (width, height) + pixels.tobytes()
-            text = output_of(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", "220"], image)
+            text = output_of(["tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--dpi", "220"], image) or ""
             result[index] = text
     return result or None

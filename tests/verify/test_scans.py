@@ -149,5 +149,60 @@ def test_the_lines_of_a_grey_copy_are_read(tmp_path: Path, paper: int) -> None:
         pdf.save(made)
     boxes = [Rect(100, 70 + 60 * number, 160, 84 + 60 * number) for number in range(12)]
     with closing(pypdfium2.PdfDocument(made)) as opened:
-        read = scans._read(opened[0], boxes, 1.0)
+        [read] = scans._read([scans._sheet(opened[0], 0, boxes, 1.0)])
     assert read.count("paspoort") >= 8
+
+
+def _lines_of(pdf: pymupdf.Document, name: str) -> None:
+    page = pdf.new_page()
+    page.insert_text((60, 80), f"Mevrouw {name} belt morgen terug", fontsize=14)
+
+
+@needs_tesseract
+class TestSeveralPagesAtOneStart:
+    """A name that is left on one of many pages is found there, whichever group of pages it is read with."""
+
+    BOX = Rect(115, 66, 200, 84)
+    PAGES = 6
+
+    def _checked(self, tmp_path: Path, left_on: int) -> tuple[Verdict, list[int]]:
+        for path, names in (
+            ("before.pdf", ["Brinkhuis"] * self.PAGES),
+            ("after.pdf", ["Brinkhuis" if page == left_on else "" for page in range(self.PAGES)]),
+        ):
+            with pymupdf.open() as pdf:
+                for name in names:
+                    _lines_of(pdf, name)
+                pdf.save(tmp_path / path)
+        redactions = [
+            Redaction(decision_id=f"d{page}", page_index=page, boxes=(self.BOX,), cores=(self.BOX,), label="")
+            for page in range(self.PAGES)
+        ]
+        with (
+            closing(pypdfium2.PdfDocument(tmp_path / "before.pdf")) as before,
+            closing(pypdfium2.PdfDocument(tmp_path / "after.pdf")) as after,
+        ):
+            identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+            route, leaks = scans.check(
+                before, after, redactions, range(self.PAGES), [identity] * self.PAGES, hidden=["Brinkhuis"]
+            )
+        return route.verdict, [leak.page_index for leak in leaks]
+
+    @pytest.mark.parametrize("left_on", [0, 3, 5])
+    def test_a_name_that_is_left_is_found_on_its_page(self, tmp_path: Path, left_on: int) -> None:
+        assert self._checked(tmp_path, left_on) == (Verdict.LEAKING, [left_on])
+
+    def test_pages_without_it_are_clean(self, tmp_path: Path) -> None:
+        assert self._checked(tmp_path, -1) == (Verdict.CLEAN, [])
+
+    def test_pages_that_are_not_read_are_not_proven(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real, calls = scans.output_of, []
+
+        def second_start_fails(command: list[str], data: bytes) -> str | None:
+            calls.append(command)
+            return real(command, data) if len(calls) < 2 else None
+
+        monkeypatch.setattr(scans, "output_of", second_start_fails)
+        assert self._checked(tmp_path, -1) == (Verdict.UNVERIFIABLE, [])
