@@ -10,6 +10,8 @@ from redactor.forms import fold
 from redactor.forms.vocabulary import Vocabulary
 
 _SPLIT: Final = re.compile(r"[._+&'’-]+|(?<=[a-z])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
+#: Two to four letters, and behind a hyphen two or three, or a longer word.
+_UNIT: Final = re.compile(r"([A-Za-z]{2,4})-([A-Za-z]{2,3}|[A-Za-z]{4,})")
 #: Shortest function word that may make up the beginning or end of a compound.
 _COMPOUND: Final = 4
 #: Up to so many letters a local part may be somebody's initials.
@@ -64,7 +66,7 @@ class Mailboxes:
         if not words:
             return False
         known = [self._is_function(word) for word in words]
-        if all(known):
+        if all(known) or self._is_of_unit(local):
             return True
         if len(words) == 1:
             # "salaris@", "parkeren@": a word of the language that is nobody's name.
@@ -90,6 +92,16 @@ class Mailboxes:
         if len(word) < 7:
             return False
         return word.startswith(self._heads) or word.endswith(self._tails)
+
+    def _is_of_unit(self, local: str) -> bool:
+        """``ber-ca``, ``SMZ-Arnhem``: the letters of a unit, with those of another or with a place."""
+        match = _UNIT.fullmatch(local)
+        if match is None or not self._vocabulary:
+            return False
+        unit, other = match.groups()
+        if len(other) < _INITIALS:
+            return not (self._vocabulary.facts(unit).first and self._vocabulary.facts(other).first)
+        return self._vocabulary.facts(other).place and not self._vocabulary.facts(unit).first
 
     def _is_compound(self, word: str) -> bool:
         """``regieopvang``: two words of the language that are nobody's name."""

@@ -143,6 +143,7 @@ class TestEmail:
             "bureau-M@minjenv.nl",
             "postbus.woo@minvws.nl",
             "DOUANE.SELECTIE@SCHIPHOL.EXAMPLE.NL",
+            "teamzuidwestnoord@politie.nl",
         ],
     )
     def test_functional_mailbox(self, find: Find, address: str) -> None:
