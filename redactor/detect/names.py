@@ -330,6 +330,8 @@ class NameRecognizer(EntityRecognizer):
             }[kind]
             if kind == "initials" and (self._numbers(text, anchor) or _behind_given_name(text, anchor)):
                 continue
+            if kind == "initials" and _is_postscript(text, anchor, scanned.end):
+                continue
             if kind == "initials" and _is_heading(text, anchor):
                 score = 0.35
             yield found(self, LABEL, scanned.start, scanned.end, score, evidence=(f"vorm:{code}",))
@@ -352,6 +354,14 @@ def _behind_given_name(text: str, anchor: re.Match[str]) -> bool:
         return False
     line = text[text.rfind("\n", 0, anchor.start()) + 1 : anchor.start()]
     return len(line) < _NARROW and _GIVEN_BEFORE.search(line) is not None
+
+
+def _is_postscript(text: str, anchor: re.Match[str], end: int) -> bool:
+    """``P.S. Ons lot`` and ``N.B. Zie``: a line that goes on; alone on its line, ``P.S. Bakker``, it is a name."""
+    if anchor.group().strip().upper() not in ("P.S.", "N.B."):
+        return False
+    at_line_start = anchor.start() == 0 or text[anchor.start() - 1] in "\n\t"
+    return at_line_start and text[end : end + 1] not in ("", "\n", "\t")
 
 
 def _is_heading(text: str, anchor: re.Match[str]) -> bool:

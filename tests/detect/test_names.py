@@ -55,6 +55,8 @@ def texts(findings: tuple[Finding, ...], *, least: float = 0.5) -> set[str]:
         ("mvg HO", "HO"),
         ("Hoogachtend,\nnamens deze,\n\nmr. P. de Wit\nafdelingshoofd", "P. de Wit"),
         ("[26-04-2022 21:05] Roy v/d Ven: Avond!", "Roy v/d Ven"),
+        ("Met vriendelijke groet,\n\nP.S. Bakker\nsecretaris", "P.S. Bakker"),
+        ("De brief van P.S. Bakker ligt klaar.", "P.S. Bakker"),
         ("Op ma 3 mei 2024 om 10:12 schreef Hakan Okur <h.okur@x.nl>:", "Hakan Okur"),
     ],
 )
@@ -73,6 +75,8 @@ def test_a_name_shows_itself_by_its_form(name_engine: Engine, text: str, name: s
         "een collega van WBJZ neemt waar",
         "Met vriendelijke groet,\n\nDirectie Eigenaarsadvisering",
         "Zie artikel 5.1 en bijlage B. Daarin staat meer.",
+        "Tot morgen.\nP.S. Ons lot was het niet.",
+        "Tot morgen.\nN.B. Zienswijzen komen later.",
     ],
 )
 def test_what_only_looks_like_a_name(name_engine: Engine, text: str) -> None:
