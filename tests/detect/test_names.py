@@ -75,8 +75,8 @@ def test_a_name_shows_itself_by_its_form(name_engine: Engine, text: str, name: s
         "een collega van WBJZ neemt waar",
         "Met vriendelijke groet,\n\nDirectie Eigenaarsadvisering",
         "Zie artikel 5.1 en bijlage B. Daarin staat meer.",
-        "Tot morgen.\nP.S. Ons lot was het niet.",
-        "Tot morgen.\nN.B. Zienswijzen komen later.",
+        "Dat was het bericht.\nP.S. Ons lot was het niet.",
+        "Dat was het bericht.\nN.B. Zienswijzen komen later.",
     ],
 )
 def test_what_only_looks_like_a_name(name_engine: Engine, text: str) -> None:
