@@ -77,9 +77,13 @@ STEPS = (
     "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/2 --first WORK/m1 --out WORK/m2 --epochs 1 --rate 0.0016",
     "python scripts/prepare.py --assets DIR --out WORK/3 --copies 12 --snippets 30000 --corpora 0.25 --laws 3500 --plain 3000 --seed 51",
     "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/3 --first WORK/m2 --out WORK/m3 --epochs 1 --rate 0.0014",
-    "python scripts/package.py WORK/m3 --assets DIR --out nl_woo_ner --version VERSION",
-    "python scripts/package.py WORK/m3 --assets DIR --out WORK/measured --version VERSION --measure",
-    "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins --out metrics.json",
+    "python scripts/prepare.py --assets DIR --out WORK/5 --copies 12 --snippets 24000 --corpora 0.2 --laws 3000 --plain 3500 --seed 61",
+    "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/5 --first WORK/m3 --out WORK/m5 --epochs 1.5 --rate 0.0016",
+    "python scripts/prepare.py --assets DIR --out WORK/6 --copies 10 --snippets 20000 --corpora 0.15 --laws 2500 --plain 3500 --seed 71",
+    "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/6 --first WORK/m5 --out WORK/m6 --epochs 1.3 --rate 0.0015",
+    "python scripts/package.py WORK/m6 --assets DIR --out nl_woo_ner --version VERSION",
+    "python scripts/package.py WORK/m6 --assets DIR --out WORK/measured --version VERSION --measure",
+    "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins 4 --out metrics.json",
 )
 
 
