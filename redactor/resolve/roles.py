@@ -240,7 +240,10 @@ class RoleReader:
             return ""
         if {"vorm:aanhef", "vorm:na-functie", "chat", "aanhef", "afsluiting"} & set(mention.evidence):
             return ""
-        surname = name.full_surname or name.first[0]
+        surname = name.full_surname or " ".join(name.first[:1])
+        if not surname:
+            # Initials that are a title too: BC, IR.
+            return ""
         facts = self._vocabulary.facts(surname.split()[-1])
         if facts.common_surname or facts.ordinary or facts.first:
             return ""
