@@ -124,7 +124,8 @@ def _to_unicode(data: bytes) -> dict[bytes, str]:
                         # The usual case, many times as quick: one letter after the other.
                         count, length = min(count, 0x10000 - start), len(low)
                         table.update(
-                            ((first + offset).to_bytes(length), chr(start + offset)) for offset in range(count)
+                            ((first + offset).to_bytes(length), chr(start + offset))
+                            for offset in range(count)
                         )
                         continue
                     for offset in range(count):

@@ -135,7 +135,9 @@ def _read_all(
     return read, controlled or any(matcher.search(text) for sheet in controls for text in _read([sheet]))
 
 
-def _sheet(page: Any, index: int, boxes: Sequence[Rect], points: float, *, is_control: bool = False) -> _Sheet:
+def _sheet(
+    page: Any, index: int, boxes: Sequence[Rect], points: float, *, is_control: bool = False
+) -> _Sheet:
     """The lines of a page in which boxes lie.
 
     ``points``: in one of the units that pdfium draws (/UserUnit).

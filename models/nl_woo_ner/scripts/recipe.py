@@ -83,7 +83,7 @@ STEPS = (
     "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/6 --first WORK/m5 --out WORK/m6 --epochs 1.3 --rate 0.0015",
     "python scripts/package.py WORK/m6 --assets DIR --out nl_woo_ner --version VERSION",
     "python scripts/package.py WORK/m6 --assets DIR --out WORK/measured --version VERSION --measure",
-    "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins 4 --out metrics.json",
+    "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins 6 --out metrics.json",
 )
 
 
