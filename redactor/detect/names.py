@@ -357,7 +357,7 @@ def _behind_given_name(text: str, anchor: re.Match[str]) -> bool:
 
 
 def _is_postscript(text: str, anchor: re.Match[str], end: int) -> bool:
-    """``P.S. Ons lot``, ``N.B. Zie``: a line that goes on. Alone on its line, ``P.S. Bakker``, it is a name."""
+    """``P.S. Ons lot``, ``N.B. Zie``: a line goes on; alone, ``P.S. Bakker``, it is a name."""
     if anchor.group().strip().upper() not in ("P.S.", "N.B."):
         return False
     at_line_start = anchor.start() == 0 or text[anchor.start() - 1] in "\n\t"
