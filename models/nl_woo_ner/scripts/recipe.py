@@ -81,8 +81,9 @@ STEPS = (
     "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/5 --first WORK/m3 --out WORK/m5 --epochs 1.5 --rate 0.0016",
     "python scripts/prepare.py --assets DIR --out WORK/6 --copies 10 --snippets 20000 --corpora 0.15 --laws 2500 --plain 3500 --seed 71",
     "OMP_NUM_THREADS=1 python scripts/train.py config.cfg --data WORK/6 --first WORK/m5 --out WORK/m6 --epochs 1.3 --rate 0.0015",
-    "python scripts/package.py WORK/m6 --assets DIR --out nl_woo_ner --version VERSION",
-    "python scripts/package.py WORK/m6 --assets DIR --out WORK/measured --version VERSION --measure",
+    "python scripts/average.py WORK/m5 WORK/m6 --out WORK/m56",
+    "python scripts/package.py WORK/m56 --assets DIR --out nl_woo_ner --version VERSION",
+    "python scripts/package.py WORK/m56 --assets DIR --out WORK/measured --version VERSION --measure",
     "python scripts/evaluate.py WORK/measured --shipped nl_woo_ner --assets DIR --origins 6 --out metrics.json",
 )
 
