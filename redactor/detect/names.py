@@ -64,9 +64,12 @@ _WHOLE_BEHIND = re.compile(rf"{INITIALS}[ \n]?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{
 
 #: First name(s), tussenvoegsels, surname.
 _PAIR = re.compile(
-    rf"(?<![{LETTER}'’-])(?P<first>{CAP})(?:[ ]{CAP})?(?P<tussen>(?:[ \n](?:{TUSSEN}))*)[ \n](?P<last>{CAP})"
-    r"(?![\w'’-])"
+    rf"(?<![{LETTER}'’-])(?P<first>{CAP})(?:[ ]{CAP})?"
+    rf"(?P<tussen>(?:[ \n](?:{TUSSEN}|De|Van|Vande|Vander|Ten|Ter))*)"
+    rf"[ \n](?P<last>{CAP})(?![\w'’-])"
 )
+#: Inside a sentence.
+_MIDDLE = re.compile(r"[a-zß-ÿ],?[ \n]\Z")
 _OF_UNIT = re.compile(
     rf"(?<![{LETTER}'’.-])(?P<first>[{UPPER}][a-zß-ÿ]{{2,}})[ \n]van[ \n](?:de[ \n]|het[ \n])?"
     rf"(?P<unit>[{LETTER}]{{2,24}})(?![\w'’-])"
@@ -200,24 +203,35 @@ class NameRecognizer(EntityRecognizer):
         """A listed first name and a listed surname side by side; neither is an ordinary word."""
         if not self._vocabulary:
             return
-        for match in _PAIR.finditer(text):
-            first, last = match["first"], match["last"]
-            if not self._vocabulary.facts(first).first or self._vocabulary.facts(first).ordinary:
-                continue
-            if re.search(r"\d[ ]?$", text[max(0, match.start() - 2) : match.start()]):
-                # "9101 AB Dokkum"
-                continue
-            if not self._vocabulary.facts(last).surname or self.lexicon.is_function(last) or len(last) < 2:
-                # "May I ask"
-                continue
-            if first.isupper() and not last.isupper():
-                # "TU Delft", "MAI Vermeer": an abbreviation.
-                continue
-            if self._vocabulary.facts(last).ordinary and not match["tussen"]:
-                continue
-            if self.lexicon.is_thing(text, match.start(), match.end()):
-                continue
-            yield found(self, LABEL, match.start(), match.end(), 0.6, evidence=("lijst:voornaam-achternaam",))
+        at = 0
+        while match := _PAIR.search(text, at):
+            # "Aantekening van Judith Haverkamp": what begins as no first name may end as one.
+            at = match.end("first")
+            if self._is_listed(text, match):
+                at = match.end()
+                yield found(self, LABEL, *match.span(), 0.6, evidence=("lijst:voornaam-achternaam",))
+
+    def _is_listed(self, text: str, match: re.Match[str]) -> bool:
+        first, last = match["first"], match["last"]
+        given, family = self._vocabulary.facts(first), self._vocabulary.facts(last)
+        if not given.first or not family.surname or self.lexicon.is_function(last) or len(last) < 2:
+            # "May I ask"
+            return False
+        if re.search(r"\d[ ]?$", text[max(0, match.start() - 2) : match.start()]):
+            # "9101 AB Dokkum"
+            return False
+        if first.isupper() and not last.isupper():
+            # "TU Delft", "MAI Vermeer": an abbreviation.
+            return False
+        within = _MIDDLE.search(text[max(0, match.start() - 3) : match.start()]) is not None
+        if given.ordinary and (not match["tussen"] or family.ordinary or family.place or not within):
+            # "met Mark van Zanten", but not "Wil van de Raad" at the head of a sentence.
+            return False
+        two_lines = "\n" in match.group()
+        if family.ordinary and not match["tussen"] and (two_lines or given.surname or given.place):
+            # "Marieke Groen" is somebody; "Bakker Groen" and "Roelof" over "Post" may be anything.
+            return False
+        return not self.lexicon.is_thing(text, match.start(), match.end())
 
     def _in_file_names(self, text: str) -> Iterable[RecognizerResult]:
         """``Annotatie_Maximiliaan-def.docx``: a first name is one part of a file's name."""

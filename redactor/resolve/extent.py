@@ -15,6 +15,8 @@ from redactor.forms.names import FILE_ENDINGS, LETTER, UPPER, is_tussenvoegsel
 from redactor.forms.scan import CAPITALISED_PATTERN, TUSSENVOEGSEL_PATTERN
 from redactor.forms.vocabulary import Vocabulary
 
+_INITIAL: Final = re.compile(r"[^\W\d_]\.")
+
 
 def without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     """Range without functions and labels in front, and without what follows a number."""
@@ -23,7 +25,8 @@ def without_labels(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[i
         # "SGT1 Pengel", "R03 Kok-Brouwer, Hennie": a rank or the number of a row.
         words.pop(0)
     while len(words) > 1 and lexicon.is_leading(words[0].group().strip(":,.")):
-        if is_tussenvoegsel(words[0].group()):
+        if is_tussenvoegsel(words[0].group()) or _INITIAL.fullmatch(words[0].group()):
+            # "U. de Vries" is no "u".
             break
         words.pop(0)
     for index, word in enumerate(words[:-1]):

@@ -21,6 +21,8 @@ from redactor.resolve.roles import Role, RoleReader
 _WORDS: Final = re.compile(r"[\s-]+")
 #: Source of a role that the list of office holders gives for a surname alone.
 _NAMESAKE: Final = "lijst:achternaam"
+#: A longer word with an s may be a short name's genitive: "Bens".
+_SHORTEST_GENITIVE: Final = 3
 #: Kinds of role of those who do not act in public.
 _PRIVATE_KINDS: Final = ("burger", "beroep", "ambtenaar")
 PUBLIC_KINDS: Final = ("publiek", "top", "spreekt", "auteur")
@@ -221,13 +223,10 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
         fitting = fitting or [c for c in alike if any(same_surname(words, s) for s in c.surnames)]
     else:
         single = fold(name.first[0]) if name.first else fold(name.nick)
-        fitting = [
-            c
-            for c in index.with_word(single)
-            if single in c.firsts
-            or any(single == f.split(" ")[0] or single in f.split("-") for f in c.firsts)
-            or any(same_surname((single,), s) for s in c.surnames)
-        ]
+        fitting = _called(index, single)
+        if not fitting and single.endswith("s") and len(single) > _SHORTEST_GENITIVE:
+            # "Aylins opmerking"
+            fitting = _called(index, single.removesuffix("s"))
     if not fitting:
         return None
     private = [c for c in fitting if not c.is_public(reader)]
@@ -243,6 +242,17 @@ def _home(mention: Mention, roles: list[Role], index: _Index, reader: RoleReader
     if not private and (named_private or (mention.public == 0.0 and _is_contact(mention))):
         return None
     return nearest(private or fitting, mention.position)
+
+
+def _called(index: _Index, single: str) -> list[Cluster]:
+    """Persons whose first name or surname is one folded word."""
+    return [
+        c
+        for c in index.with_word(single)
+        if single in c.firsts
+        or any(single == f.split(" ")[0] or single in f.split("-") for f in c.firsts)
+        or any(same_surname((single,), s) for s in c.surnames)
+    ]
 
 
 def _is_contact(mention: Mention) -> bool:

@@ -19,7 +19,7 @@ FLOORS = {
     "lines of 40": 98.0,
     "lines of 60": 98.0,
     "two spaces": 91.0,
-    "split names": 78.0,
+    "split names": 74.0,
     "second column": 98.0,
 }
 
