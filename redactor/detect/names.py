@@ -46,8 +46,6 @@ _ANCHOR = re.compile(
 )
 
 
-#: "P.S. Ons lot" at the start of a line.
-_POSTSCRIPT: Final = re.compile(r"(?:\A|[\n\t])P\.[ ]?S\.")
 #: One initial, or two, and no surname behind it.
 _LETTER: Final = re.compile(
     rf"[{UPPER}]\.(?:[{UPPER}]\.)?(?![{LETTER}\d])(?![ ]?\n?(?:(?:{TUSSEN})[ \n]+)*[{UPPER}][{LETTER}'’])"
@@ -200,7 +198,7 @@ class NameRecognizer(EntityRecognizer):
             yield found(self, LABEL, scanned.start, scanned.end, 0.6, evidence=("vorm:na-functie",))
 
     def _listed(self, text: str) -> Iterable[RecognizerResult]:
-        """A listed first name and a listed surname side by side; neither is an ordinary word."""
+        """A listed first name and a listed surname side by side."""
         if not self._vocabulary:
             return
         at = 0
@@ -212,6 +210,7 @@ class NameRecognizer(EntityRecognizer):
                 yield found(self, LABEL, *match.span(), 0.6, evidence=("lijst:voornaam-achternaam",))
 
     def _is_listed(self, text: str, match: re.Match[str]) -> bool:
+        """Is this somebody? Of the two words one may be ordinary, where little else explains the capitals."""
         first, last = match["first"], match["last"]
         given, family = self._vocabulary.facts(first), self._vocabulary.facts(last)
         if not given.first or not family.surname or self.lexicon.is_function(last) or len(last) < 2:
@@ -302,8 +301,6 @@ class NameRecognizer(EntityRecognizer):
             known = anchor.group().lower().startswith(("mevr", "mw", "dhr", "meneer", "fam", "de heer"))
             if kind == "comma" and self._unit_before(text, anchor):
                 continue
-            if kind == "initials" and _POSTSCRIPT.match(text, max(0, anchor.start() - 1)):
-                continue
             scanned = scan_name(text, start, len(text), self.lexicon, known=known)
             if scanned is None and kind == "comma":
                 # "aan Leeuw, G. de": the first word is a preposition.
@@ -372,7 +369,7 @@ def _behind_given_name(text: str, anchor: re.Match[str]) -> bool:
 
 def _is_postscript(text: str, anchor: re.Match[str], end: int) -> bool:
     """``P.S. Ons lot``, ``N.B. Zie``: a line goes on; alone, ``P.S. Bakker``, it is a name."""
-    if anchor.group().strip().upper() not in ("P.S.", "N.B."):
+    if anchor.group().replace(" ", "").strip().upper() not in ("P.S.", "N.B."):
         return False
     at_line_start = anchor.start() == 0 or text[anchor.start() - 1] in "\n\t"
     return at_line_start and text[end : end + 1] not in ("", "\n", "\t")
