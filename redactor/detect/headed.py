@@ -43,11 +43,8 @@ _NOTE: Final = r"(?:[ \n]\([^()]{0,24}\)?|[ ]?[,;*])?"
 _DATE: Final = re.compile(r"\d{1,2}([-./])\d{1,2}(?:\1\d{2,4})?|(?:19|20)\d\d-\d\d-\d\d")
 #: Shorter parts of a login tell nothing by being a word: "bos-k".
 _LEAST_OF_WORD: Final = 4
-
-
 #: Lines of a label at most.
 _MOST_LINES: Final = 9
-
 #: A table goes on when this share of its first cells on the next page, so many at most, begin where cells did
 #: before (points), and it begins in the upper part of the page.
 _SHARE_ALIKE, _CELLS_COMPARED, _ALIKE, _TOP = 0.7, 12, 4.0, 0.35

@@ -10,8 +10,8 @@ from redactor.forms import fold
 from redactor.forms.vocabulary import Vocabulary
 
 _SPLIT: Final = re.compile(r"[._+&'’-]+|(?<=[a-z])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
-#: Two to four letters, and behind a hyphen two or three, or a longer word.
-_UNIT: Final = re.compile(r"([A-Za-z]{2,4})-([A-Za-z]{2,3}|[A-Za-z]{4,})")
+#: Letters of a unit, and behind a hyphen those of another or a word that may be a place.
+_UNIT: Final = re.compile(r"(?P<unit>[A-Za-z]{2,4})-(?:(?P<other>[A-Za-z]{2,3})|(?P<place>[A-Za-z]{4,}))")
 #: Shortest function word that may make up the beginning or end of a compound.
 _COMPOUND: Final = 4
 #: Up to so many letters a local part may be somebody's initials.
@@ -98,10 +98,11 @@ class Mailboxes:
         match = _UNIT.fullmatch(local)
         if match is None or not self._vocabulary:
             return False
-        unit, other = match.groups()
-        if len(other) < _INITIALS:
-            return not (self._vocabulary.facts(unit).first and self._vocabulary.facts(other).first)
-        return self._vocabulary.facts(other).place and not self._vocabulary.facts(unit).first
+        unit = self._vocabulary.facts(match["unit"])
+        if match["place"]:
+            return not unit.first and self._vocabulary.facts(match["place"]).place
+        # "an-jo" is somebody.
+        return not (unit.first and self._vocabulary.facts(match["other"]).first)
 
     def _is_compound(self, word: str) -> bool:
         """``regieopvang``: two words of the language that are nobody's name."""

@@ -24,7 +24,7 @@ from redactor.resolve.mentions import NAME_LABELS, OTHER, PERSON, Mention, bound
 from redactor.resolve.occurrences import FULL
 from redactor.resolve.persons import PUBLIC_KINDS, Cluster, cluster_mentions, nearest
 from redactor.resolve.pieces import whole_names
-from redactor.resolve.propagate import CODE, SURNAME, Hit, search
+from redactor.resolve.propagate import CODE, PROPAGATION, SURNAME, Hit, search
 from redactor.resolve.repeated import repeated
 from redactor.resolve.roles import RoleReader
 from redactor.resolve.secret_strings import secrets
@@ -36,8 +36,6 @@ __all__ = ["PUBLIC_KINDS", "KnownPerson", "Resolution", "run", "secrets"]
 
 _KNOWS_NOTHING = Vocabulary()
 _WORDS = re.compile(r"[\s-]+")
-#: Name of the "detector" of places that were found by searching for a known person.
-PROPAGATION = "Doorzoeken"
 #: Evidence code of such a place, followed by the kind of form.
 SAME = "zelfde-persoon:"
 #: A document with this many chat senders is a chat: names in lower case are to be expected.

@@ -58,7 +58,7 @@ def is_name_like(
         return chatty and len(words[0]) >= 4 and not lexicon.is_common(words[0]) and not function
     if function or (text == words[0] and _is_where(page, start, text, vocabulary)):
         return False
-    if page[max(0, start - 4) : start] in ("the ", "The ", "the\n", "The\n"):
+    if _ENGLISH_ARTICLE.search(page, max(0, start - 5), start):
         # "The Mertens and Antici groups"
         return False
     if common:
@@ -87,6 +87,7 @@ _AS_A_WORD = re.compile(
 _WHERE = re.compile(r"(?<!\w)(?:in|uit|te|tot|richting|gemeente|stad|dorp|plaats)[ \n]\Z", re.IGNORECASE)
 _SPEAKS = re.compile(r":|\t|[ ][–-][ ]")
 _LINE_END = re.compile(r"[-‐‑][ ]?\n[ ]?(?=[a-z])")
+_ENGLISH_ARTICLE = re.compile(r"(?<!\w)[Tt]he[ \n]\Z")
 _ARTICLE = re.compile(r"(?<![\w])(?:de|het|een|'t|die|dat|deze|dit|geen|elke|drie|twee)[ \n]$", re.I)
 
 

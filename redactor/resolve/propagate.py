@@ -37,6 +37,10 @@ _WORDS = re.compile(r"[\s-]+")
 _TOKEN = re.compile(rf"[{LETTER}0-9]+")
 
 
+#: Detector of what was found by looking for a name, number or login that is known.
+PROPAGATION: Final = "Doorzoeken"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One place where a form of a person stands. ``cluster`` is the person's index."""

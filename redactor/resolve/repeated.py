@@ -14,6 +14,7 @@ from typing import Final
 
 from redactor.domain import Document, Finding, Span
 from redactor.forms.vocabulary import Vocabulary
+from redactor.resolve.propagate import PROPAGATION
 
 #: Values that belong to one person wherever they stand.
 _LABELS: Final = frozenset(("PERSONEELSNUMMER", "GEBRUIKERSNAAM", "IDENTITEITSDOCUMENT", "V_NUMMER"))
@@ -68,7 +69,7 @@ def repeated(findings: Sequence[Finding], document: Document, vocabulary: Vocabu
                         target=(Span(page.page_index, start, end),),
                         label=label,
                         score=_SCORE,
-                        detector="Doorzoeken",
+                        detector=PROPAGATION,
                         evidence=(code,),
                         text=match.group(),
                     )
